@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/modeldescriptor.h"
+#include "core/values/candidates.h"
+#include "core/values/result.h"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace sightglass
+{
+
+/// Candidates below this score are not kept: low enough to tune down to, high enough to stay quick.
+inline constexpr float candidateFloor = 0.02f;
+/// At most so many candidates are kept for a frame, the best ones.
+inline constexpr int maxCandidates = 3000;
+
+/// How long the parts of one call took.
+struct DetectTimes
+{
+    std::chrono::nanoseconds preprocess{0};
+    std::chrono::nanoseconds inference{0};
+    std::chrono::nanoseconds postprocess{0};
+};
+
+struct DetectOutput
+{
+    std::vector<std::vector<Candidate>> items; ///< For each image given, best score first, at or above candidateFloor.
+    bool suppressed = false;                   ///< See Candidates::suppressed.
+    DetectTimes times;
+};
+
+/// A loaded model that finds things in pictures.
+///
+/// Thread: created on one thread (the loader's), then used and destroyed by one other; never by two at once.
+class Detector
+{
+public:
+    virtual ~Detector() = default;
+    Detector(const Detector &) = delete;
+    Detector &operator=(const Detector &) = delete;
+
+    virtual const ModelDescriptor &descriptor() const = 0;
+
+    /// Runs on pictures (CV_8UC3, BGR, any size, not empty), one or several at once, and answers for each in order.
+    /// Boxes are in pixels of the picture given. Exceptions of the libraries underneath become Errors.
+    virtual Result<DetectOutput> detect(std::span<const cv::Mat> images) = 0;
+
+protected:
+    Detector() = default;
+};
+
+/// Loads and warms up a model; blocks for as long as that takes. Callable from any thread.
+using DetectorFactory = std::function<Result<std::unique_ptr<Detector>>(const ModelRequest &)>;
+
+/// The project's own models: by file content first, never by file name alone.
+Result<std::unique_ptr<Detector>> loadDetector(const ModelRequest &request);
+
+/// A model that needs no file of the user's.
+struct BuiltInModel
+{
+    QString id;   ///< For ModelRequest::location, "builtin:people-hog".
+    QString name; ///< "People (HOG, built in)".
+};
+
+/// Those present in this installation, the best first: that one is loaded by default.
+QList<BuiltInModel> builtInModels();
+
+} // namespace sightglass

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/sourcespec.h"
+#include "core/values/frame.h"
+#include "core/values/result.h"
+
+#include <QSize>
+#include <QString>
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace sightglass
+{
+
+/// What is known of a source once it is open.
+struct SourceInfo
+{
+    SourceSpec spec;
+    QString name;                           ///< For people: file name, camera name.
+    QString format;                         ///< For people: "h264, mp4", "V4L2 MJPG", "3 images".
+    QSize size;                             ///< Of the delivered frames, in pixels (rotation and aspect applied).
+    Rational frameRate;                     ///< Frames per second, average; invalid when unknown.
+    std::optional<std::int64_t> frameCount; ///< Exact where given; unknown for live sources.
+    double duration = 0.0;                  ///< Seconds; 0 when unknown.
+    bool live = false;                      ///< Time passes whether one reads or not: cameras, streams.
+    bool seekable = false;                  ///< seek() works, to the exact frame.
+};
+
+/// Where frames come from.
+///
+/// Thread: open(), read(), seek() and the destructor are called by one thread, the owner's. Only abort() may be called
+/// from another thread, at any time.
+///
+/// Contract: frames come in order of display, indices and pts strictly increasing between seeks; Frame::id.source and
+/// id.generation are left to the caller. Each read() yields a picture whose pixels nobody will write to again. All
+/// exceptions of the libraries underneath become Errors.
+class FrameSource
+{
+public:
+    enum class ReadStatus {
+        Frame,  ///< The frame was filled in.
+        NoData, ///< Nothing within the time-out (about 100 ms, live sources only); ask again.
+        End,    ///< The source is over; seek() may bring it back.
+    };
+
+    virtual ~FrameSource() = default;
+    FrameSource(const FrameSource &) = delete;
+    FrameSource &operator=(const FrameSource &) = delete;
+
+    /// Opens the source; may block for as long as a network or a disk takes, until abort().
+    virtual Result<SourceInfo> open() = 0;
+
+    /// The next picture. Errors are final until the source is opened again; a damaged picture is skipped, not an error.
+    virtual Result<ReadStatus> read(Frame &frame) = 0;
+
+    /// Makes the frame with this index (0 to frameCount - 1, clamped) the next one to be read. Exact, or an Error.
+    virtual Result<void> seek(std::int64_t index) = 0;
+
+    /// Makes a blocking call return soon (within 0.2 s), with an Error; sticky. Callable from any thread.
+    virtual void abort() noexcept = 0;
+
+protected:
+    FrameSource() = default;
+};
+
+/// Makes the (still closed) source for a spec. Tests put synthetic sources in its place.
+using FrameSourceFactory = std::function<std::unique_ptr<FrameSource>(const SourceSpec &)>;
+
+/// The project's own sources.
+std::unique_ptr<FrameSource> makeFrameSource(const SourceSpec &spec);
+
+} // namespace sightglass
+
+Q_DECLARE_METATYPE(sightglass::SourceInfo)

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/detector.h"
+#include "core/media/framesource.h"
+#include "core/pipeline/flowqueue.h"
+#include "core/values/candidates.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace sightglass
+{
+
+/// A range of frames, first and last inclusive, from 0.
+struct FrameRange
+{
+    std::int64_t first = 0;
+    std::optional<std::int64_t> last;
+
+    bool operator==(const FrameRange &) const = default;
+};
+
+/// Exact counts of a run: captured == inferred + waiting while it runs, captured == delivered at its good end.
+struct OfflineCounts
+{
+    std::uint64_t captured = 0;
+    std::uint64_t inferred = 0;
+    std::uint64_t delivered = 0;
+    std::uint64_t dropped = 0; ///< Always 0 unless cancelled or failed.
+};
+
+/// Every frame of a source through a model to a sink, in order, nothing dropped: for exports.
+///
+/// run() blocks the calling thread, on which the sink is called. Reading and inference run beside it on two threads of
+/// the run's own, joined before run() returns; bounded queues in between.
+class OfflineRun
+{
+public:
+    /// A frame with its own candidates (null where no detector was given). An Error ends the run.
+    using Sink = std::function<Result<void>(const Frame &, const CandidatesPtr &)>;
+    using Opened = std::function<Result<void>(const SourceInfo &)>;
+
+    /// Takes the closed source and a loaded detector (may be null: pictures alone).
+    OfflineRun(std::unique_ptr<FrameSource> source, std::unique_ptr<Detector> detector);
+    ~OfflineRun();
+
+    /// `opened` is called once, before the first frame. Live sources end by cancel() or by range.last alone.
+    Result<void> run(const FrameRange &range, const Opened &opened, const Sink &sink);
+
+    /// Any thread: ends the run soon; run() then yields an Error and wasCancelled() is true.
+    void cancel();
+    bool wasCancelled() const;
+
+    /// Any thread, at any time.
+    OfflineCounts counts() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sightglass

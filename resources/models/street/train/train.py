@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Trains the Street detector: warm-up, a flat phase, and a cool-down to a rate of zero.
+
+The cool-down starts after --steps minus --cool-steps, or so that it ends at --finish-by.
+Stopped at any time, the same command goes on from OUT/last.pt. OUT/flat.pt is the state
+before the cool-down: with --resume OUT/flat.pt and a later end the flat phase goes on.
+"""
+
+import argparse
+import copy
+import datetime
+import json
+import math
+import os
+import time
+
+import cv2
+import numpy as np
+import torch
+
+from data import Batches, Pictures, start_worker
+from loss import detection_loss
+from metrics import detect, evaluate
+from model import NAMES, STRIDES, Decoded, Street, fused, grid, parameters
+
+
+class Muon(torch.optim.Optimizer):
+    """Momentum whose step is made orthogonal (Newton-Schulz) for each convolution's matrix."""
+
+    def __init__(self, params, lr, momentum=0.95, weight_decay=0.0):
+        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    continue
+                state = self.state[p]
+                if "mean" not in state:
+                    state["mean"] = torch.zeros_like(p)
+                mean = state["mean"].lerp_(p.grad, 1 - group["momentum"])
+                x = p.grad.lerp(mean, group["momentum"]).reshape(len(p), -1)
+                wide = x.shape[0] <= x.shape[1]
+                x = x if wide else x.t()
+                x = x / (x.norm() + 1e-12)
+                for a, b, c in ((3.4445, -4.7750, 2.0315),) * 5:
+                    s = x @ x.t()
+                    x = a * x + (b * s + c * s @ s) @ x
+                x = (x if wide else x.t()).reshape(p.shape)
+                p.mul_(1 - group["lr"] * group["weight_decay"])
+                p.add_(x, alpha=-group["lr"] * 0.2 * math.sqrt(max(x.shape[0], x[0].numel())))
+
+
+class Average:
+    """Exponential moving average of weights and batch statistics."""
+
+    def __init__(self, model, decay):
+        self.model = copy.deepcopy(model).eval()
+        self.decay = decay
+        self.updates = 0
+
+    @torch.no_grad()
+    def update(self, model):
+        self.updates += 1
+        keep = min(self.decay, (1 + self.updates) / (20 + self.updates))
+        new = model.state_dict()
+        pairs = [(v, new[k]) for k, v in self.model.state_dict().items() if v.is_floating_point()]
+        torch._foreach_mul_([v for v, _ in pairs], keep)
+        torch._foreach_add_([v for v, _ in pairs], [w for _, w in pairs], alpha=1 - keep)
+
+
+class Schedule:
+    """Rate and phase, by steps or by the clock."""
+
+    def __init__(self, args):
+        self.args = args
+        self.finish = None
+        self.began = None      # step and time at which the cool-down began
+        if args.finish_by:
+            hour, minute = map(int, args.finish_by.split(":"))
+            now = datetime.datetime.now(datetime.timezone.utc)
+            end = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            if end < now:
+                end += datetime.timedelta(days=1)
+            self.finish = end.timestamp()
+
+    def cooling(self, step):
+        """None before the cool-down, then 0 to 1."""
+        if self.began is None:
+            if self.finish:
+                start = time.time() >= self.finish - 60 * self.args.cool_minutes
+            else:
+                start = step >= self.args.steps - self.args.cool_steps
+            if not start:
+                return None
+            self.began = (step, time.time())
+        if self.finish:
+            done = (time.time() - self.began[1]) / max(1.0, self.finish - self.began[1])
+        else:
+            done = (step - self.began[0]) / max(1, self.args.steps - self.began[0])
+        return min(1.0, done)
+
+    def rate(self, step):
+        done = self.cooling(step)
+        if done is not None:
+            return 0.5 + 0.5 * math.cos(math.pi * done)
+        return min(1.0, (step + 1) / self.args.warm_steps)
+
+
+def order(schedule, step):
+    """What the loader makes next: (step, size, calm) without end."""
+    while True:
+        done = schedule.cooling(step)
+        rng = np.random.default_rng((schedule.args.seed, 7, step))
+        sizes = schedule.args.sizes if done is None else schedule.args.cool_sizes
+        yield step, int(sizes[rng.integers(len(sizes))]), done is not None
+        step += 1
+
+
+def save(path, **state):
+    torch.save(state, path + ".part")
+    os.replace(path + ".part", path)
+
+
+def validate(model, pictures, size):
+    net = torch.jit.script(Decoded(fused(model)))
+    net = torch.jit.optimize_for_inference(torch.jit.freeze(net.eval()))
+    found = [detect(net, p, size, size) for p in pictures.pictures]
+    return evaluate(found, pictures.boxes, len(NAMES))
+
+
+def summary(table):
+    rare = np.mean([table[i]["ap50"] for i in (1, 3, 4, 5)])
+    return " ".join(f"{n} {r['ap50']:.3f}" for n, r in zip(NAMES, table)) + f" | rare {rare:.3f}"
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True, help="folder with images/, train.json, val.json")
+    parser.add_argument("--out", required=True, help="folder for checkpoints and log.jsonl")
+    parser.add_argument("--steps", type=int, default=20000)
+    parser.add_argument("--cool-steps", type=int, default=8000)
+    parser.add_argument("--finish-by", default="", metavar="HH:MM", help="UTC; instead of --steps")
+    parser.add_argument("--cool-minutes", type=float, default=40)
+    parser.add_argument("--warm-steps", type=int, default=300)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[256, 320, 352])
+    parser.add_argument("--cool-sizes", type=int, nargs="+", default=[352, 416])
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--optimizer", choices=("muon", "adamw"), default="muon")
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--decay", type=float, default=0.05, help="of weights")
+    parser.add_argument("--average", type=float, default=0.9995, help="decay of the average")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--resume", default="", help="checkpoint; OUT/last.pt if there is one")
+    parser.add_argument("--save-minutes", type=float, default=3)
+    parser.add_argument("--check-minutes", type=float, default=8, help="between looks at val")
+    parser.add_argument("--fp32", action="store_true", help="no bfloat16 in the network")
+    parser.add_argument("--limit", type=int, default=0, help="use only so many pictures")
+    args = parser.parse_args()
+
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    cv2.setNumThreads(0)
+    os.makedirs(args.out, exist_ok=True)
+    last = os.path.join(args.out, "last.pt")
+
+    model = Street().to(memory_format=torch.channels_last)
+    average = Average(model, args.average)
+    matrices = [p for n, p in model.named_parameters() if p.dim() == 4 and not n.startswith(("last", "stem"))]
+    others = [p for n, p in model.named_parameters() if p.dim() == 4 and n.startswith(("last", "stem"))]
+    vectors = [p for p in model.parameters() if p.dim() < 4]
+    groups = [{"params": others}, {"params": vectors, "weight_decay": 0.0}]
+    if args.optimizer == "adamw":
+        groups.append({"params": matrices})
+    optimizers = [torch.optim.AdamW(groups, lr=args.rate, weight_decay=args.decay, foreach=True)]
+    if args.optimizer == "muon":
+        optimizers.append(Muon(matrices, args.rate, weight_decay=args.decay))
+
+    schedule = Schedule(args)
+    step = 0
+    resume = args.resume or (last if os.path.exists(last) else "")
+    if resume:
+        state = torch.load(resume)
+        model.load_state_dict(state["model"])
+        average.model.load_state_dict(state["average"])
+        average.updates = step = state["step"]
+        for o, s in zip(optimizers, state["optimizers"]):
+            o.load_state_dict(s)
+        schedule.began = state["began"]
+        print(f"resumed {resume} at step {step}", flush=True)
+
+    def state():
+        return {"model": model.state_dict(), "average": average.model.state_dict(), "step": step,
+                "optimizers": [o.state_dict() for o in optimizers], "began": schedule.began,
+                "args": vars(args)}
+
+    train = Pictures(args.data, "train", args.limit)
+    val = Pictures(args.data, "val", args.limit)
+    print(f"{len(train)} pictures, {len(val)} to check on, {parameters(model)} parameters", flush=True)
+    loader = iter(torch.utils.data.DataLoader(
+        Batches(train, args.batch, args.seed), batch_size=None, sampler=order(schedule, step),
+        num_workers=args.workers, prefetch_factor=4 if args.workers else 2,
+        worker_init_fn=start_worker))
+
+    log = open(os.path.join(args.out, "log.jsonl"), "a", encoding="utf-8")
+    saved = checked = shown = time.time()
+    shown_step, sums = step, np.zeros(3)
+    grids = {}
+    while True:
+        done = schedule.cooling(step)
+        if done is not None and schedule.began[0] == step:
+            save(os.path.join(args.out, "flat.pt"), **{**state(), "began": None})
+        if done == 1.0 or (not schedule.finish and step >= args.steps):
+            break
+        pictures, targets = next(loader)
+        size = pictures.shape[-1]
+        if size not in grids:
+            grids[size] = torch.cat([grid(size // s, size // s, s, torch.device("cpu"))
+                                     for s in STRIDES], 1)
+        model.train()
+        x = pictures.float().div_(255.0).contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16, enabled=not args.fp32):
+            logits, boxes = model(x)
+        loss, cls, box = detection_loss(logits, boxes, grids[size], targets)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 20.0)
+        for o in optimizers:
+            for g in o.param_groups:
+                g["lr"] = args.rate * schedule.rate(step)
+            o.step()
+            o.zero_grad(set_to_none=True)
+        average.update(model)
+        step += 1
+        sums += [loss.item(), cls.item(), box.item()]
+        now = time.time()
+        if now - shown > 20:
+            n = step - shown_step
+            line = {"step": step, "loss": round(sums[0] / n, 4), "cls": round(sums[1] / n, 4),
+                    "box": round(sums[2] / n, 4), "rate": args.rate * schedule.rate(step),
+                    "ms_per_picture": round((now - shown) * 1e3 / n / args.batch, 2),
+                    "cool": None if done is None else round(done, 3)}
+            print(json.dumps(line), file=log, flush=True)
+            print(time.strftime("%H:%M:%S", time.gmtime()),
+                  " ".join(f"{k} {v:.5g}" for k, v in line.items() if v is not None), flush=True)
+            shown, shown_step, sums = now, step, np.zeros(3)
+        if now - checked > 60 * args.check_minutes:
+            table = validate(average.model, val, 416)
+            print(json.dumps({"step": step, "val": table}), file=log, flush=True)
+            print(f"val at step {step}: {summary(table)}", flush=True)
+            checked = shown = time.time()
+            shown_step, sums = step, np.zeros(3)
+        if now - saved > 60 * args.save_minutes:
+            save(last, **state())
+            saved = now
+    save(last, **state())
+    save(os.path.join(args.out, "final.pt"), **state())
+    table = validate(average.model, val, 416)
+    print(json.dumps({"step": step, "val": table}), file=log, flush=True)
+    print(f"val at the end, step {step}: {summary(table)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

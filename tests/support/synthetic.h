@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/detector.h"
+#include "core/media/framesource.h"
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+
+namespace sightglass::test
+{
+
+/// How a SyntheticSource behaves.
+struct SyntheticScript
+{
+    QSize size{64, 48};
+    std::int64_t frames = 100;           ///< Ends after so many; live: fails to deliver after so many.
+    Rational frameRate{30, 1};
+    bool live = false;
+    std::chrono::milliseconds interval{0}; ///< Live: time between pictures.
+    std::int64_t failAt = -1;            ///< read() of this frame yields an Error.
+    std::int64_t blockAt = -1;           ///< read() of this frame blocks until abort().
+    bool blockInOpen = false;            ///< open() blocks until abort().
+    bool failInOpen = false;
+};
+
+/// A source whose pictures carry their own index in their pixels (see frameNumberOf), so that a test can prove which
+/// picture a result was computed on.
+class SyntheticSource : public FrameSource
+{
+public:
+    explicit SyntheticSource(SyntheticScript script);
+
+    Result<SourceInfo> open() override;
+    Result<ReadStatus> read(Frame &frame) override;
+    Result<void> seek(std::int64_t index) override;
+    void abort() noexcept override;
+
+    static FrameSourceFactory factory(SyntheticScript script);
+
+private:
+    Result<SourceInfo> blockUntilAborted();
+
+    SyntheticScript m_script;
+    std::int64_t m_next = 0;
+    Clock::time_point m_due;
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_aborted = false;
+};
+
+/// A picture with a number in its pixels.
+cv::Mat numberedPicture(QSize size, std::int64_t number);
+/// The number in a picture made by numberedPicture().
+std::int64_t frameNumberOf(const cv::Mat &picture);
+
+/// How a SyntheticDetector behaves; shared with the test, which may change it while the detector runs.
+struct SyntheticModel
+{
+    std::atomic<int> delayMs{0};     ///< Time one picture takes.
+    std::atomic<int> calls{0};
+    std::atomic<int> alive{0};       ///< Detectors that exist.
+    std::atomic<bool> failing{false};
+    std::atomic<int> loadMs{0};      ///< Time that loading takes.
+    std::atomic<bool> failLoad{false};
+    int classBase = 0;               ///< Added to class ids, to tell models apart.
+};
+
+/// Finds in a picture with number n three things: class 0, score 0.9, box (n, 0, 10, 10); class 1, score 0.5, box
+/// (n, 20, 10, 10); class 2, score 0.1, box (n, 40, 10, 10). Class names "zero", "one", "two".
+class SyntheticDetector : public Detector
+{
+public:
+    SyntheticDetector(std::shared_ptr<SyntheticModel> model, const ModelRequest &request);
+    ~SyntheticDetector() override;
+
+    const ModelDescriptor &descriptor() const override { return m_descriptor; }
+    Result<DetectOutput> detect(std::span<const cv::Mat> images) override;
+
+    static DetectorFactory factory(std::shared_ptr<SyntheticModel> model);
+
+private:
+    std::shared_ptr<SyntheticModel> m_model;
+    ModelDescriptor m_descriptor;
+};
+
+} // namespace sightglass::test

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/testcase.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+namespace sightglass::test
+{
+
+void TestCase::init()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+}
+
+QString testData(const QString &relativePath)
+{
+    const QString folder =
+        qEnvironmentVariable("SIGHTGLASS_TESTDATA", QString::fromUtf8(SIGHTGLASS_TESTDATA_DEFAULT));
+    const QFileInfo file(QDir(folder), relativePath);
+    return file.exists() ? file.canonicalFilePath() : QString();
+}
+
+bool isCi()
+{
+    return qEnvironmentVariable("CI") == QLatin1String("true");
+}
+
+} // namespace sightglass::test
