@@ -1,20 +1,3 @@
-// SPDX-License-Identifier: Apache-2.0
-#pragma once
-
-#include "core/inference/detector.h"
-#include "core/media/framesource.h"
-#include "core/overlay/overlaystyle.h"
-#include "core/pipeline/offlinerun.h"
-#include "core/values/thresholds.h"
-
-#include <QObject>
-#include <QString>
-#include <QStringList>
-
-#include <memory>
-#include <optional>
-
-// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include "core/inference/detector.h"

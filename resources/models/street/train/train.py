@@ -44,11 +44,11 @@ class Muon(torch.optim.Optimizer):
                 x = p.grad.lerp(mean, group["momentum"]).reshape(len(p), -1)
                 wide = x.shape[0] <= x.shape[1]
                 x = x if wide else x.t()
-                x = x / (x.norm() + 1e-12)
+                x = (x / (x.norm() + 1e-12)).bfloat16().contiguous()
                 for a, b, c in ((3.4445, -4.7750, 2.0315),) * 5:
                     s = x @ x.t()
                     x = a * x + (b * s + c * s @ s) @ x
-                x = (x if wide else x.t()).reshape(p.shape)
+                x = (x if wide else x.t()).reshape(p.shape).float()
                 p.mul_(1 - group["lr"] * group["weight_decay"])
                 p.add_(x, alpha=-group["lr"] * 0.2 * math.sqrt(max(x.shape[0], x[0].numel())))
 
