@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/overlay/overlaystyle.h"
+#include "core/pipeline/presentation.h"
+
+#include <QWidget>
+
+#include <optional>
+
+class QTableView;
+
+namespace sightglass {
+
+class DetectionsModel;
+class ElidedLabel;
+
+/// What is seen on the frame on display, a row for each detection, best score first.
+///
+/// A detection is named by its index in Presentation::detections.
+class DetectionsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit DetectionsPanel(QWidget *parent = nullptr);
+
+    void setPresentation(const Presentation &presentation);
+    /// For the classes' colours.
+    void setOverlayStyle(const OverlayStyle &style);
+    /// Marks a row, as the pointer is over its box in the view; nothing is emitted.
+    void setHighlighted(std::optional<std::size_t> index);
+    /// Selects a row, as its box was selected in the view; nothing is emitted.
+    void setSelected(std::optional<std::size_t> index);
+
+    /// The selected rows, or all where none is, as lines of CSV: class,score,x,y,width,height in source pixels.
+    QString toCsv() const;
+
+Q_SIGNALS:
+    /// The pointer is over a row, or has left them all.
+    void hovered(std::optional<std::size_t> index);
+    void selected(std::optional<std::size_t> index);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void copy() const;
+    void setHovered(std::optional<std::size_t> index);
+    void followSelection();
+
+    DetectionsModel *m_model;
+    QTableView *m_table;
+    ElidedLabel *m_title;
+    std::optional<std::size_t> m_hovered;
+    std::optional<std::size_t> m_selected;
+    bool m_updating = false;
+};
+
+} // namespace sightglass

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/values/error.h"
+
+#include <QWidget>
+
+class QListView;
+class QToolButton;
+
+namespace sightglass {
+
+class MessagesModel;
+
+/// What the program has to say: errors, warnings and notes, each with what to try. The newest 500; one that repeats is
+/// counted where it stands.
+class MessagesPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit MessagesPanel(QWidget *parent = nullptr);
+
+    void addError(const Error &error);
+    void addWarning(const Error &error);
+    void addNote(const QString &text, const QString &suggestion = {});
+    void clear();
+    int count() const;
+
+Q_SIGNALS:
+    /// A new error or warning; not for notes and not for repetitions.
+    void attentionNeeded();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void updateActions();
+    void updateIcons();
+    void copy() const;
+
+    MessagesModel *m_model;
+    QListView *m_list;
+    QToolButton *m_copy;
+    QToolButton *m_clear;
+};
+
+} // namespace sightglass

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/cameras.h"
+#include "core/media/sourcespec.h"
+#include "core/pipeline/sourcestate.h"
+
+#include <QList>
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+class QTreeWidget;
+class QTreeWidgetItem;
+
+namespace sightglass {
+
+class ElidedLabel;
+
+/// Where pictures come from: the source in use with its state, those used before, the cameras that are there.
+class SourcesPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit SourcesPanel(QWidget *parent = nullptr);
+
+    /// The source in use; an empty phase says that there is none.
+    void setCurrent(const SourceSpec &source, const SourceState &state);
+    /// Newest first.
+    void setRecent(const QList<SourceSpec> &sources);
+    void setCameras(const QList<CameraDevice> &cameras);
+
+Q_SIGNALS:
+    void openRequested(const sightglass::SourceSpec &source);
+    void openFileRequested();
+    void openUrlRequested();
+    /// The user wants the cameras looked for again: answer with setCameras().
+    void camerasRequested();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void updateIcons();
+    void updateState();
+    void fill(QTreeWidgetItem *group, const QList<QTreeWidgetItem *> &items, const QString &emptyText);
+    void activate(QTreeWidgetItem *item);
+
+    SourceSpec m_current;
+    SourceState m_state;
+    QTimer m_clock;
+
+    ElidedLabel *m_name;
+    QLabel *m_stateText;
+    QTreeWidget *m_tree;
+    QTreeWidgetItem *m_recent;
+    QTreeWidgetItem *m_cameras;
+    QToolButton *m_openFile;
+    QToolButton *m_openUrl;
+    QToolButton *m_findCameras;
+};
+
+} // namespace sightglass

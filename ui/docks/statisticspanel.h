@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/pipeline/pipeline.h"
+
+#include <QWidget>
+
+#include <array>
+
+class QBoxLayout;
+class QLabel;
+class QTableView;
+
+namespace sightglass {
+
+class LevelGauge;
+class LivePlot;
+class StatisticsModel;
+
+/// The instruments: rate and latency of each stage, level of each queue, what is lost, memory.
+class StatisticsPanel : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StatisticsPanel(QWidget *parent = nullptr);
+
+    /// To be called at 4 Hz, which is what the plots' minute is counted by.
+    void setStatistics(const PipelineStatistics &statistics, const SourceState &source, const FlowOptions &flow);
+
+    /// All numbers as text, columns separated by tabs.
+    QString toText() const;
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
+
+private:
+    struct QueueRow
+    {
+        QLabel *title = nullptr;
+        LevelGauge *gauge = nullptr;
+        QLabel *dropped = nullptr;
+    };
+
+    QWidget *makeTable();
+    QWidget *makeQueues();
+    void copy() const;
+
+    StatisticsModel *m_model;
+    QTableView *m_table = nullptr;
+    std::array<LivePlot *, 6> m_plots{};
+    std::array<std::uint64_t, 6> m_counts{};
+    std::array<QueueRow, 2> m_queues;
+    QLabel *m_memory = nullptr;
+    QLabel *m_age = nullptr;
+    QBoxLayout *m_layout;
+};
+
+} // namespace sightglass
