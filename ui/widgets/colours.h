@@ -20,7 +20,7 @@ bool isDark(const QPalette &palette);
 /// Contrast of two opaque colours, 1 to 21 (WCAG 2.1, relative luminance).
 double contrastRatio(const QColor &a, const QColor &b);
 
-/// The colour, moved towards the text colour just as far as a contrast against the background needs.
+/// The colour, moved towards black or white just as far as a contrast against the background needs.
 QColor withContrast(const QColor &colour, const QColor &background, double ratio);
 
 } // namespace sightglass

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <QLabel>
+#include "ui/widgets/tonedlabel.h"
 
 namespace sightglass {
 
 /// One line that gives way with "…" instead of demanding width, and tells its whole text in the tooltip then.
-class ElidedLabel : public QLabel
+class ElidedLabel : public TonedLabel
 {
     Q_OBJECT
 
