@@ -6,14 +6,15 @@
 #include <QString>
 #include <QStringList>
 
-#include <cstdint>
+#include <array>
 #include <memory>
 
 namespace sightglass
 {
 
 /// How a model's outputs are read; named after the makers' terms.
-enum class ModelFamily {
+enum class ModelFamily
+{
     Unknown,
     HogPeople,         ///< OpenCV's built-in HOG people detector.
     YoloV5,            ///< [B, N, 5+nc]: cx cy w h objectness classes.
@@ -24,24 +25,54 @@ enum class ModelFamily {
 
 QString familyName(ModelFamily family);
 
-enum class Precision { Float32, Float16, BFloat16, Quantised };
+enum class Precision
+{
+    Float32,
+    Float16,
+    BFloat16,
+    Quantised
+};
 
 QString precisionName(Precision precision);
 
 /// How a picture is brought to the model's input size.
-enum class InputFit {
-    Letterbox, ///< Aspect kept, centred, padded with value 114.
-    Stretch,   ///< Both sides scaled to fit; aspect lost.
-    None,      ///< The model takes any size.
+enum class InputFit
+{
+    Letterbox,        ///< Aspect kept, centred, padded with value 114.
+    LetterboxTopLeft, ///< Aspect kept, at the top left, padded with value 114 (YOLOX).
+    Stretch,          ///< Both sides scaled to fit; aspect lost.
+    None,             ///< The model takes any size.
+};
+
+QString inputFitName(InputFit fit);
+
+enum class ChannelOrder
+{
+    Rgb,
+    Bgr,
+    Gray
+};
+
+QString channelOrderName(ChannelOrder order);
+
+/// What a network's input values are made of: (pixel * scale - mean) / deviation, pixel 0 to 255, channel by channel.
+struct InputValues
+{
+    ChannelOrder order = ChannelOrder::Rgb;
+    float scale = 1.f / 255.f;
+    std::array<float, 3> mean{0.f, 0.f, 0.f}; ///< In `order`, after `scale`.
+    std::array<float, 3> deviation{1.f, 1.f, 1.f};
+
+    bool operator==(const InputValues &) const = default;
 };
 
 /// Which model to load and how to run it: a value for settings and command lines.
 struct ModelRequest
 {
-    QString location;            ///< Path of a file, or the id of a built-in model (see builtInModels()).
+    QString location;                      ///< Path of a file, or the id of a built-in model (see builtInModels()).
     QString device{QStringLiteral("cpu")}; ///< "cpu" or "cuda:N".
     Precision precision = Precision::Float32;
-    int threads = 0;             ///< Threads of one inference; 0: chosen for this machine.
+    int threads = 0; ///< Threads of one inference; 0: chosen for this machine.
 
     bool operator==(const ModelRequest &) const = default;
 };
@@ -49,21 +80,22 @@ struct ModelRequest
 /// What is known of a model once it is loaded.
 struct ModelDescriptor
 {
-    QString name;         ///< For people: from metadata, else the file's name.
-    QString location;     ///< As in ModelRequest.
+    QString name;     ///< For people: from metadata, else the file's name.
+    QString location; ///< As in ModelRequest.
     ModelFamily family = ModelFamily::Unknown;
-    QString familyReason; ///< Why this family was chosen, in a sentence.
-    QString backend;      ///< "LibTorch 1.13.1", "OpenCV 4.6 HOG".
+    QString familyReason;                          ///< Why this family was chosen, in a sentence.
+    QString backend;                               ///< "LibTorch 1.13.1", "OpenCV 4.6 HOG".
     std::shared_ptr<const QStringList> classNames; ///< By class id; null: unknown. Gaps are empty strings.
-    QSize inputSize;      ///< Of the network, in pixels; empty where it takes any size.
+    QSize inputSize;                               ///< Of the network, in pixels; empty where it takes any size.
     bool inputSizeFixed = false;
     InputFit fit = InputFit::Letterbox;
+    InputValues input;
     QString device{QStringLiteral("cpu")};
     Precision precision = Precision::Float32;
     int threads = 1;
     float defaultConfidence = 0.25f; ///< The threshold its makers advise.
-    QString description;  ///< From metadata: author, version, licence, a line each.
-    QStringList notes;    ///< What was noticed while loading ("optimisation skipped because ..."), for the messages.
+    QString description;             ///< From metadata: author, version, licence, a line each.
+    QStringList notes; ///< What was noticed while loading ("optimisation skipped because ..."), for the messages.
 };
 
 } // namespace sightglass
