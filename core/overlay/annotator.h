@@ -18,12 +18,12 @@ namespace sightglass
 struct Annotation
 {
     const Detections *detections = nullptr;
-    const Candidates *candidates = nullptr;     ///< For class names; may be null.
-    std::optional<std::size_t> highlighted;     ///< Index into detections.
+    const Candidates *candidates = nullptr; ///< For class names; may be null.
+    std::optional<std::size_t> highlighted; ///< Index into detections.
 };
 
-/// Draws results over a picture: on the live view and on exports alike. Stateless; any thread, as long as the painter is
-/// that thread's own.
+/// Draws results over a picture: on the live view and on exports alike. Stateless; any thread, as long as the painter
+/// is that thread's own.
 class Annotator
 {
 public:
@@ -32,8 +32,10 @@ public:
     static void draw(QPainter &painter, const QTransform &toOutput, const QRectF &bounds, const Annotation &annotation,
                      const OverlayStyle &style);
 
-    /// Draws onto a BGR frame in place, at 1:1 (CV_8UC3; the caller owns the pixels alone).
-    static void draw(cv::Mat &bgr, const Annotation &annotation, const OverlayStyle &style);
+    /// Draws onto a picture in place, at 1:1; the caller owns the pixels alone. CV_8UC4 (BGRX, the fourth byte ignored)
+    /// is drawn on directly; CV_8UC3 (BGR) goes through such a picture, since Qt draws on that faster. Needs
+    /// a QGuiApplication (any platform, "offscreen" too) for its fonts.
+    static void draw(cv::Mat &picture, const Annotation &annotation, const OverlayStyle &style);
 
     /// The topmost detection whose box (or its edge, within margin source pixels) holds a source point: the smallest
     /// box wins where several do.

@@ -22,12 +22,18 @@ struct OverlayStyle
     bool operator==(const OverlayStyle &) const = default;
 };
 
-/// The stable colour of a class: from its name alone, the same on every machine, evenly spaced in hue and
-/// distinguishable for the colour-blind as far as possible.
+/// The stable colour of a class: from its name alone (upper and lower case alike), the same on every machine, evenly
+/// spaced in hue and distinguishable for the colour-blind as far as possible.
 QColor classColour(const QString &className);
 
 /// The user's colour for a class, else classColour().
 QColor classColour(const OverlayStyle &style, const QString &className);
+
+/// Black or white, whichever reads better on a background: always at a contrast of 4.5:1 or more (WCAG 2).
+QColor textColourOn(const QColor &background);
+
+/// Contrast of two opaque colours, 1 to 21, as WCAG 2 defines it.
+double contrastRatio(const QColor &a, const QColor &b);
 
 } // namespace sightglass
 

@@ -37,7 +37,8 @@ public:
     void fit();
     /// One source pixel is one device pixel, the centre of the view kept.
     void oneToOne();
-    /// Multiplies the scale, keeping the source point under this view point in place; limited to [fit / 4, maxScale].
+    /// Multiplies the scale, keeping the source point under this view point in place; limited to [fit / 4, maxScale],
+    /// which is widened to hold 1:1 and the fitted scale of very small pictures.
     void zoom(double factor, QPointF viewAnchor);
     /// Moves the picture by view pixels; some of the picture always stays in view.
     void pan(QPointF viewDelta);
@@ -56,6 +57,7 @@ public:
     QSize visibleDevicePixels() const;
 
 private:
+    double fittedScale() const;
     void limit();
 
     QSize m_source;
