@@ -188,6 +188,19 @@ public:
         notify(&FlowQueue::m_onReady);
     }
 
+    /// Drops what is queued and counts anew, from what is still in flight: for another source.
+    void restart()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            dropAll();
+            m_counters.captured = m_counters.inFlight;
+            m_counters.processed = 0;
+            m_counters.dropped = 0;
+        }
+        notify(&FlowQueue::m_onRoom);
+    }
+
     bool isClosed() const
     {
         const std::lock_guard lock(m_mutex);

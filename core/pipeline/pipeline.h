@@ -3,7 +3,7 @@
 
 #include "core/inference/detector.h"
 #include "core/media/framesource.h"
-#include "core/pipeline/flowqueue.h"
+#include "core/pipeline/flowoptions.h"
 #include "core/pipeline/pipelinestatistics.h"
 #include "core/pipeline/presentation.h"
 #include "core/pipeline/sourcestate.h"
@@ -14,22 +14,6 @@
 
 namespace sightglass
 {
-
-/// Two ways to see a live picture.
-enum class ViewMode {
-    Synced, ///< A frame is shown when its own boxes are there.
-    Smooth, ///< Every captured frame is shown at once, with the newest boxes, whose age is told.
-};
-
-/// How frames flow; the user's choice, kept in the settings.
-struct FlowOptions
-{
-    FlowPolicy policy = FlowPolicy::Latest;
-    ViewMode mode = ViewMode::Synced;
-    std::size_t capacity = 8; ///< Frames that may wait for inference under EveryFrame; 2 to 64.
-
-    bool operator==(const FlowOptions &) const = default;
-};
 
 /// The flow from one source through one model to one view, and the only owner of threads and connections in it.
 ///
@@ -125,5 +109,3 @@ private:
 };
 
 } // namespace sightglass
-
-Q_DECLARE_METATYPE(sightglass::FlowOptions)

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/framesource.h"
+#include "core/pipeline/flow.h"
+#include "core/pipeline/playbackclock.h"
+#include "core/pipeline/sourcestate.h"
+#include "core/pipeline/stepscheduler.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace sightglass
+{
+
+/// Owns one source on the capture thread: opens it, reads it at its pace, seeks it, and brings a lost stream back.
+///
+/// One step per event. Under EveryFrame it stops reading while the inference queue is full, and is asked for its next
+/// step when there is room. While paused, a file is left alone but for the one picture after an open or a seek; a live
+/// source is read on and its pictures let go uncounted, so that playing on shows the present.
+///
+/// Thread: made and connected by Pipeline, then moved to its thread. The functions marked so may be called from any.
+class CaptureWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources);
+    ~CaptureWorker() override;
+
+    /// For the queue's room callback. Outlives the worker.
+    std::shared_ptr<StepScheduler> scheduler() const { return m_scheduler; }
+
+    /// Any thread: closes what is open, a blocking call included, and opens another source. Returns the ticket that
+    /// this opening's signals carry.
+    std::uint64_t open(const SourceSpec &spec, std::uint64_t generation);
+    /// Any thread.
+    void close();
+    /// Any thread; the newest request wins.
+    void seek(std::int64_t index, std::uint64_t generation);
+    /// Any thread: sends a picture of this source through once more, as the first of a new generation: for sources
+    /// that cannot be sought.
+    void submitAgain(Frame frame, std::uint64_t generation);
+    /// Any thread: makes a blocking call return, and what is open or being opened of no account.
+    std::uint64_t abort();
+
+    /// Any thread: Flow::paused has changed.
+    void wake() { StepScheduler::request(m_scheduler); }
+    /// Any thread.
+    void setSpeed(double factor);
+    /// Any thread.
+    void setLoop(bool loop);
+
+Q_SIGNALS:
+    /// Again after a reconnection.
+    void opened(quint64 ticket, const sightglass::SourceInfo &info);
+    /// The source is over; pictures of it may still be under way.
+    void ended(quint64 generation);
+    /// Stalled, Reconnecting, Failed, or Playing again after one of these.
+    void stateChanged(quint64 ticket, const sightglass::SourceState &state);
+    void warned(const sightglass::Error &error);
+
+private:
+    struct SeekRequest
+    {
+        std::int64_t index;
+        std::uint64_t generation;
+    };
+
+    void guard(void (CaptureWorker::*action)());
+    void step();
+    void openNow(const SourceSpec &spec, std::uint64_t generation, std::uint64_t ticket);
+    void connectSource();
+    void closeNow();
+    void seekNow(const SeekRequest &request);
+    void readOn();
+    void releaseWhenDue();
+    std::optional<Frame> readFrame();
+    void handleEnd();
+    void handleLoss(const Error &error);
+    void watchForStall();
+    void report(SourceState::Phase phase, const Error &error = {});
+
+    const std::shared_ptr<Flow> m_flow;
+    const FrameSourceFactory m_sources;
+    const std::shared_ptr<StepScheduler> m_scheduler;
+
+    // Asked for from other threads.
+    std::mutex m_mutex;
+    std::shared_ptr<FrameSource> m_source; ///< Written on the capture thread alone; abort() reads it elsewhere.
+    std::optional<SeekRequest> m_seekRequest;
+    std::uint64_t m_ticket = 0; ///< Of the newest open() or close(); older ones are not carried out.
+
+    // The capture thread's own.
+    SourceInfo m_info;
+    std::uint64_t m_openTicket = 0;
+    std::uint64_t m_generation = 0;
+    PlaybackClock m_clock;
+    QTimer m_timer;
+    std::optional<Frame> m_pending; ///< Read, but not due yet, or without room.
+    bool m_wantsPicture = false;    ///< One picture is shown after an open or a seek, paused or not.
+    bool m_ended = false;
+    bool m_loop = false;
+    bool m_wasPaused = false;
+    std::int64_t m_framesSinceStart = 0;
+    SourceState::Phase m_reported = SourceState::Phase::Empty;
+    Clock::time_point m_lastData;
+    int m_attempt = 0;
+    bool m_reconnecting = false;
+};
+
+} // namespace sightglass

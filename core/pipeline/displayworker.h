@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/pipeline/flow.h"
+#include "core/pipeline/stepscheduler.h"
+#include "core/values/error.h"
+
+#include <QObject>
+
+#include <memory>
+#include <mutex>
+#include <optional>
+
+namespace sightglass
+{
+
+/// Makes pictures ready to paint, on the display thread: takes a frame, scales and converts the visible part, selects
+/// the detections, and offers the result, one at a time.
+///
+/// It goes on when the offer has been taken. While paused, it lets one picture of each generation pass: the one after
+/// an open or a seek.
+///
+/// Thread: made and connected by Pipeline, then moved to its thread. The functions marked so may be called from any.
+class DisplayWorker : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// A picture in the hands of the taker; the credit goes back when the lease ends.
+    struct Offer
+    {
+        Presentation presentation;
+        std::optional<FlowQueue<DisplayItem>::Lease> lease; ///< None: the same frame again, for another viewport.
+    };
+
+    explicit DisplayWorker(std::shared_ptr<Flow> flow);
+    ~DisplayWorker() override;
+
+    std::shared_ptr<StepScheduler> scheduler() const { return m_scheduler; }
+
+    /// Any thread: what is on offer, if anything; the worker goes on.
+    std::optional<Offer> take();
+    /// Any thread: converts this frame once more, for the viewport as it is now; the newest request wins.
+    void renderAgain(const Frame &frame);
+    /// Any thread: Flow::paused has changed.
+    void wake() { StepScheduler::request(m_scheduler); }
+
+Q_SIGNALS:
+    /// take() has something.
+    void offered();
+    void warned(const sightglass::Error &error);
+
+private:
+    void guardedStep();
+    void step();
+    void offer(Presentation presentation, std::optional<FlowQueue<DisplayItem>::Lease> lease);
+    void render(Presentation &presentation);
+
+    const std::shared_ptr<Flow> m_flow;
+    const std::shared_ptr<StepScheduler> m_scheduler;
+
+    std::mutex m_mutex;
+    std::optional<Offer> m_offer;
+    std::optional<Frame> m_again;
+
+    std::optional<std::uint64_t> m_shownGeneration;
+};
+
+} // namespace sightglass

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/pipeline/inferenceworker.h"
+
+#include <exception>
+
+namespace sightglass
+{
+
+InferenceWorker::InferenceWorker(std::shared_ptr<Flow> flow)
+    : m_flow(std::move(flow))
+    , m_scheduler(std::make_shared<StepScheduler>(this, [this] { step(); }))
+{
+}
+
+InferenceWorker::~InferenceWorker()
+{
+    m_scheduler->detach();
+}
+
+void InferenceWorker::setDetector(std::unique_ptr<Detector> detector, std::uint64_t serial)
+{
+    std::optional<Arrival> arrival{Arrival{std::move(detector), serial}};
+    {
+        const std::lock_guard lock(m_mutex);
+        m_arrival.swap(arrival); // A model that was never used is destroyed here, outside the lock.
+    }
+    StepScheduler::request(m_scheduler);
+}
+
+void InferenceWorker::step()
+{
+    if (m_flow->stopping)
+        return;
+    adoptArrival();
+    if (m_flow->mode == ViewMode::Synced && !m_flow->toDisplay->hasRoom())
+        return; // The display queue's room callback asks for the next step.
+    auto lease = m_flow->toInference->take();
+    if (!lease)
+        return;
+    process(std::move(*lease));
+    StepScheduler::request(m_scheduler);
+}
+
+void InferenceWorker::adoptArrival()
+{
+    std::optional<Arrival> arrival;
+    {
+        const std::lock_guard lock(m_mutex);
+        arrival.swap(m_arrival);
+    }
+    if (!arrival)
+        return;
+    m_detector = std::move(arrival->detector);
+    m_serial = arrival->serial;
+    m_flow->newest.set(nullptr);
+    Q_EMIT adopted(m_serial);
+}
+
+void InferenceWorker::process(FlowQueue<Frame>::Lease lease)
+{
+    const Frame frame = *lease;
+    if (!m_flow->isCurrent(frame)) {
+        lease.discard();
+        return;
+    }
+    const CandidatesPtr candidates = infer(frame);
+    if (!m_flow->isCurrent(frame)) {
+        lease.discard();
+        return;
+    }
+    m_flow->newest.set(candidates);
+    if (m_flow->mode == ViewMode::Synced)
+        m_flow->toDisplay->push({frame, candidates});
+    lease.finish();
+    Q_EMIT finishedFrame();
+}
+
+CandidatesPtr InferenceWorker::infer(const Frame &frame)
+{
+    if (!m_detector)
+        return nullptr;
+    const auto fail = [this](const Error &error) {
+        Q_EMIT warned(error);
+        return nullptr;
+    };
+    try {
+        auto output = m_detector->detect({&frame.image, 1});
+        if (!output)
+            return fail(output.error());
+
+        const auto now = Clock::now();
+        m_flow->preprocess.add(output->times.preprocess, now);
+        m_flow->inference.add(output->times.inference, now);
+        m_flow->postprocess.add(output->times.postprocess, now);
+
+        auto candidates = std::make_shared<Candidates>();
+        candidates->frame = frame.id;
+        candidates->seconds = frame.seconds();
+        candidates->captured = frame.captured;
+        candidates->model = m_serial;
+        candidates->items = std::move(output->items.at(0));
+        candidates->suppressed = output->suppressed;
+        candidates->classNames = m_detector->descriptor().classNames;
+        return candidates;
+    } catch (const std::exception &exception) {
+        return fail({tr("The model %1 failed on a frame.").arg(m_detector->descriptor().name),
+                     tr("Load the model again, or another one."), QString::fromUtf8(exception.what())});
+    }
+}
+
+} // namespace sightglass
