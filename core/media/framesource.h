@@ -40,7 +40,8 @@ struct SourceInfo
 class FrameSource
 {
 public:
-    enum class ReadStatus {
+    enum class ReadStatus
+    {
         Frame,  ///< The frame was filled in.
         NoData, ///< Nothing within the time-out (about 100 ms, live sources only); ask again.
         End,    ///< The source is over; seek() may bring it back.

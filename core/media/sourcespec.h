@@ -7,7 +7,8 @@
 namespace sightglass
 {
 
-enum class SourceKind {
+enum class SourceKind
+{
     VideoFile,
     Image,
     ImageSequence, ///< A folder or a glob of images, in natural order of their names.

@@ -49,7 +49,8 @@ std::uint64_t CaptureWorker::open(const SourceSpec &spec, std::uint64_t generati
 void CaptureWorker::close()
 {
     abort();
-    QMetaObject::invokeMethod(this, [this] { closeNow(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this] { closeNow(); }, Qt::QueuedConnection);
 }
 
 void CaptureWorker::seek(std::int64_t index, std::uint64_t generation)
@@ -98,7 +99,8 @@ void CaptureWorker::setSpeed(double factor)
 
 void CaptureWorker::setLoop(bool loop)
 {
-    QMetaObject::invokeMethod(this, [this, loop] { m_loop = loop; }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, loop] { m_loop = loop; }, Qt::QueuedConnection);
 }
 
 /// The worker's edge: no exception passes.

@@ -13,8 +13,7 @@ namespace sightglass
 DisplayWorker::DisplayWorker(std::shared_ptr<Flow> flow)
     : m_flow(std::move(flow))
     , m_scheduler(std::make_shared<StepScheduler>(this, [this] { guardedStep(); }))
-{
-}
+{}
 
 DisplayWorker::~DisplayWorker()
 {
@@ -109,8 +108,8 @@ void DisplayWorker::render(Presentation &presentation)
     const cv::Mat &picture = presentation.frame.image;
     const Viewport viewport = m_flow->viewport.get();
     presentation.region = visibleRegion(viewport, {picture.cols, picture.rows});
-    presentation.image = renderPicture(picture, presentation.region,
-                                       presentation.region == viewport.source ? viewport.pixels : QSize());
+    presentation.image =
+        renderPicture(picture, presentation.region, presentation.region == viewport.source ? viewport.pixels : QSize());
     const auto now = Clock::now();
     m_flow->display.add(now - begin, now);
 }

@@ -22,8 +22,7 @@ public:
     Shared() = default;
     explicit Shared(T value)
         : m_value(std::move(value))
-    {
-    }
+    {}
 
     void set(T value)
     {

@@ -11,7 +11,8 @@ namespace sightglass
 {
 
 /// Two ways to see a live picture.
-enum class ViewMode {
+enum class ViewMode
+{
     Synced, ///< A frame is shown when its own boxes are there.
     Smooth, ///< Every captured frame is shown at once, with the newest boxes, whose age is told.
 };

@@ -14,7 +14,8 @@ namespace sightglass
 {
 
 /// What a queue does when its consumer is slower than its producer.
-enum class FlowPolicy {
+enum class FlowPolicy
+{
     Latest,     ///< The newest item wins: older ones are dropped and counted. For live sources.
     EveryFrame, ///< The producer waits for room. Nothing is dropped.
 };
@@ -55,13 +56,11 @@ public:
         Lease(std::shared_ptr<FlowQueue> queue, T item)
             : m_queue(std::move(queue))
             , m_item(std::move(item))
-        {
-        }
+        {}
         Lease(Lease &&other) noexcept
             : m_queue(std::exchange(other.m_queue, nullptr))
             , m_item(std::move(other.m_item))
-        {
-        }
+        {}
         Lease &operator=(Lease &&other) noexcept
         {
             if (this != &other) {

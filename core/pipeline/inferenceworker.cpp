@@ -9,8 +9,7 @@ namespace sightglass
 InferenceWorker::InferenceWorker(std::shared_ptr<Flow> flow)
     : m_flow(std::move(flow))
     , m_scheduler(std::make_shared<StepScheduler>(this, [this] { step(); }))
-{
-}
+{}
 
 InferenceWorker::~InferenceWorker()
 {

@@ -8,8 +8,7 @@ namespace sightglass
 
 ModelLoader::ModelLoader(DetectorFactory detectors)
     : m_detectors(std::move(detectors))
-{
-}
+{}
 
 void ModelLoader::load(const ModelRequest &request, std::uint64_t serial)
 {

@@ -91,11 +91,10 @@ public:
 
     std::mutex mutex; ///< Guards what follows, up to the queues; taken before a queue's own lock, never after.
     std::condition_variable wake;
-    std::unique_ptr<FrameSource> source;     ///< Made away with by the reading thread; abort() finds it until then.
-    std::unique_ptr<Detector> detector;      ///< Used and made away with by the inference thread alone.
+    std::unique_ptr<FrameSource> source; ///< Made away with by the reading thread; abort() finds it until then.
+    std::unique_ptr<Detector> detector;  ///< Used and made away with by the inference thread alone.
     std::optional<SourceInfo> info;
     std::optional<Error> error;
-    bool started = false;
     bool stopping = false;
     bool cancelled = false;
     bool everythingRead = false;
@@ -151,9 +150,11 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
                                   .arg(*count),
                               *count);
         if (range.last && *range.last >= *count)
-            return rangeError(
-                QStringLiteral("The range ends at frame %1, but %2 has %3 frames.").arg(*range.last).arg(opened->name).arg(*count),
-                *count);
+            return rangeError(QStringLiteral("The range ends at frame %1, but %2 has %3 frames.")
+                                  .arg(*range.last)
+                                  .arg(opened->name)
+                                  .arg(*count),
+                              *count);
     }
     change([&] { info = *opened; });
     if (range.first > 0 && opened->seekable) {
@@ -260,14 +261,12 @@ void OfflineRun::Private::deliver(const Opened &opened, const Sink &sink)
 
 OfflineRun::OfflineRun(std::unique_ptr<FrameSource> source, std::unique_ptr<Detector> detector)
     : d(std::make_unique<Private>(std::move(source), std::move(detector)))
-{
-}
+{}
 
 OfflineRun::~OfflineRun() = default;
 
 Result<void> OfflineRun::run(const FrameRange &range, const Opened &opened, const Sink &sink)
 {
-    d->change([this] { Q_ASSERT(!std::exchange(d->started, true)); });
     {
         std::jthread reading([&] { d->read(range); });
         std::jthread inferring([&] { d->infer(); });
@@ -278,6 +277,7 @@ Result<void> OfflineRun::run(const FrameRange &range, const Opened &opened, cons
             throw;
         }
     }
+    const std::lock_guard lock(d->mutex);
     if (d->error)
         return *d->error;
     return {};

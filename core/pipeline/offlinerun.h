@@ -22,7 +22,8 @@ struct FrameRange
     bool operator==(const FrameRange &) const = default;
 };
 
-/// Exact counts of a run: captured == inferred + waiting while it runs, captured == delivered at its good end.
+/// Exact counts of a run: captured >= inferred >= delivered while it runs, all equal at its good end; after any other,
+/// captured == delivered + dropped. Without a detector, inferred stays 0.
 struct OfflineCounts
 {
     std::uint64_t captured = 0;
@@ -46,10 +47,16 @@ public:
     OfflineRun(std::unique_ptr<FrameSource> source, std::unique_ptr<Detector> detector);
     ~OfflineRun();
 
-    /// `opened` is called once, before the first frame. Live sources end by cancel() or by range.last alone.
+    /// Called once. `opened` (may be empty) is called before the first frame; an Error of its ends the run. Live
+    /// sources end by range.last, finish() or cancel() alone. A range that leaves the source, where its length is
+    /// known, is an Error; else it ends where the source does.
     Result<void> run(const FrameRange &range, const Opened &opened, const Sink &sink);
 
-    /// Any thread: ends the run soon; run() then yields an Error and wasCancelled() is true.
+    /// Any thread: reads no more; what was read is still delivered, and the run ends well.
+    void finish();
+
+    /// Any thread: ends the run soon, also while the source blocks; run() then yields an Error and wasCancelled() is
+    /// true.
     void cancel();
     bool wasCancelled() const;
 

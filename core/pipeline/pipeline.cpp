@@ -289,8 +289,7 @@ void Pipeline::Private::warn(const Error &error)
 
 Pipeline::Pipeline(QObject *parent)
     : Pipeline(makeFrameSource, loadDetector, parent)
-{
-}
+{}
 
 Pipeline::Pipeline(FrameSourceFactory sources, DetectorFactory detectors, QObject *parent)
     : QObject(parent)
@@ -380,8 +379,7 @@ void Pipeline::seek(std::int64_t frame)
         return;
     const std::int64_t last = d->info.frameCount ? *d->info.frameCount - 1 : frame;
     d->endedGeneration.reset();
-    d->capture->seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(last, 0)),
-                            d->flow->advanceGeneration());
+    d->capture->seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(last, 0)), d->flow->advanceGeneration());
     if (d->state.phase == SourceState::Phase::Ended)
         d->setPhase(d->flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
 }
@@ -513,9 +511,7 @@ PipelineStatistics Pipeline::statistics() const
     result.inferenceQueue = flow.toInference->counters();
     result.displayQueue = flow.toDisplay->counters();
 
-    const auto milliseconds = [](auto duration) {
-        return std::chrono::duration<double, std::milli>(duration).count();
-    };
+    const auto milliseconds = [](auto duration) { return std::chrono::duration<double, std::milli>(duration).count(); };
     const Presentation &shown = d->presentation;
     if (d->info.live && !shown.isNull())
         result.pictureAge = milliseconds(now - shown.frame.captured);

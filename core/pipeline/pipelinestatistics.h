@@ -16,8 +16,8 @@ struct PipelineStatistics
     StageSnapshot preprocess;  ///< Scaling and converting for the model.
     StageSnapshot inference;   ///< The network itself.
     StageSnapshot postprocess; ///< Decoding the outputs.
-    StageSnapshot display;     ///< Converting and scaling for the view; its rate is that of pictures handed to the view.
-    StageSnapshot endToEnd;    ///< From capture to the view, with the boxes that belong to the frame.
+    StageSnapshot display;  ///< Converting and scaling for the view; its rate is that of pictures handed to the view.
+    StageSnapshot endToEnd; ///< From capture to the view, with the boxes that belong to the frame.
 
     FlowCounters inferenceQueue; ///< Capture to inference.
     FlowCounters displayQueue;   ///< To the display: from inference (Synced) or from capture (Smooth).

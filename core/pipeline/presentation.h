@@ -15,8 +15,8 @@ namespace sightglass
 /// Which part of the picture a view shows, and how large: what the display worker scales to.
 struct Viewport
 {
-    QRect source;      ///< Part of the frame, in source pixels; empty: all of it.
-    QSize pixels;      ///< Device pixels that part covers; empty: as many as source pixels.
+    QRect source; ///< Part of the frame, in source pixels; empty: all of it.
+    QSize pixels; ///< Device pixels that part covers; empty: as many as source pixels.
 
     bool operator==(const Viewport &) const = default;
 };

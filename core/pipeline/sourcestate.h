@@ -12,7 +12,8 @@ namespace sightglass
 /// Where a source is in its life. A value; none of these is ever a modal box.
 struct SourceState
 {
-    enum class Phase {
+    enum class Phase
+    {
         Empty,        ///< No source.
         Opening,      ///< open() is under way and can be cancelled.
         Playing,      ///< Frames flow.

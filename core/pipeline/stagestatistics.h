@@ -13,12 +13,12 @@ namespace sightglass
 /// Rate and duration of one stage, over a recent window.
 struct StageSnapshot
 {
-    std::uint64_t count = 0;  ///< Items since the start.
-    double perSecond = 0.0;   ///< Rate over the last two seconds.
-    double p50 = 0.0;         ///< Percentiles of the duration, milliseconds; nearest rank over the window.
+    std::uint64_t count = 0; ///< Items since the start.
+    double perSecond = 0.0;  ///< Rate over the last two seconds.
+    double p50 = 0.0;        ///< Percentiles of the duration, milliseconds; nearest rank over the window.
     double p95 = 0.0;
     double p99 = 0.0;
-    double last = 0.0;        ///< The newest duration, milliseconds.
+    double last = 0.0; ///< The newest duration, milliseconds.
 };
 
 /// Collects durations of one stage: the newest 512 of them. Standard library only; any thread.

@@ -22,8 +22,7 @@ public:
     StepScheduler(QObject *worker, std::function<void()> step)
         : m_worker(worker)
         , m_step(std::move(step))
-    {
-    }
+    {}
 
     static void request(const std::shared_ptr<StepScheduler> &scheduler)
     {

@@ -33,11 +33,11 @@ struct FrameId
 struct Frame
 {
     FrameId id;
-    cv::Mat image;               ///< CV_8UC3, BGR, as displayed (rotation applied, square pixels).
-    std::int64_t pts = 0;        ///< Source timestamp, in units of timeBase, from 0 at the first picture.
-    Rational timeBase{1, 1000};  ///< Seconds per unit of pts.
-    std::int64_t duration = 0;   ///< How long the picture is shown, in units of timeBase; 0 when unknown.
-    Clock::time_point captured;  ///< When the picture was handed over by the source.
+    cv::Mat image;              ///< CV_8UC3, BGR, as displayed (rotation applied, square pixels).
+    std::int64_t pts = 0;       ///< Source timestamp, in units of timeBase, from 0 at the first picture.
+    Rational timeBase{1, 1000}; ///< Seconds per unit of pts.
+    std::int64_t duration = 0;  ///< How long the picture is shown, in units of timeBase; 0 when unknown.
+    Clock::time_point captured; ///< When the picture was handed over by the source.
 
     bool isNull() const { return image.empty(); }
     /// Source timestamp in seconds from the first picture.

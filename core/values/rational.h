@@ -6,7 +6,8 @@
 namespace sightglass
 {
 
-/// A fraction, as frame rates (30000/1001 per second) and time bases (1/90000 s) are given. Zero over one means unknown.
+/// A fraction, as frame rates (30000/1001 per second) and time bases (1/90000 s) are given. Zero over one means
+/// unknown.
 struct Rational
 {
     std::int64_t num = 0;

@@ -9,8 +9,7 @@ namespace sightglass::test
 
 SyntheticSource::SyntheticSource(SyntheticScript script)
     : m_script(script)
-{
-}
+{}
 
 Result<SourceInfo> SyntheticSource::blockUntilAborted()
 {

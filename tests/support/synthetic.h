@@ -17,13 +17,13 @@ namespace sightglass::test
 struct SyntheticScript
 {
     QSize size{64, 48};
-    std::int64_t frames = 100;           ///< Ends after so many; live: fails to deliver after so many.
+    std::int64_t frames = 100; ///< Ends after so many; live: fails to deliver after so many.
     Rational frameRate{30, 1};
     bool live = false;
     std::chrono::milliseconds interval{0}; ///< Live: time between pictures.
-    std::int64_t failAt = -1;            ///< read() of this frame yields an Error.
-    std::int64_t blockAt = -1;           ///< read() of this frame blocks until abort().
-    bool blockInOpen = false;            ///< open() blocks until abort().
+    std::int64_t failAt = -1;              ///< read() of this frame yields an Error.
+    std::int64_t blockAt = -1;             ///< read() of this frame blocks until abort().
+    bool blockInOpen = false;              ///< open() blocks until abort().
     bool failInOpen = false;
 };
 
@@ -60,13 +60,13 @@ std::int64_t frameNumberOf(const cv::Mat &picture);
 /// How a SyntheticDetector behaves; shared with the test, which may change it while the detector runs.
 struct SyntheticModel
 {
-    std::atomic<int> delayMs{0};     ///< Time one picture takes.
+    std::atomic<int> delayMs{0}; ///< Time one picture takes.
     std::atomic<int> calls{0};
-    std::atomic<int> alive{0};       ///< Detectors that exist.
+    std::atomic<int> alive{0}; ///< Detectors that exist.
     std::atomic<bool> failing{false};
-    std::atomic<int> loadMs{0};      ///< Time that loading takes.
+    std::atomic<int> loadMs{0}; ///< Time that loading takes.
     std::atomic<bool> failLoad{false};
-    int classBase = 0;               ///< Added to class ids, to tell models apart.
+    int classBase = 0; ///< Added to class ids, to tell models apart.
 };
 
 /// Finds in a picture with number n three things: class 0, score 0.9, box (n, 0, 10, 10); class 1, score 0.5, box

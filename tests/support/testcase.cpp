@@ -15,8 +15,7 @@ void TestCase::init()
 
 QString testData(const QString &relativePath)
 {
-    const QString folder =
-        qEnvironmentVariable("SIGHTGLASS_TESTDATA", QString::fromUtf8(SIGHTGLASS_TESTDATA_DEFAULT));
+    const QString folder = qEnvironmentVariable("SIGHTGLASS_TESTDATA", QString::fromUtf8(SIGHTGLASS_TESTDATA_DEFAULT));
     const QFileInfo file(QDir(folder), relativePath);
     return file.exists() ? file.canonicalFilePath() : QString();
 }

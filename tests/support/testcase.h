@@ -27,7 +27,8 @@ bool isCi();
 
 } // namespace sightglass::test
 
-/// Sets QString `variable` to the path of a file of the test data; where it is absent, the test is skipped, or fails in CI.
+/// Sets QString `variable` to the path of a file of the test data; where it is absent, the test is skipped, or fails in
+/// CI.
 #define SIGHTGLASS_TESTDATA(variable, relativePath)                                                                    \
     const QString variable = sightglass::test::testData(relativePath);                                                 \
     if (variable.isEmpty()) {                                                                                          \

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/pipeline/pipeline.h"
+#include "tests/support/synthetic.h"
+#include "tests/support/testcase.h"
+
+#include <QSignalSpy>
+
+#include <memory>
+#include <vector>
+
+namespace sightglass::test
+{
+
+/// A pipeline over a synthetic source and model, with a record of all that it has shown.
+struct Bench
+{
+    explicit Bench(const SyntheticScript &script)
+        : Bench(SyntheticSource::factory(script))
+    {}
+    explicit Bench(FrameSourceFactory sources)
+        : pipeline(std::move(sources), SyntheticDetector::factory(model))
+    {
+        QObject::connect(&pipeline, &Pipeline::presented, &pipeline, [this](const Presentation &p) {
+            if (!p.isNull() && (shown.empty() || shown.back().frame.id != p.frame.id))
+                shown.push_back(p);
+        });
+    }
+
+    /// Loads the synthetic model and waits for it.
+    bool loadModel(const QString &name = QStringLiteral("synthetic"))
+    {
+        QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
+        pipeline.loadModel({.location = name});
+        return loaded.count() > 0 || loaded.wait(5000);
+    }
+    SourceState::Phase phase() const { return pipeline.sourceState().phase; }
+    std::int64_t shownIndex() const { return pipeline.presentation().frame.id.index; }
+
+    std::shared_ptr<SyntheticModel> model = std::make_shared<SyntheticModel>();
+    Pipeline pipeline;
+    std::vector<Presentation> shown;
+};
+
+/// Whether the boxes drawn on a picture are those of this very picture: the synthetic model puts the picture's number
+/// into them.
+inline bool boxesBelongToPicture(const Presentation &p)
+{
+    if (p.isNull() || !p.isSynced())
+        return false;
+    const auto number = frameNumberOf(p.frame.image);
+    if (number != p.frame.id.index)
+        return false;
+    for (const Candidate &candidate : p.candidates->items) {
+        if (candidate.box.x != static_cast<float>(number))
+            return false;
+    }
+    return !p.candidates->items.empty();
+}
+
+} // namespace sightglass::test
