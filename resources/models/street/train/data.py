@@ -123,11 +123,12 @@ def recolour(picture, rng):
 class Batches(torch.utils.data.Dataset):
     """Batch number (step, size, calm) is the same whenever and wherever it is made.
 
+    places: which pictures of each batch are made here.
     calm: the last phase, with fewer and larger tiles.
     """
 
-    def __init__(self, pictures: Pictures, batch: int, seed: int):
-        self.source, self.batch, self.seed = pictures, batch, seed
+    def __init__(self, pictures: Pictures, places: range, seed: int):
+        self.source, self.places, self.seed = pictures, places, seed
         self.rare = {}
         for c in RARE:
             hits = [(i, j) for i, b in enumerate(pictures.boxes) for j in range(len(b))
@@ -175,16 +176,16 @@ class Batches(torch.utils.data.Dataset):
         return recolour(canvas, rng), np.concatenate(found)
 
     def __getitem__(self, index):
-        """Bytes [B, 3, size, size] (RGB) and boxes [G, 8]: place in the batch, then as above."""
+        """Bytes [B, size, size, 3] (RGB) and boxes [G, 8]: place in B, then as in Pictures."""
         step, size, calm = index
-        pictures, boxes = [], []
-        for k in range(self.batch):
-            rng = np.random.default_rng((self.seed, step, k))
+        pictures = np.empty((len(self.places), size, size, 3), np.uint8)
+        boxes = []
+        for i, place in enumerate(self.places):
+            rng = np.random.default_rng((self.seed, step, place))
             picture, found = self.compose(rng, size, calm)
-            pictures.append(picture[:, :, ::-1].transpose(2, 0, 1))
-            boxes.append(np.concatenate([np.full((len(found), 1), k, np.float32), found], 1))
-        return (torch.from_numpy(np.ascontiguousarray(np.stack(pictures))),
-                torch.from_numpy(np.concatenate(boxes).astype(np.float32)))
+            pictures[i] = picture[:, :, ::-1]
+            boxes.append(np.concatenate([np.full((len(found), 1), i, np.float32), found], 1))
+        return torch.from_numpy(pictures), torch.from_numpy(np.concatenate(boxes).astype(np.float32))
 
 
 def start_worker(_):

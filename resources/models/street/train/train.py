@@ -18,6 +18,7 @@ import time
 import cv2
 import numpy as np
 import torch
+import torch.distributed as dist
 
 from data import Batches, Pictures, start_worker
 from loss import detection_loss
@@ -96,6 +97,8 @@ class Schedule:
             if not start:
                 return None
             self.began = (step, time.time())
+        if step < self.began[0]:    # the loader looks ahead
+            return None
         if self.finish:
             done = (time.time() - self.began[1]) / max(1.0, self.finish - self.began[1])
         else:
@@ -117,6 +120,21 @@ def order(schedule, step):
         sizes = schedule.args.sizes if done is None else schedule.args.cool_sizes
         yield step, int(sizes[rng.integers(len(sizes))]), done is not None
         step += 1
+
+
+def share(model, told):
+    """Averages gradients over the processes; returns what the first one tells all."""
+    if not dist.is_initialized():
+        return told
+    grads = [p.grad for p in model.parameters()]
+    lead = dist.get_rank() == 0
+    flat = torch.cat([g.reshape(-1) for g in grads] + [torch.tensor(told) * float(lead)])
+    dist.all_reduce(flat)
+    at = 0
+    for g in grads:
+        g.copy_(flat[at:at + g.numel()].view(g.shape)).div_(dist.get_world_size())
+        at += g.numel()
+    return flat[at:].tolist()
 
 
 def save(path, **state):
@@ -154,8 +172,10 @@ def main():
     parser.add_argument("--decay", type=float, default=0.05, help="of weights")
     parser.add_argument("--average", type=float, default=0.9995, help="decay of the average")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--processes", type=int, default=2,
+                        help="share every batch; with one thread each, busy machines hurt least")
+    parser.add_argument("--threads", type=int, default=1, help="of each process")
+    parser.add_argument("--workers", type=int, default=1, help="that make batches, for each process")
     parser.add_argument("--resume", default="", help="checkpoint; OUT/last.pt if there is one")
     parser.add_argument("--save-minutes", type=float, default=3)
     parser.add_argument("--check-minutes", type=float, default=8, help="between looks at val")
@@ -163,18 +183,42 @@ def main():
     parser.add_argument("--limit", type=int, default=0, help="use only so many pictures")
     args = parser.parse_args()
 
-    torch.manual_seed(args.seed)
+    if args.batch % args.processes:
+        parser.error("--batch must be a multiple of --processes")
     torch.set_num_threads(args.threads)
     cv2.setNumThreads(0)
     os.makedirs(args.out, exist_ok=True)
+    train = Pictures(args.data, "train", args.limit)
+    val = Pictures(args.data, "val", args.limit)
+    if args.processes == 1:
+        work(args, 0, train, val)
+        return
+    meeting = os.path.join(args.out, "meeting")
+    if os.path.exists(meeting):
+        os.remove(meeting)
+    torch.multiprocessing.start_processes(join_in, (args, meeting, train, val), args.processes,
+                                          start_method="fork")
+
+
+def join_in(rank, args, meeting, train, val):
+    dist.init_process_group("gloo", init_method="file://" + os.path.abspath(meeting), rank=rank,
+                            world_size=args.processes, timeout=datetime.timedelta(hours=1))
+    work(args, rank, train, val)
+
+
+def work(args, rank, train, val):
+    torch.manual_seed(args.seed)
+    torch.set_num_threads(args.threads)
+    lead = rank == 0
     last = os.path.join(args.out, "last.pt")
 
     model = Street().to(memory_format=torch.channels_last)
     average = Average(model, args.average)
-    matrices = [p for n, p in model.named_parameters() if p.dim() == 4 and not n.startswith(("last", "stem"))]
-    others = [p for n, p in model.named_parameters() if p.dim() == 4 and n.startswith(("last", "stem"))]
-    vectors = [p for p in model.parameters() if p.dim() < 4]
-    groups = [{"params": others}, {"params": vectors, "weight_decay": 0.0}]
+    ends = ("stem", "last")
+    named = list(model.named_parameters())
+    matrices = [p for n, p in named if p.dim() == 4 and not n.startswith(ends)]
+    groups = [{"params": [p for n, p in named if p.dim() == 4 and n.startswith(ends)]},
+              {"params": [p for _, p in named if p.dim() < 4], "weight_decay": 0.0}]
     if args.optimizer == "adamw":
         groups.append({"params": matrices})
     optimizers = [torch.optim.AdamW(groups, lr=args.rate, weight_decay=args.decay, foreach=True)]
@@ -192,20 +236,21 @@ def main():
         for o, s in zip(optimizers, state["optimizers"]):
             o.load_state_dict(s)
         schedule.began = state["began"]
-        print(f"resumed {resume} at step {step}", flush=True)
+        if lead:
+            print(f"resumed {resume} at step {step}", flush=True)
 
     def state():
         return {"model": model.state_dict(), "average": average.model.state_dict(), "step": step,
                 "optimizers": [o.state_dict() for o in optimizers], "began": schedule.began,
                 "args": vars(args)}
 
-    train = Pictures(args.data, "train", args.limit)
-    val = Pictures(args.data, "val", args.limit)
-    print(f"{len(train)} pictures, {len(val)} to check on, {parameters(model)} parameters", flush=True)
+    if lead:
+        print(f"{len(train)} pictures, {len(val)} to check on, {parameters(model)} parameters", flush=True)
+    share_of = args.batch // args.processes
     loader = iter(torch.utils.data.DataLoader(
-        Batches(train, args.batch, args.seed), batch_size=None, sampler=order(schedule, step),
-        num_workers=args.workers, prefetch_factor=4 if args.workers else 2,
-        worker_init_fn=start_worker))
+        Batches(train, range(rank * share_of, (rank + 1) * share_of), args.seed), batch_size=None,
+        sampler=order(schedule, step), num_workers=args.workers,
+        prefetch_factor=4 if args.workers else 2, worker_init_fn=start_worker))
 
     log = open(os.path.join(args.out, "log.jsonl"), "a", encoding="utf-8")
     saved = checked = shown = time.time()
@@ -213,35 +258,41 @@ def main():
     grids = {}
     while True:
         done = schedule.cooling(step)
-        if done is not None and schedule.began[0] == step:
+        if lead and done is not None and schedule.began[0] == step:
             save(os.path.join(args.out, "flat.pt"), **{**state(), "began": None})
-        if done == 1.0 or (not schedule.finish and step >= args.steps):
-            break
         pictures, targets = next(loader)
-        size = pictures.shape[-1]
+        size = pictures.shape[1]
         if size not in grids:
             grids[size] = torch.cat([grid(size // s, size // s, s, torch.device("cpu"))
                                      for s in STRIDES], 1)
         model.train()
-        x = pictures.float().div_(255.0).contiguous(memory_format=torch.channels_last)
+        x = pictures.permute(0, 3, 1, 2)      # lies in memory as channels-last
+        x = (x.float() if args.fp32 else x.bfloat16()).div_(255.0)
         with torch.autocast("cpu", torch.bfloat16, enabled=not args.fp32):
             logits, boxes = model(x)
         loss, cls, box = detection_loss(logits, boxes, grids[size], targets)
         loss.backward()
+        over = done == 1.0 or (not schedule.finish and step + 1 >= args.steps)
+        factor, over = share(model, [schedule.rate(step), float(over)])
         torch.nn.utils.clip_grad_norm_(model.parameters(), 20.0)
         for o in optimizers:
             for g in o.param_groups:
-                g["lr"] = args.rate * schedule.rate(step)
+                g["lr"] = args.rate * factor
             o.step()
             o.zero_grad(set_to_none=True)
-        average.update(model)
+        if lead:
+            average.update(model)
         step += 1
         sums += [loss.item(), cls.item(), box.item()]
         now = time.time()
+        if over:
+            break
+        if not lead:
+            continue
         if now - shown > 20:
             n = step - shown_step
             line = {"step": step, "loss": round(sums[0] / n, 4), "cls": round(sums[1] / n, 4),
-                    "box": round(sums[2] / n, 4), "rate": args.rate * schedule.rate(step),
+                    "box": round(sums[2] / n, 4), "rate": args.rate * factor,
                     "ms_per_picture": round((now - shown) * 1e3 / n / args.batch, 2),
                     "cool": None if done is None else round(done, 3)}
             print(json.dumps(line), file=log, flush=True)
@@ -257,6 +308,8 @@ def main():
         if now - saved > 60 * args.save_minutes:
             save(last, **state())
             saved = now
+    if not lead:
+        return
     save(last, **state())
     save(os.path.join(args.out, "final.pt"), **state())
     table = validate(average.model, val, 416)

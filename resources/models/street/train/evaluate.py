@@ -1,0 +1,155 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Judges an exported model on a split: precision, recall, confusion and time."""
+
+import argparse
+import json
+import time
+
+import cv2
+import numpy as np
+import torch
+
+from data import Pictures
+from metrics import curve, detect, evaluate, iou_matrix, match
+from model import NAMES
+
+
+def load(path, optimise=True):
+    """The model as an application would run it, and its metadata."""
+    extra = {"config.txt": ""}
+    model = torch.jit.load(path, _extra_files=extra).eval()
+    if optimise:
+        model = torch.jit.optimize_for_inference(torch.jit.freeze(model))
+    return model, json.loads(extra["config.txt"])
+
+
+def milliseconds(model, width, height, runs=60):
+    """Median and least time of one frame on one thread."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    x = torch.rand(1, 3, height, width)
+    times = []
+    with torch.no_grad():
+        for _ in range(runs + 10):
+            start = time.perf_counter()
+            model(x)
+            times.append(1e3 * (time.perf_counter() - start))
+    torch.set_num_threads(threads)
+    return float(np.median(times[10:])), float(min(times[10:]))
+
+
+def yardstick():
+    """torchvision's mobilenet_v3_large at 320x320, run the same way."""
+    import torchvision
+    model = torch.jit.script(torchvision.models.mobilenet_v3_large().eval())
+    return milliseconds(torch.jit.optimize_for_inference(torch.jit.freeze(model)), 320, 320)
+
+
+def confusion(found, truth, confidence):
+    """[nc + 1, nc + 1]: rows what is there (last: nothing), columns what was said (last: nothing).
+
+    Pairs of any class with IoU of 0.5 or more, best score first; what fits an `ignore` box is left out.
+    """
+    n = len(NAMES)
+    table = np.zeros((n + 1, n + 1), int)
+    for f, t in zip(found, truth):
+        f = f[f[:, 4] >= confidence]
+        objects, hidden = t[t[:, 6] == 0], t[t[:, 6] > 0]
+        overlap = iou_matrix(f, objects)
+        free = np.ones(len(objects), bool)
+        for d in range(len(f)):
+            row = np.where(free, overlap[d], -1)
+            if len(row) and row.max() >= 0.5:
+                free[row.argmax()] = False
+                table[int(objects[row.argmax(), 4]), int(f[d, 5])] += 1
+            elif not (len(hidden) and iou_matrix(f[d:d + 1], hidden).max() >= 0.5):
+                table[n, int(f[d, 5])] += 1
+        for o in objects[free]:
+            table[int(o[4]), n] += 1
+    return table
+
+
+def at_thresholds(found, truth, steps):
+    """Per class and pooled: precision and recall at each confidence."""
+    rows, pooled, objects = {}, [], 0
+    for c, name in enumerate(NAMES):
+        t = [x[x[:, 4] == c] for x in truth]
+        total = int(sum((x[:, 6] == 0).sum() for x in t))
+        results = [(a[:, 4], match(a, b, 0.5))
+                   for a, b in zip((x[x[:, 5] == c] for x in found), t)]
+        rows[name] = read(curve(results, total), steps)
+        pooled += results
+        objects += total
+    rows["all"] = read(curve(pooled, objects), steps)
+    return rows
+
+
+def read(points, steps):
+    scores, precision, recall = points
+    out = []
+    for s in steps:
+        k = int((scores >= s).sum()) - 1
+        p, r = (float(precision[k]), float(recall[k])) if k >= 0 else (1.0, 0.0)
+        out.append((float(s), p, r, 2 * p * r / max(p + r, 1e-9)))
+    return out
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--data", required=True)
+    parser.add_argument("--split", default="val")
+    parser.add_argument("--size", type=int, nargs="+", default=[416], help="side, or width height")
+    parser.add_argument("--iou", type=float, default=0.6, help="of non-maximum suppression")
+    parser.add_argument("--conf", type=float, help="for the confusion; the model's default if absent")
+    parser.add_argument("--json", help="write everything here")
+    parser.add_argument("--time", action="store_true", help="measure; wants an idle machine")
+    parser.add_argument("--threads", type=int, default=2)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    cv2.setNumThreads(1)
+    width, height = args.size[0], args.size[-1]
+    model, config = load(args.model)
+    result = {"size": [width, height], "config": config}
+    if args.time:
+        own, other = milliseconds(model, width, height), yardstick()
+        result["milliseconds"], result["yardstick"] = own, other
+        print(f"{own[0]:.1f} ms a frame on one thread (least {own[1]:.1f}); mobilenet_v3_large at "
+              f"320x320 {other[0]:.1f} (least {other[1]:.1f}); ratio {own[0] / other[0]:.2f}")
+    data = Pictures(args.data, args.split)
+    found = [detect(model, p, width, height, iou=args.iou) for p in data.pictures]
+    table = evaluate(found, data.boxes, len(NAMES))
+    result["classes"] = dict(zip(NAMES, table))
+    print(f"{'class':12}{'objects':>8}{'AP50':>8}{'AP50:95':>9}")
+    for name, row in zip(NAMES, table):
+        print(f"{name:12}{row['objects']:8}{row['ap50']:8.3f}{row['ap']:9.3f}")
+    rare = float(np.mean([table[i]["ap50"] for i in (1, 3, 4, 5)]))
+    result["rare_ap50"] = rare
+    print(f"mean of bicycle, motorcycle, bus and truck: AP50 {rare:.3f}")
+    result["sets"] = {}
+    for s in sorted(set(data.sets)):
+        rows = [i for i, x in enumerate(data.sets) if x == s]
+        part = evaluate([found[i] for i in rows], [data.boxes[i] for i in rows], len(NAMES))
+        result["sets"][s] = dict(zip(NAMES, part))
+        print(f"{s:10}" + "  ".join(f"{n} {r['ap50']:.2f} ({r['objects']})"
+                                    for n, r in zip(NAMES, part) if r["objects"]))
+    steps = np.arange(0.1, 0.75, 0.05).round(2)
+    result["thresholds"] = at_thresholds(found, data.boxes, steps)
+    for name in ("all", "person", "car"):
+        print(name + ": " + "  ".join(f"{s:.2f} P{p:.2f} R{r:.2f} F{f:.3f}"
+                                      for s, p, r, f in result["thresholds"][name]))
+    confidence = args.conf if args.conf is not None else config["args"]["conf"]
+    grid = confusion(found, data.boxes, confidence)
+    result["confusion"] = {"confidence": confidence, "table": grid.tolist()}
+    print(f"\nconfusion at {confidence} (rows: truth, columns: answer)")
+    print(" " * 12 + "".join(f"{n:>11}" for n in NAMES + ["nothing"]))
+    for name, row in zip(NAMES + ["nothing"], grid):
+        print(f"{name:12}" + "".join(f"{v:11}" for v in row))
+    if args.json:
+        with open(args.json, "w", encoding="utf-8") as f:
+            json.dump(result, f, indent=1)
+
+
+if __name__ == "__main__":
+    main()
