@@ -204,7 +204,7 @@ Result<void> OfflineRun::Private::inferAll(Detector *with)
                 lease->discard();
             return {};
         }
-        InferredFrame result{**lease, nullptr};
+        InferredFrame result{std::move(**lease), nullptr};
         if (with) {
             auto candidates = candidatesOf(*with, result.frame);
             if (!candidates) {
