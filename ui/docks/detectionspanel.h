@@ -10,7 +10,8 @@
 
 class QTableView;
 
-namespace sightglass {
+namespace sightglass
+{
 
 class DetectionsModel;
 class ElidedLabel;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/values/error.h"
+#include "ui/docks/messagesmodel.h"
 
 #include <QWidget>
 
+class QAction;
 class QListView;
-class QToolButton;
 
-namespace sightglass {
-
-class MessagesModel;
+namespace sightglass
+{
 
 /// What the program has to say: errors, warnings and notes, each with what to try. The newest 500; one that repeats is
 /// counted where it stands.
@@ -31,18 +30,15 @@ Q_SIGNALS:
     /// A new error or warning; not for notes and not for repetitions.
     void attentionNeeded();
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
+    void add(MessagesModel::Severity severity, const Error &error);
     void updateActions();
-    void updateIcons();
     void copy() const;
 
     MessagesModel *m_model;
     QListView *m_list;
-    QToolButton *m_copy;
-    QToolButton *m_clear;
+    QAction *m_copy;
+    QAction *m_clear;
 };
 
 } // namespace sightglass

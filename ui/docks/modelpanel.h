@@ -7,16 +7,18 @@
 #include <QStringList>
 #include <QWidget>
 
-class QComboBox;
 class QFormLayout;
 class QLabel;
 class QMenu;
 class QProgressBar;
 class QToolButton;
 
-namespace sightglass {
+namespace sightglass
+{
 
+class ChoiceField;
 class ElidedLabel;
+class TonedLabel;
 
 /// The model in use: what it is, how it runs, and others to take instead.
 class ModelPanel : public QWidget
@@ -28,13 +30,14 @@ public:
 
     /// The model in use and the request that brought it; an empty location says that there is none.
     void setModel(const ModelDescriptor &model, const ModelRequest &request);
-    /// A model is being loaded; the one before runs on meanwhile. Ended by setModel() or setFailed().
+    /// A model is being loaded, which cannot be interrupted; the one before runs on meanwhile. Ended by setModel() or
+    /// setFailed().
     void setLoading(const ModelRequest &request);
     /// The load failed; the one before runs on.
     void setFailed(const ModelRequest &request, const Error &error);
     /// Paths of models used before, newest first.
     void setRecent(const QStringList &locations);
-    /// Devices a model may run on; "cpu" alone until told otherwise.
+    /// Devices a model may run on ("cpu", "cuda:0"); "cpu" alone until told otherwise.
     void setDevices(const QStringList &devices);
 
 Q_SIGNALS:
@@ -44,18 +47,18 @@ Q_SIGNALS:
     /// A built-in or recent model, or the model in use on another device, in another precision, with other threads.
     void loadRequested(const sightglass::ModelRequest &request);
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    QLabel *addRow(QFormLayout *form, const QString &title, const QString &help);
-    void updateIcons();
+    QWidget *makeTools();
+    QWidget *makeStatus();
+    QWidget *makeFacts();
+    QLabel *addFact(QFormLayout *form, const QString &title, const QString &help);
+    ChoiceField *addChoice(QFormLayout *form, const QString &title, const QString &help);
     void updateMenu();
     void updateFacts();
     void updateChoices();
-    void showStatus(const QString &text, bool failed);
-    void request(const ModelRequest &request);
-    QString nameOf(const QString &location) const;
+    /// Empty texts hide the status.
+    void showStatus(const QString &text, const QString &suggestion, bool failed);
+    void requestLoad(const QString &location);
 
     ModelDescriptor m_model;
     ModelRequest m_request;
@@ -63,22 +66,24 @@ private:
     QStringList m_devices{QStringLiteral("cpu")};
 
     ElidedLabel *m_name;
-    QToolButton *m_choose;
-    QMenu *m_menu;
-    QToolButton *m_reload;
-    QToolButton *m_unload;
-    QProgressBar *m_progress;
-    QLabel *m_status;
-    QWidget *m_facts;
-    QLabel *m_family;
-    QLabel *m_backend;
-    QLabel *m_classes;
-    QLabel *m_input;
-    QComboBox *m_device;
-    QComboBox *m_precision;
-    QComboBox *m_threads;
-    QLabel *m_description;
-    QLabel *m_notes;
+    QMenu *m_menu = nullptr;
+    QToolButton *m_reload = nullptr;
+    QToolButton *m_unload = nullptr;
+    QProgressBar *m_progress = nullptr;
+    QWidget *m_statusBox = nullptr;
+    TonedLabel *m_status = nullptr;
+    TonedLabel *m_suggestion = nullptr;
+    TonedLabel *m_empty = nullptr;
+    QWidget *m_facts = nullptr;
+    QLabel *m_family = nullptr;
+    QLabel *m_backend = nullptr;
+    QLabel *m_classes = nullptr;
+    QLabel *m_input = nullptr;
+    QLabel *m_description = nullptr;
+    QLabel *m_notes = nullptr;
+    ChoiceField *m_device = nullptr;
+    ChoiceField *m_precision = nullptr;
+    ChoiceField *m_threads = nullptr;
 };
 
 } // namespace sightglass

@@ -9,14 +9,14 @@
 #include <QTimer>
 #include <QWidget>
 
-class QLabel;
-class QToolButton;
 class QTreeWidget;
 class QTreeWidgetItem;
 
-namespace sightglass {
+namespace sightglass
+{
 
 class ElidedLabel;
+class TonedLabel;
 
 /// Where pictures come from: the source in use with its state, those used before, the cameras that are there.
 class SourcesPanel : public QWidget
@@ -39,27 +39,24 @@ Q_SIGNALS:
     /// The user wants the cameras looked for again: answer with setCameras().
     void camerasRequested();
 
-protected:
-    void changeEvent(QEvent *event) override;
-
 private:
-    void updateIcons();
+    QWidget *makeButtons();
+    QTreeWidgetItem *addGroup(const QString &title);
+    void addSource(QTreeWidgetItem *group, const SourceSpec &source, const QString &text);
+    void addHint(QTreeWidgetItem *group, const QString &text);
+    void markCurrent();
     void updateState();
-    void fill(QTreeWidgetItem *group, const QList<QTreeWidgetItem *> &items, const QString &emptyText);
-    void activate(QTreeWidgetItem *item);
 
     SourceSpec m_current;
     SourceState m_state;
     QTimer m_clock;
 
     ElidedLabel *m_name;
-    QLabel *m_stateText;
+    TonedLabel *m_stateText;
+    TonedLabel *m_suggestion;
     QTreeWidget *m_tree;
     QTreeWidgetItem *m_recent;
     QTreeWidgetItem *m_cameras;
-    QToolButton *m_openFile;
-    QToolButton *m_openUrl;
-    QToolButton *m_findCameras;
 };
 
 } // namespace sightglass

@@ -6,16 +6,19 @@
 #include <QWidget>
 
 #include <array>
+#include <cstdint>
 
 class QBoxLayout;
 class QLabel;
 class QTableView;
 
-namespace sightglass {
+namespace sightglass
+{
 
 class LevelGauge;
 class LivePlot;
 class StatisticsModel;
+class TonedLabel;
 
 /// The instruments: rate and latency of each stage, level of each queue, what is lost, memory.
 class StatisticsPanel : public QWidget
@@ -33,27 +36,28 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
-    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     struct QueueRow
     {
         QLabel *title = nullptr;
+        TonedLabel *dropped = nullptr;
         LevelGauge *gauge = nullptr;
-        QLabel *dropped = nullptr;
     };
 
-    QWidget *makeTable();
+    void makeTable();
     QWidget *makeQueues();
+    void setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters, FlowPolicy policy);
+    void updateAges(const PipelineStatistics &statistics, const SourceState &source, const FlowOptions &flow);
     void copy() const;
 
     StatisticsModel *m_model;
-    QTableView *m_table = nullptr;
+    QTableView *m_table;
     std::array<LivePlot *, 6> m_plots{};
     std::array<std::uint64_t, 6> m_counts{};
     std::array<QueueRow, 2> m_queues;
     QLabel *m_memory = nullptr;
-    QLabel *m_age = nullptr;
+    TonedLabel *m_age = nullptr;
     QBoxLayout *m_layout;
 };
 

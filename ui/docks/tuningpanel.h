@@ -12,7 +12,8 @@
 class QCheckBox;
 class QSpinBox;
 
-namespace sightglass {
+namespace sightglass
+{
 
 class ClassList;
 class ValueSlider;
@@ -41,15 +42,13 @@ Q_SIGNALS:
     /// The user has given a class a colour.
     void overlayStyleChanged(const sightglass::OverlayStyle &style);
 
-protected:
-    void showEvent(QShowEvent *event) override;
-
 private:
     void edit(const Thresholds &thresholds);
     void refresh();
-    void updateHistograms();
 
     Thresholds m_thresholds;
+    std::shared_ptr<const QStringList> m_classNames;
+    OverlayStyle m_style;
     CandidatesPtr m_candidates;
     Detections m_detections;
     FrameId m_frame;

@@ -4,10 +4,12 @@
 #include "ui/widgets/colours.h"
 
 #include <QPainter>
+#include <QPalette>
 
 #include <algorithm>
 
-namespace sightglass {
+namespace sightglass
+{
 
 void paintColourSwatch(QPainter &painter, const QRect &area, const QColor &colour, const QPalette &palette)
 {

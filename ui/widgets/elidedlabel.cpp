@@ -4,7 +4,8 @@
 #include <QEvent>
 #include <QResizeEvent>
 
-namespace sightglass {
+namespace sightglass
+{
 
 ElidedLabel::ElidedLabel(QWidget *parent)
     : TonedLabel(parent)

@@ -3,7 +3,8 @@
 
 #include "ui/widgets/tonedlabel.h"
 
-namespace sightglass {
+namespace sightglass
+{
 
 /// One line that gives way with "…" instead of demanding width, and tells its whole text in the tooltip then.
 class ElidedLabel : public TonedLabel

@@ -6,9 +6,11 @@
 #include <QAbstractItemView>
 #include <QEvent>
 
-namespace sightglass {
+namespace sightglass
+{
 
-namespace {
+namespace
+{
 
 /// Lies over the viewport and follows its size.
 class EmptyLabel : public TonedLabel

@@ -5,7 +5,8 @@
 
 class QAbstractItemView;
 
-namespace sightglass {
+namespace sightglass
+{
 
 /// Shows a quiet, wrapped text in the middle of a view for as long as its model has no rows. Owned by the view.
 void setEmptyText(QAbstractItemView *view, const QString &text);

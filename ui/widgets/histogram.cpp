@@ -6,7 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sightglass {
+namespace sightglass
+{
 
 void Histogram::add(float value)
 {

@@ -9,7 +9,8 @@
 
 class QPainter;
 
-namespace sightglass {
+namespace sightglass
+{
 
 /// How often scores between 0 and 1 occur: a value.
 class Histogram

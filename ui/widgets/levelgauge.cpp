@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/levelgauge.h"
 
-#include "ui/widgets/colours.h"
+#include "ui/theme/theme.h"
 
 #include <QLinearGradient>
 #include <QPainter>
@@ -9,9 +9,11 @@
 
 #include <algorithm>
 
-namespace sightglass {
+namespace sightglass
+{
 
-namespace {
+namespace
+{
 
 constexpr double bore = 14.0; ///< Inner width of the tube, logical pixels.
 constexpr int mostTicks = 16;
@@ -71,8 +73,9 @@ void LevelGauge::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const QRectF glass = tube();
     const bool lying = m_orientation == Qt::Horizontal;
-    const QColor hairline = hairlineColour(palette());
-    const QColor liquid = isFull() ? attentionColour(palette()) : accentColour(palette());
+    const QColor hairline = palette().color(QPalette::Dark);
+    const SignalColours signal = Theme::signalColours(palette());
+    const QColor liquid = isFull() ? signal.late : signal.accent;
 
     painter.setPen(isFull() ? liquid : palette().color(QPalette::WindowText));
     const QRectF label = lying ? QRectF(glass.right() + 4.0, 0.0, width() - glass.right() - 4.0, height())

@@ -3,7 +3,8 @@
 
 #include <QWidget>
 
-namespace sightglass {
+namespace sightglass
+{
 
 /// How full a queue is: a sight glass, lying or standing, with a level, ticks and the number "3/8". Amber when full.
 class LevelGauge : public QWidget

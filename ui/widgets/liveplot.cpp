@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/liveplot.h"
 
-#include "ui/widgets/colours.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/wording.h"
 
 #include <QHelpEvent>
@@ -11,7 +11,8 @@
 
 #include <algorithm>
 
-namespace sightglass {
+namespace sightglass
+{
 
 LivePlot::LivePlot(QWidget *parent)
     : QWidget(parent)
@@ -66,14 +67,14 @@ void LivePlot::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const QRectF area = QRectF(rect()).adjusted(2.0, 3.0, -2.0, -3.0);
-    painter.setPen(QPen(hairlineColour(palette()), 1.0));
+    painter.setPen(QPen(palette().color(QPalette::Mid), 1.0));
     painter.drawLine(area.bottomLeft(), area.bottomRight());
     const double greatest = maximum();
     if (greatest <= 0.0)
         return;
 
     painter.setRenderHint(QPainter::Antialiasing);
-    const QColor line = accentColour(palette());
+    const QColor line = Theme::signalColours(palette()).accent;
     QColor fill = line;
     fill.setAlphaF(0.2f);
     const double step = area.width() / static_cast<double>(capacity - 1);

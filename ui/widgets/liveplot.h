@@ -8,7 +8,8 @@
 #include <cstddef>
 #include <optional>
 
-namespace sightglass {
+namespace sightglass
+{
 
 /// A small plot of the newest values of one number, oldest at the left, scaled from 0 to the greatest of them.
 class LivePlot : public QWidget

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/tonedlabel.h"
 
-#include "ui/widgets/colours.h"
+#include "ui/theme/theme.h"
 
 #include <QEvent>
 
-namespace sightglass {
+namespace sightglass
+{
 
 TonedLabel::TonedLabel(QWidget *parent)
     : QLabel(parent)
@@ -32,25 +33,14 @@ void TonedLabel::changeEvent(QEvent *event)
 
 void TonedLabel::applyTone()
 {
-    const auto colour = [this] {
-        switch (m_tone) {
-        case Tone::Quiet:
-            return quietColour(palette());
-        case Tone::Attention:
-            return attentionColour(palette());
-        case Tone::Failure:
-            return failureColour(palette());
-        case Tone::Normal:
-            break;
-        }
-        return palette().color(QPalette::Text);
-    }();
-    // Setting it again would change the palette again, without end.
-    if (palette().color(QPalette::Active, QPalette::WindowText) == colour)
+    setForegroundRole(m_tone == Tone::Quiet ? QPalette::PlaceholderText : QPalette::WindowText);
+    if (m_tone != Tone::Attention && m_tone != Tone::Failure) {
+        setPalette(QPalette());
         return;
+    }
+    const SignalColours signal = Theme::signalColours(parentWidget() ? parentWidget()->palette() : palette());
     QPalette own;
-    own.setColor(QPalette::Active, QPalette::WindowText, colour);
-    own.setColor(QPalette::Inactive, QPalette::WindowText, colour);
+    own.setColor(QPalette::WindowText, m_tone == Tone::Attention ? signal.late : signal.failed);
     setPalette(own);
 }
 

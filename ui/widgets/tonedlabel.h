@@ -3,7 +3,8 @@
 
 #include <QLabel>
 
-namespace sightglass {
+namespace sightglass
+{
 
 /// A label whose text has a meaning's colour, light or dark as the palette goes.
 class TonedLabel : public QLabel

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/valueslider.h"
 
-#include "ui/widgets/colours.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QDoubleSpinBox>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QMouseEvent>
 #include <QPainter>
 #include <QSignalBlocker>
@@ -13,9 +13,11 @@
 
 #include <cmath>
 
-namespace sightglass {
+namespace sightglass
+{
 
-namespace {
+namespace
+{
 
 constexpr int hundredths = 100;
 constexpr double knobRadius = 6.0;
@@ -83,14 +85,14 @@ void HistogramSlider::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const QRectF line = track();
     const double x = line.left() + line.width() * value() / hundredths;
-    const QColor hairline = hairlineColour(palette());
-    const QColor accent = isEnabled() ? accentColour(palette()) : hairline;
+    const QColor hairline = palette().color(QPalette::Mid);
+    const QColor accent = isEnabled() ? Theme::signalColours(palette()).accent : hairline;
 
     if (m_histogramShown) {
         QColor kept = accent;
         kept.setAlphaF(0.55f);
         const QRectF bars(line.left(), 0.0, line.width(), line.top() - 1.0);
-        m_histogram.paint(painter, bars, toValue(value()), kept, hairline);
+        m_histogram.paint(painter, bars, toValue(value()), kept, palette().color(QPalette::Dark));
     }
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
@@ -161,7 +163,7 @@ void HistogramSlider::wheelEvent(QWheelEvent *event)
 
 ValueSlider::ValueSlider(const QString &title, QWidget *parent)
     : QWidget(parent)
-    , m_title(new QLabel(this))
+    , m_title(new ElidedLabel(this))
     , m_slider(new HistogramSlider(this))
     , m_spin(new QDoubleSpinBox(this))
 {

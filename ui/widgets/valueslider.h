@@ -7,9 +7,11 @@
 #include <QWidget>
 
 class QDoubleSpinBox;
-class QLabel;
 
-namespace sightglass {
+namespace sightglass
+{
+
+class ElidedLabel;
 
 /// The slider alone: 0 to 100 hundredths, a histogram behind it. One step a wheel notch or arrow key, ten with page
 /// keys; a click goes there, a double click asks for the default.
@@ -80,7 +82,7 @@ protected:
     void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
-    QLabel *m_title;
+    ElidedLabel *m_title;
     HistogramSlider *m_slider;
     QDoubleSpinBox *m_spin;
     double m_default = 0.0;

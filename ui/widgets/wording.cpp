@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <cmath>
 
-namespace sightglass {
+namespace sightglass
+{
 
-namespace {
+namespace
+{
 
 QString translated(const char *text)
 {

@@ -5,7 +5,8 @@
 
 #include <QString>
 
-namespace sightglass {
+namespace sightglass
+{
 
 /// "0:04.960", "1:02:03.000": a source timestamp, to the millisecond.
 QString timestampText(double seconds);

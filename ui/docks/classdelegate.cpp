@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/docks/classdelegate.h"
+
+#include "ui/docks/classmodel.h"
+#include "ui/widgets/colourswatch.h"
+
+#include <QDoubleSpinBox>
+#include <QSignalBlocker>
+
+namespace sightglass
+{
+
+namespace
+{
+
+/// One step below 0.00 stands "–": no threshold of its own. From there the first step starts at the common one.
+class ThresholdEditor : public QDoubleSpinBox
+{
+public:
+    ThresholdEditor(double common, QWidget *parent)
+        : QDoubleSpinBox(parent)
+        , m_common(common)
+    {
+        setDecimals(2);
+        setSingleStep(0.01);
+        setRange(-0.01, 1.0);
+        setSpecialValueText(QStringLiteral("–"));
+        setButtonSymbols(NoButtons);
+        setAlignment(Qt::AlignRight);
+        setFrame(false);
+        setKeyboardTracking(false);
+    }
+
+    bool isCommon() const { return value() <= minimum(); }
+
+    void stepBy(int steps) override
+    {
+        if (isCommon() && steps > 0)
+            setValue(m_common + steps * singleStep());
+        else
+            QDoubleSpinBox::stepBy(steps);
+    }
+
+    QValidator::State validate(QString &input, int &position) const override
+    {
+        return isNothing(input) ? QValidator::Acceptable : QDoubleSpinBox::validate(input, position);
+    }
+
+    double valueFromText(const QString &text) const override
+    {
+        return isNothing(text) ? minimum() : QDoubleSpinBox::valueFromText(text);
+    }
+
+private:
+    static bool isNothing(const QString &text)
+    {
+        return text.isEmpty() || text == QLatin1String("-") || text == QStringLiteral("–");
+    }
+
+    double m_common;
+};
+
+} // namespace
+
+void ClassDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    // What is switched off, absent or not set steps back.
+    const bool shown = index.siblingAtColumn(ClassModel::ShownColumn).data(Qt::CheckStateRole).toInt() == Qt::Checked;
+    const bool nothing = option->text == QLatin1String("0") || option->text == QStringLiteral("–");
+    if (!shown || (nothing && index.column() >= ClassModel::CountColumn))
+        option->palette.setColor(QPalette::Text, option->palette.color(QPalette::PlaceholderText));
+}
+
+void ClassDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::paint(painter, option, index);
+    if (index.column() == ClassModel::ColourColumn)
+        paintColourSwatch(*painter, option.rect, index.data(ClassModel::ColourRole).value<QColor>(), option.palette);
+}
+
+QWidget *ClassDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const
+{
+    auto *editor = new ThresholdEditor(index.data(ClassModel::ThresholdRole).toDouble(), parent);
+    editor->setAccessibleName(
+        tr("Own threshold of %1").arg(index.siblingAtColumn(ClassModel::NameColumn).data().toString()));
+    auto *self = const_cast<ClassDelegate *>(this);
+    connect(editor, &QDoubleSpinBox::valueChanged, self, [self, editor] { Q_EMIT self->commitData(editor); });
+    return editor;
+}
+
+void ClassDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
+{
+    const QSignalBlocker blocker(editor);
+    static_cast<ThresholdEditor *>(editor)->setValue(index.data(Qt::EditRole).toDouble());
+}
+
+void ClassDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const
+{
+    auto *spin = static_cast<ThresholdEditor *>(editor);
+    spin->interpretText();
+    model->setData(index, spin->isCommon() ? -1.0 : spin->value(), Qt::EditRole);
+}
+
+} // namespace sightglass

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/docks/detectionspanel.h"
+
+#include "ui/docks/detectionsmodel.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/wording.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHeaderView>
+#include <QItemSelectionModel>
+#include <QMouseEvent>
+#include <QScopedValueRollback>
+#include <QTableView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+std::optional<std::size_t> toIndex(const QModelIndex &index)
+{
+    return index.isValid() ? std::optional(static_cast<std::size_t>(index.row())) : std::nullopt;
+}
+
+} // namespace
+
+DetectionsPanel::DetectionsPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_model(new DetectionsModel(this))
+    , m_table(new QTableView)
+    , m_title(new ElidedLabel)
+{
+    m_table->setModel(m_model);
+    m_table->setAccessibleName(tr("Detections"));
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setMouseTracking(true);
+    m_table->setIconSize({12, 12});
+    m_table->setMinimumHeight(72);
+    m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // A scroll bar that comes and goes with the number of rows would move the columns.
+    m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->horizontalHeader()->setMinimumSectionSize(24);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_table->horizontalHeader()->setSectionResizeMode(DetectionsModel::ClassColumn, QHeaderView::Stretch);
+    for (int column = DetectionsModel::ScoreColumn; column < DetectionsModel::columnTotal; ++column) {
+        const bool score = column == DetectionsModel::ScoreColumn;
+        const QString widest = score ? tr("Score") : QStringLiteral("w px");
+        m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(widest) + 12);
+    }
+    m_table->viewport()->installEventFilter(this);
+    setEmptyText(m_table, tr("Nothing detected on this frame.\nLower the confidence to see weaker candidates."));
+
+    auto *copyAction = new QAction(lineIcon(QStringLiteral("copy")), tr("Copy as CSV"), this);
+    copyAction->setShortcut(QKeySequence::Copy);
+    copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    copyAction->setToolTip(tr("Copies the selected rows, or all of them, as comma-separated values"));
+    addAction(copyAction);
+    m_table->addAction(copyAction);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(8, 8, 8, 8);
+    layout->setSpacing(8);
+    layout->addWidget(m_title);
+    layout->addWidget(m_table, 1);
+
+    connect(copyAction, &QAction::triggered, this, &DetectionsPanel::copy);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DetectionsPanel::followSelection);
+    setPresentation({});
+}
+
+void DetectionsPanel::setPresentation(const Presentation &presentation)
+{
+    m_model->setDetections(presentation.detections, presentation.candidates);
+    if (presentation.isNull()) {
+        m_title->setText(tr("No frame on display"));
+        return;
+    }
+    QStringList parts{tr("frame %1").arg(presentation.frame.id.index), timestampText(presentation.frame.seconds()),
+                      tr("%n detection(s)", nullptr, static_cast<int>(presentation.detections.size()))};
+    if (presentation.candidates && !presentation.isSynced())
+        parts.append(tr("boxes %1 ms old").arg(qRound(1000.0 * presentation.boxesAge())));
+    m_title->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void DetectionsPanel::setOverlayStyle(const OverlayStyle &style)
+{
+    m_model->setStyle(style);
+}
+
+void DetectionsPanel::setHighlighted(std::optional<std::size_t> index)
+{
+    m_model->setHighlighted(index);
+    // Whoever points into the table does not want it to move.
+    if (index && *index < static_cast<std::size_t>(m_model->rowCount()) && !m_hovered)
+        m_table->scrollTo(m_model->index(static_cast<int>(*index), 0));
+}
+
+void DetectionsPanel::setSelected(std::optional<std::size_t> index)
+{
+    const QScopedValueRollback updating(m_updating, true);
+    if (index && *index < static_cast<std::size_t>(m_model->rowCount())) {
+        m_table->selectRow(static_cast<int>(*index));
+        m_selected = index;
+    } else {
+        m_table->clearSelection();
+        m_selected.reset();
+    }
+}
+
+void DetectionsPanel::followSelection()
+{
+    if (m_updating)
+        return;
+    // With several rows selected, the one with the focus speaks for them.
+    const QItemSelectionModel *selection = m_table->selectionModel();
+    const QModelIndexList rows = selection->selectedRows();
+    std::optional<std::size_t> now;
+    if (!rows.isEmpty())
+        now = toIndex(selection->isRowSelected(m_table->currentIndex().row()) ? m_table->currentIndex() : rows.first());
+    if (now == m_selected)
+        return;
+    m_selected = now;
+    Q_EMIT selected(now);
+}
+
+void DetectionsPanel::setHovered(std::optional<std::size_t> index)
+{
+    if (index == m_hovered)
+        return;
+    m_hovered = index;
+    m_model->setHighlighted(index);
+    Q_EMIT hovered(index);
+}
+
+bool DetectionsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseMove)
+        setHovered(toIndex(m_table->indexAt(static_cast<QMouseEvent *>(event)->position().toPoint())));
+    else if (event->type() == QEvent::Leave)
+        setHovered(std::nullopt);
+    return QWidget::eventFilter(watched, event);
+}
+
+QString DetectionsPanel::toCsv() const
+{
+    QList<int> rows;
+    const QModelIndexList selection = m_table->selectionModel()->selectedRows();
+    for (const QModelIndex &index : selection)
+        rows.append(index.row());
+    std::sort(rows.begin(), rows.end());
+    for (int row = 0; selection.isEmpty() && row < m_model->rowCount(); ++row)
+        rows.append(row);
+    QString text = QStringLiteral("class,score,x,y,width,height\n");
+    for (const int row : rows)
+        text += m_model->csvLine(row) + QLatin1Char('\n');
+    return text;
+}
+
+void DetectionsPanel::copy() const
+{
+    QGuiApplication::clipboard()->setText(toCsv());
+}
+
+} // namespace sightglass

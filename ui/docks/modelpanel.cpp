@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/docks/modelpanel.h"
+
+#include "core/inference/detector.h"
+#include "ui/theme/icons.h"
+#include "ui/widgets/choicefield.h"
+#include "ui/widgets/elidedlabel.h"
+
+#include <QComboBox>
+#include <QFileInfo>
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QProgressBar>
+#include <QScrollArea>
+#include <QThread>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace sightglass
+{
+
+namespace
+{
+
+QString nameOf(const QString &location)
+{
+    for (const BuiltInModel &model : builtInModels()) {
+        if (model.id == location)
+            return model.name;
+    }
+    return QFileInfo(location).fileName();
+}
+
+QString deviceName(const QString &device)
+{
+    if (device == QLatin1String("cpu"))
+        return QStringLiteral("CPU");
+    return QString(device).replace(QStringLiteral("cuda:"), QStringLiteral("CUDA "));
+}
+
+bool runsOnCpu(const ModelDescriptor &model)
+{
+    return model.device == QLatin1String("cpu");
+}
+
+QList<Precision> precisions(const ModelDescriptor &model)
+{
+    // Half precision saves time on a GPU alone; a quantised model is what it is.
+    if (model.precision == Precision::Quantised || runsOnCpu(model))
+        return {model.precision};
+    return {Precision::Float32, Precision::Float16, Precision::BFloat16};
+}
+
+QString classesText(const ModelDescriptor &model)
+{
+    if (!model.classNames)
+        return ModelPanel::tr("unknown; classes have numbers");
+    QStringList names = *model.classNames;
+    names.removeAll(QString());
+    QString first = names.mid(0, 3).join(QStringLiteral(", "));
+    if (names.size() > 3)
+        first += QStringLiteral(", …");
+    return QStringLiteral("%1: %2").arg(names.size()).arg(first);
+}
+
+QString inputText(const ModelDescriptor &model)
+{
+    if (model.inputSize.isEmpty())
+        return ModelPanel::tr("any size");
+    QString text = ModelPanel::tr("%1 × %2 px").arg(model.inputSize.width()).arg(model.inputSize.height());
+    if (model.fit == InputFit::Letterbox)
+        text += ModelPanel::tr(", letterbox");
+    else if (model.fit == InputFit::Stretch)
+        text += ModelPanel::tr(", stretched");
+    return text;
+}
+
+QToolButton *iconButton(const QString &icon, const QString &text, const QString &help)
+{
+    auto *button = new QToolButton;
+    button->setIcon(lineIcon(icon));
+    button->setAccessibleName(text);
+    button->setToolTip(help);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+} // namespace
+
+ModelPanel::ModelPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_name(new ElidedLabel)
+{
+    auto *content = new QWidget;
+    auto *inner = new QVBoxLayout(content);
+    inner->setContentsMargins(8, 8, 8, 8);
+    inner->setSpacing(8);
+    QFont bold = font();
+    bold.setBold(true);
+    m_name->setFont(bold);
+    m_empty = new TonedLabel(TonedLabel::Tone::Quiet, tr("Choose a built-in model, or open a TorchScript file."));
+    m_empty->setWordWrap(true);
+    inner->addWidget(makeTools());
+    inner->addWidget(makeStatus());
+    inner->addWidget(m_name);
+    inner->addWidget(m_empty);
+    inner->addWidget(makeFacts());
+    inner->addStretch();
+
+    auto *scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(content);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
+
+    updateMenu();
+    setModel({}, {});
+}
+
+QWidget *ModelPanel::makeTools()
+{
+    m_menu = new QMenu(this);
+    m_menu->setToolTipsVisible(true);
+    auto *choose = new QToolButton;
+    choose->setObjectName(QStringLiteral("choose"));
+    choose->setText(tr("Choose model"));
+    choose->setIcon(lineIcon(QStringLiteral("model")));
+    choose->setToolTip(tr("Built-in models, models used before, or a file"));
+    choose->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    choose->setPopupMode(QToolButton::InstantPopup);
+    choose->setFocusPolicy(Qt::StrongFocus);
+    choose->setMenu(m_menu);
+    m_reload = iconButton(QStringLiteral("reload"), tr("Reload"), tr("Load the same model again, from its file"));
+    m_reload->setObjectName(QStringLiteral("reload"));
+    m_unload = iconButton(QStringLiteral("close"), tr("Unload"), tr("Go on without a model"));
+    m_unload->setObjectName(QStringLiteral("unload"));
+    connect(m_reload, &QToolButton::clicked, this, &ModelPanel::reloadRequested);
+    connect(m_unload, &QToolButton::clicked, this, &ModelPanel::unloadRequested);
+
+    auto *tools = new QWidget;
+    auto *line = new QHBoxLayout(tools);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(4);
+    line->addWidget(choose);
+    line->addStretch();
+    line->addWidget(m_reload);
+    line->addWidget(m_unload);
+    return tools;
+}
+
+QWidget *ModelPanel::makeStatus()
+{
+    m_progress = new QProgressBar;
+    m_progress->setRange(0, 0);
+    m_progress->setTextVisible(false);
+    m_progress->setMaximumHeight(8);
+    m_progress->setAccessibleName(tr("Loading a model"));
+    m_status = new TonedLabel;
+    m_suggestion = new TonedLabel(TonedLabel::Tone::Quiet);
+    for (TonedLabel *label : {m_status, m_suggestion}) {
+        label->setWordWrap(true);
+        label->setTextFormat(Qt::PlainText);
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    m_statusBox = new QWidget;
+    auto *box = new QVBoxLayout(m_statusBox);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->setSpacing(4);
+    box->addWidget(m_progress);
+    box->addWidget(m_status);
+    box->addWidget(m_suggestion);
+    return m_statusBox;
+}
+
+QLabel *ModelPanel::addFact(QFormLayout *form, const QString &title, const QString &help)
+{
+    auto *name = new TonedLabel(TonedLabel::Tone::Quiet, title);
+    name->setToolTip(help);
+    auto *value = new QLabel;
+    value->setWordWrap(true);
+    value->setTextFormat(Qt::PlainText);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    value->setAccessibleName(title);
+    form->addRow(name, value);
+    return value;
+}
+
+ChoiceField *ModelPanel::addChoice(QFormLayout *form, const QString &title, const QString &help)
+{
+    auto *name = new TonedLabel(TonedLabel::Tone::Quiet, title);
+    name->setToolTip(help);
+    auto *field = new ChoiceField;
+    field->setToolTip(help);
+    field->comboBox()->setAccessibleName(title);
+    form->addRow(name, field);
+    return field;
+}
+
+QWidget *ModelPanel::makeFacts()
+{
+    m_facts = new QWidget;
+    auto *form = new QFormLayout(m_facts);
+    form->setContentsMargins(0, 0, 0, 0);
+    form->setHorizontalSpacing(16);
+    form->setVerticalSpacing(8);
+    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_family = addFact(form, tr("Family"), tr("How the model's outputs are read, and why so"));
+    m_backend = addFact(form, tr("Backend"), tr("The library that runs the model"));
+    m_classes = addFact(form, tr("Classes"), tr("How many kinds of things the model knows"));
+    m_input = addFact(form, tr("Input"), tr("Size of the network's input, and how a picture is brought to it"));
+    m_device = addChoice(form, tr("Device"), tr("Where the model runs; a change loads it again"));
+    m_precision = addChoice(form, tr("Precision"), tr("Numbers the model computes with; a change loads it again"));
+    m_threads = addChoice(form, tr("Threads"), tr("Threads of one inference; a change loads the model again"));
+    m_device->setObjectName(QStringLiteral("device"));
+    m_precision->setObjectName(QStringLiteral("precision"));
+    m_threads->setObjectName(QStringLiteral("threads"));
+    m_description = addFact(form, tr("About"), tr("What the model's file says of itself"));
+    m_notes = addFact(form, tr("Notes"), tr("What was noticed while loading"));
+
+    const auto reload = [this](auto change) {
+        ModelRequest request = m_request;
+        change(request);
+        Q_EMIT loadRequested(request);
+    };
+    connect(m_device, &ChoiceField::chosen, this, [reload](const QVariant &value) {
+        reload([&](ModelRequest &request) {
+            request.device = value.toString();
+            if (request.device == QLatin1String("cpu"))
+                request.precision = Precision::Float32;
+        });
+    });
+    connect(m_precision, &ChoiceField::chosen, this, [reload](const QVariant &value) {
+        reload([&](ModelRequest &request) { request.precision = static_cast<Precision>(value.toInt()); });
+    });
+    connect(m_threads, &ChoiceField::chosen, this, [reload](const QVariant &value) {
+        reload([&](ModelRequest &request) { request.threads = value.toInt(); });
+    });
+    return m_facts;
+}
+
+void ModelPanel::setModel(const ModelDescriptor &model, const ModelRequest &request)
+{
+    m_model = model;
+    m_request = request;
+    showStatus({}, {}, false);
+    m_progress->hide();
+    updateFacts();
+    updateChoices();
+}
+
+void ModelPanel::setLoading(const ModelRequest &request)
+{
+    const QString goesOn = m_model.location.isEmpty() ? QString() : tr("%1 runs on meanwhile.").arg(m_model.name);
+    m_progress->show();
+    showStatus(tr("Loading %1 …").arg(nameOf(request.location)), goesOn, false);
+}
+
+void ModelPanel::setFailed(const ModelRequest &request, const Error &error)
+{
+    m_progress->hide();
+    showStatus(error.message, error.suggestion, true);
+    m_statusBox->setToolTip(QStringList{request.location, error.detail}.join(QLatin1Char('\n')).trimmed());
+    // What the user chose did not come about.
+    updateChoices();
+}
+
+void ModelPanel::setRecent(const QStringList &locations)
+{
+    m_recent = locations;
+    updateMenu();
+}
+
+void ModelPanel::setDevices(const QStringList &devices)
+{
+    m_devices = devices;
+    updateChoices();
+}
+
+void ModelPanel::showStatus(const QString &text, const QString &suggestion, bool failed)
+{
+    m_statusBox->setVisible(!text.isEmpty());
+    m_statusBox->setToolTip({});
+    m_status->setText(text);
+    m_status->setTone(failed ? TonedLabel::Tone::Failure : TonedLabel::Tone::Normal);
+    m_suggestion->setText(suggestion);
+    m_suggestion->setVisible(!suggestion.isEmpty());
+}
+
+void ModelPanel::updateMenu()
+{
+    m_menu->clear();
+    m_menu->addAction(lineIcon(QStringLiteral("open")), tr("Open model file …"), this, &ModelPanel::openRequested);
+    m_menu->addSection(tr("Built in"));
+    for (const BuiltInModel &model : builtInModels())
+        m_menu->addAction(model.name, this, [this, model] { requestLoad(model.id); });
+    if (m_recent.isEmpty())
+        return;
+    m_menu->addSection(tr("Recent"));
+    for (const QString &location : m_recent) {
+        QString text = nameOf(location);
+        text.replace(QLatin1Char('&'), QStringLiteral("&&"));
+        m_menu->addAction(text, this, [this, location] { requestLoad(location); })->setToolTip(location);
+    }
+}
+
+void ModelPanel::requestLoad(const QString &location)
+{
+    ModelRequest request = m_request;
+    request.location = location;
+    Q_EMIT loadRequested(request);
+}
+
+void ModelPanel::updateFacts()
+{
+    const bool present = !m_model.location.isEmpty();
+    m_name->setText(present ? m_model.name : tr("No model"));
+    m_empty->setVisible(!present);
+    m_facts->setVisible(present);
+    m_reload->setEnabled(present);
+    m_unload->setEnabled(present);
+    if (!present)
+        return;
+    const auto optional = [this](QLabel *label, const QString &text) {
+        label->setText(text);
+        static_cast<QFormLayout *>(m_facts->layout())->labelForField(label)->setVisible(!text.isEmpty());
+        label->setVisible(!text.isEmpty());
+    };
+    m_family->setText(QStringList{familyName(m_model.family), m_model.familyReason}.join(QLatin1Char('\n')).trimmed());
+    m_backend->setText(m_model.backend);
+    m_classes->setText(classesText(m_model));
+    m_input->setText(inputText(m_model));
+    optional(m_description, m_model.description);
+    optional(m_notes, m_model.notes.join(QLatin1Char('\n')));
+}
+
+void ModelPanel::updateChoices()
+{
+    // HOG has no network: OpenCV alone decides how it runs.
+    const bool fixed = m_model.family == ModelFamily::HogPeople;
+    QStringList devices = fixed ? QStringList() : m_devices;
+    if (!devices.contains(m_model.device))
+        devices.prepend(m_model.device);
+    QList<ChoiceField::Choice> choices;
+    for (const QString &device : devices)
+        choices.append({deviceName(device), device});
+    m_device->setChoices(choices, m_model.device);
+
+    choices.clear();
+    for (const Precision precision : precisions(m_model))
+        choices.append({precisionName(precision), static_cast<int>(precision)});
+    m_precision->setChoices(choices, static_cast<int>(m_model.precision));
+
+    const int used = m_request.threads;
+    choices = {{used == 0 ? tr("automatic (%1)").arg(m_model.threads) : tr("automatic"), 0}};
+    const int most = fixed || !runsOnCpu(m_model) ? 0 : QThread::idealThreadCount();
+    for (int threads = 1; threads <= std::max(most, used); ++threads)
+        choices.append({QString::number(threads), threads});
+    m_threads->setChoices(choices, used);
+}
+
+} // namespace sightglass
