@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/actions.h"
+
+#include <QCoreApplication>
+
+namespace sightglass
+{
+
+namespace
+{
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("sightglass::ActionSet", text);
+}
+
+QList<QKeySequence> keys(std::initializer_list<const char *> texts)
+{
+    QList<QKeySequence> sequences;
+    for (const char *text : texts)
+        sequences.append(QKeySequence(QLatin1String(text), QKeySequence::PortableText));
+    return sequences;
+}
+
+QString icon(const char *name)
+{
+    return QLatin1String(name);
+}
+
+QList<ActionInfo> fileActions()
+{
+    using enum ActionId;
+    constexpr auto file = ActionCategory::File;
+    constexpr auto source = ActionCategory::Source;
+    constexpr auto exporting = ActionCategory::Export;
+    return {
+        {OpenFile, file, "open-file", tr("&Open file…"), icon("open"), keys({"Ctrl+O"}),
+         tr("Open a video, a picture or a model from a file.")},
+        {Screenshot, file, "screenshot", tr("Save &screenshot"), icon("picture"), keys({"S"}),
+         tr("Save the frame on display with its boxes, in its full size, to the pictures folder.")},
+        {Quit, file, "quit", tr("&Quit"), icon("close"), keys({"Q", "Ctrl+Q"}), tr("Leave the program.")},
+        {OpenFolder, source, "open-folder", tr("Open &folder of pictures…"), icon("folder"), keys({"Ctrl+Shift+O"}),
+         tr("Show the pictures of a folder in the order of their names.")},
+        {OpenUrl, source, "open-url", tr("Open &stream…"), icon("stream"), keys({"Ctrl+U"}),
+         tr("Open an RTSP or HTTP address, or a GStreamer pipeline.")},
+        {CloseSource, source, "close-source", tr("&Close source"), icon("close"), keys({"Ctrl+W"}),
+         tr("Close the file or camera; the model stays loaded.")},
+        {Export, exporting, "export", tr("Export annotated &video…"), icon("export"), keys({"Ctrl+E"}),
+         tr("Write the source with the boxes as they are shown now to a video file.")},
+    };
+}
+
+QList<ActionInfo> modelActions()
+{
+    using enum ActionId;
+    constexpr auto model = ActionCategory::Model;
+    return {
+        {OpenModel, model, "open-model", tr("&Open model…"), icon("model"), keys({"Ctrl+M"}),
+         tr("Load a detection model from a file. The present one runs on until the new one is ready.")},
+        {ReloadModel, model, "reload-model", tr("&Reload model"), icon("reload"), keys({"Ctrl+R"}),
+         tr("Load the model's file again, for instance after it was trained further.")},
+        {UnloadModel, model, "unload-model", tr("&Unload model"), icon("stop"), keys({"Ctrl+Shift+M"}),
+         tr("Show pictures without looking for anything.")},
+    };
+}
+
+QList<ActionInfo> playbackActions()
+{
+    using enum ActionId;
+    constexpr auto play = ActionCategory::Playback;
+    return {
+        {PlayPause, play, "play-pause", tr("&Play"), icon("play"), keys({"Space", "P"}),
+         tr("Play or pause; at the end of a file, play it again.")},
+        {StepForward, play, "step-forward", tr("&Next frame"), icon("step-forward"), keys({"."}),
+         tr("Pause and show the next frame.")},
+        {StepBack, play, "step-back", tr("P&revious frame"), icon("step-back"), keys({","}),
+         tr("Pause and show the frame before.")},
+        {SkipForward, play, "skip-forward", tr("&Forward 5 seconds"), icon("step-forward"), keys({"Right"}),
+         tr("Go 5 seconds forward.")},
+        {SkipBack, play, "skip-back", tr("&Back 5 seconds"), icon("step-back"), keys({"Left"}),
+         tr("Go 5 seconds back.")},
+        {JumpForward, play, "jump-forward", tr("Forward 1 minute"), icon("to-end"), keys({"Up"}),
+         tr("Go a minute forward.")},
+        {JumpBack, play, "jump-back", tr("Back 1 minute"), icon("to-start"), keys({"Down"}), tr("Go a minute back.")},
+        {ToStart, play, "to-start", tr("To the &start"), icon("to-start"), keys({"Home"}),
+         tr("Go to the first frame.")},
+        {ToEnd, play, "to-end", tr("To the &end"), icon("to-end"), keys({"End"}), tr("Go to the last frame.")},
+        {Slower, play, "slower", tr("S&lower"), icon("speed"), keys({"["}), tr("Play the file slower.")},
+        {Faster, play, "faster", tr("Fas&ter"), icon("speed"), keys({"]"}), tr("Play the file faster.")},
+        {NormalSpeed, play, "normal-speed", tr("Nor&mal speed"), icon("speed"), keys({"Backspace"}),
+         tr("Play the file at its own speed.")},
+        {Loop, play, "loop", tr("L&oop"), icon("loop"), keys({"Shift+L"}), tr("Begin the file again when it is over."),
+         true},
+        {PolicyLatest, play, "policy-latest", tr("L&atest"), icon("latest"), keys({"Ctrl+L"}),
+         tr("The model sees the newest frame; frames it has no time for are dropped and counted."), true},
+        {PolicyEveryFrame, play, "policy-every-frame", tr("E&very frame"), icon("every-frame"), keys({"Ctrl+Shift+L"}),
+         tr("The model sees every frame; a slow model slows playing down."), true},
+        {ModeSynced, play, "mode-synced", tr("S&ynced"), icon("synced"), keys({"Ctrl+Y"}),
+         tr("A frame is shown when its own boxes are there."), true},
+        {ModeSmooth, play, "mode-smooth", tr("Smoot&h"), icon("smooth"), keys({"Ctrl+Shift+Y"}),
+         tr("Every frame is shown at once, with the newest boxes and their age."), true},
+    };
+}
+
+QList<ActionInfo> viewActions()
+{
+    using enum ActionId;
+    constexpr auto view = ActionCategory::View;
+    return {
+        {ZoomFit, view, "zoom-fit", tr("&Fit"), icon("fit"), keys({"Ctrl+0"}), tr("Show the whole picture.")},
+        {ZoomOneToOne, view, "zoom-one-to-one", tr("&Actual pixels (1:1)"), icon("one-to-one"), keys({"Ctrl+1"}),
+         tr("Show one pixel of the picture on one pixel of the screen.")},
+        {ZoomIn, view, "zoom-in", tr("Zoom &in"), icon("zoom-in"), keys({"Ctrl++", "Ctrl+="}),
+         tr("Show the picture larger; the mouse wheel does so at the cursor.")},
+        {ZoomOut, view, "zoom-out", tr("Zoom &out"), icon("zoom-out"), keys({"Ctrl+-"}),
+         tr("Show the picture smaller.")},
+        {FullScreen, view, "full-screen", tr("F&ull screen"), icon("full-screen"), keys({"F", "F11"}),
+         tr("Show the picture alone, with a few statistics."), true},
+        {LeaveFullScreen, view, "leave-full-screen", tr("Leave full screen"), icon("close"), keys({"Esc"}),
+         tr("Show the window again.")},
+        {StatisticsOverlay, view, "statistics-overlay", tr("&Statistics on the picture"), icon("statistics"),
+         keys({"I"}), tr("Show rates, queue and drops over the picture."), true},
+        {ShowBoxes, view, "show-boxes", tr("&Boxes"), icon("detections"), keys({"B"}),
+         tr("Draw a box around each detection."), true},
+        {ShowLabels, view, "show-labels", tr("&Labels"), icon("classes"), keys({"N"}),
+         tr("Write the name of the class at each box."), true},
+        {ShowScores, view, "show-scores", tr("S&cores"), icon("tuning"), keys({"Shift+N"}),
+         tr("Write the confidence at each box."), true},
+        {ConfidenceUp, view, "confidence-up", tr("&Raise confidence"), icon("tuning"), keys({"C"}),
+         tr("Raise the confidence threshold by 0.01: fewer boxes.")},
+        {ConfidenceDown, view, "confidence-down", tr("Lo&wer confidence"), icon("tuning"), keys({"Shift+C"}),
+         tr("Lower the confidence threshold by 0.01: more boxes.")},
+        {AppearanceSystem,
+         view,
+         "appearance-system",
+         tr("As the &desktop"),
+         icon("settings"),
+         {},
+         tr("Light or dark, as the desktop is."),
+         true},
+        {AppearanceLight, view, "appearance-light", tr("&Light"), icon("settings"), {}, tr("Always light."), true},
+        {AppearanceDark, view, "appearance-dark", tr("D&ark"), icon("settings"), {}, tr("Always dark."), true},
+        {LayoutTune, view, "layout-tune", tr("&Tune"), icon("layout-tune"), keys({"Ctrl+F1"}),
+         tr("Arrange the window for tuning: picture, thresholds and classes.")},
+        {LayoutMonitor, view, "layout-monitor", tr("&Monitor"), icon("layout-monitor"), keys({"Ctrl+F2"}),
+         tr("Arrange the window for watching: picture, sources and statistics.")},
+        {LayoutReview, view, "layout-review", tr("&Review"), icon("layout-review"), keys({"Ctrl+F3"}),
+         tr("Arrange the window for reviewing: picture, detections and a larger seek bar.")},
+        {LayoutReset, view, "layout-reset", tr("Rese&t layout"), icon("reset"), keys({"Ctrl+F12"}),
+         tr("Bring every panel back to where it was at first.")},
+    };
+}
+
+QList<ActionInfo> helpActions()
+{
+    using enum ActionId;
+    constexpr auto help = ActionCategory::Help;
+    return {
+        {Shortcuts, help, "shortcuts", tr("&Keyboard shortcuts"), icon("keyboard"), keys({"F1", "?"}),
+         tr("List all keys.")},
+        {About,
+         help,
+         "about",
+         tr("&About Sightglass"),
+         icon("about"),
+         {},
+         tr("Version, libraries in use, and the licence.")},
+    };
+}
+
+} // namespace
+
+const QList<ActionInfo> &actionTable()
+{
+    static const QList<ActionInfo> table =
+        fileActions() + modelActions() + playbackActions() + viewActions() + helpActions();
+    return table;
+}
+
+} // namespace sightglass

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/sourcespec.h"
+
+#include <QObject>
+#include <QString>
+
+#include <optional>
+
+class QMimeData;
+class QWidget;
+
+namespace sightglass
+{
+
+/// Whether a file is a model: by its ending, and where that says nothing, by its first bytes (a zip archive, as
+/// TorchScript files are). Reads at most a few bytes.
+bool looksLikeModel(const QString &path);
+
+/// What is dropped on a window: one source, one model, or both.
+struct DroppedFiles
+{
+    std::optional<SourceSpec> source;
+    std::optional<QString> model; ///< Path.
+
+    bool isEmpty() const { return !source && !model; }
+};
+
+/// The first source and the first model among what is dragged: files, folders, addresses, or text that is one.
+DroppedFiles droppedFiles(const QMimeData &data);
+
+/// Lets a window take media and models by drag and drop.
+class DropZone : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit DropZone(QWidget *window);
+
+Q_SIGNALS:
+    void sourceDropped(const sightglass::SourceSpec &source);
+    void modelDropped(const QString &path);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+};
+
+} // namespace sightglass

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/exportcontroller.h"
+
+#include "core/pipeline/pipeline.h"
+#include "ui/docks/messagespanel.h"
+#include "ui/exportdialog.h"
+#include "ui/exportpanel.h"
+#include "ui/settings.h"
+#include "ui/transport/timetext.h"
+
+#include <QFileInfo>
+#include <QStandardPaths>
+
+namespace sightglass
+{
+
+ExportController::ExportController(Pipeline &pipeline, Settings &settings, ExportPanel &panel, MessagesPanel &messages,
+                                   QWidget *window)
+    : QObject(window)
+    , m_pipeline(pipeline)
+    , m_settings(settings)
+    , m_panel(panel)
+    , m_messages(messages)
+    , m_window(window)
+    , m_sources(makeFrameSource)
+    , m_detectors(loadDetector)
+{
+    connect(&panel, &ExportPanel::cancelRequested, this, &ExportController::cancel);
+}
+
+ExportController::~ExportController() = default;
+
+void ExportController::setBackends(FrameSourceFactory sources, DetectorFactory detectors)
+{
+    m_sources = std::move(sources);
+    m_detectors = std::move(detectors);
+}
+
+ExportRequest ExportController::requestOfDisplay() const
+{
+    ExportRequest request;
+    request.source = m_pipeline.sourceInfo().spec;
+    if (!m_pipeline.model().location.isEmpty())
+        request.model = m_pipeline.modelRequest();
+    request.thresholds = m_pipeline.thresholds();
+    request.style = m_settings.tuning.style;
+    return request;
+}
+
+void ExportController::ask()
+{
+    if (isRunning() || !m_pipeline.sourceState().isActive() || m_pipeline.sourceInfo().spec.location.isEmpty())
+        return;
+    QString folder = m_settings.exporting.folder;
+    if (folder.isEmpty() || !QFileInfo(folder).isDir())
+        folder = QStandardPaths::writableLocation(QStandardPaths::MoviesLocation);
+    if (folder.isEmpty() || !QFileInfo(folder).isDir())
+        folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
+    auto *dialog = new ExportDialog(m_pipeline.sourceInfo(), m_pipeline.presentation().frame.id.index, folder,
+                                    m_settings.exporting.detections, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] {
+        m_settings.exporting.folder = QFileInfo(dialog->videoPath()).absolutePath();
+        m_settings.exporting.detections = !dialog->detectionsPath().isEmpty();
+        ExportRequest request = requestOfDisplay();
+        request.range = dialog->range();
+        request.videoPath = dialog->videoPath();
+        request.detectionsPath = dialog->detectionsPath();
+        start(request);
+    });
+    dialog->open();
+}
+
+void ExportController::start(const ExportRequest &request)
+{
+    if (isRunning())
+        return;
+    m_job = std::make_unique<ExportJob>(request, m_sources, m_detectors);
+    connect(m_job.get(), &ExportJob::progressed, &m_panel, &ExportPanel::setProgress);
+    connect(m_job.get(), &ExportJob::finished, this, &ExportController::finish);
+    connect(m_job.get(), &ExportJob::failed, this, [this](const Error &error) {
+        m_messages.addError(error);
+        m_panel.setStopped(error.message);
+        end();
+    });
+    connect(m_job.get(), &ExportJob::cancelled, this, [this] {
+        m_panel.setStopped(tr("The export was cancelled; nothing was written."));
+        end();
+    });
+    m_panel.setRunning(QFileInfo(request.videoPath.isEmpty() ? request.detectionsPath : request.videoPath).fileName());
+    m_job->start();
+    Q_EMIT runningChanged(true);
+}
+
+void ExportController::cancel()
+{
+    if (m_job)
+        m_job->cancel();
+}
+
+bool ExportController::isRunning() const
+{
+    return m_job != nullptr;
+}
+
+void ExportController::finish(const ExportSummary &summary)
+{
+    const QString path = summary.videoPath.isEmpty() ? summary.detectionsPath : summary.videoPath;
+    const QString text = tr("Exported %1 frames with %2 detections to %3 in %4")
+                             .arg(summary.counts.delivered)
+                             .arg(summary.detections)
+                             .arg(QFileInfo(path).fileName(), timeText(summary.seconds, false));
+    m_panel.setFinished(text, QFileInfo(path).absolutePath());
+    m_messages.addNote(text, path);
+    end();
+}
+
+void ExportController::end()
+{
+    // The job is still sending its signal.
+    m_job.release()->deleteLater();
+    Q_EMIT runningChanged(false);
+}
+
+} // namespace sightglass

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/exportdialog.h"
+
+#include "ui/theme/theme.h"
+
+#include <QCheckBox>
+#include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGroupBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <limits>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr int unknownCount = 9999999;
+
+QString proposal(const SourceInfo &source, const QString &folder)
+{
+    QString base = QFileInfo(source.name).completeBaseName();
+    if (base.isEmpty())
+        base = QStringLiteral("sightglass");
+    return QDir(folder).filePath(base + QStringLiteral("-annotated.mp4"));
+}
+
+QString withEnding(const QString &path, const QString &ending)
+{
+    const QFileInfo info(path);
+    return path.isEmpty() ? QString() : QDir(info.path()).filePath(info.completeBaseName() + ending);
+}
+
+} // namespace
+
+ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const QString &folder, bool detections,
+                           QWidget *parent)
+    : QDialog(parent)
+    , m_video(new QLineEdit(proposal(source, folder)))
+    , m_wantsDetections(new QCheckBox(tr("&List the detections in a table (CSV) too")))
+    , m_detections(new QLineEdit(withEnding(m_video->text(), QStringLiteral(".csv"))))
+    , m_all(new QRadioButton(tr("&All frames")))
+    , m_part(new QRadioButton(tr("Frames &from")))
+    , m_first(new QSpinBox)
+    , m_last(new QSpinBox)
+    , m_hint(new QLabel)
+    , m_live(source.live)
+{
+    setWindowTitle(tr("Export annotated video"));
+    setMinimumWidth(72 * Theme::rhythm);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm);
+    column->setSpacing(Theme::rhythm);
+    column->addWidget(makePathRow(m_video, tr("&Video:"), tr("Videos (*.mp4 *.mkv *.avi *.mov)")));
+    m_wantsDetections->setChecked(detections);
+    column->addWidget(m_wantsDetections);
+    m_detectionsRow = makePathRow(m_detections, tr("&Table:"), tr("Tables (*.csv)"));
+    column->addWidget(m_detectionsRow);
+
+    const int last = static_cast<int>(std::min<std::int64_t>(source.frameCount.value_or(unknownCount),
+                                                             std::numeric_limits<int>::max())) -
+                     1;
+    for (QSpinBox *box : {m_first, m_last})
+        box->setRange(0, std::max(0, last));
+    m_first->setValue(static_cast<int>(std::clamp<std::int64_t>(frame, 0, std::max(0, last))));
+    m_last->setValue(source.live ? 249 : last);
+    m_first->setAccessibleName(tr("First frame"));
+    m_last->setAccessibleName(tr("Last frame"));
+    auto *range = new QHBoxLayout;
+    range->addWidget(m_all);
+    range->addSpacing(2 * Theme::rhythm);
+    range->addWidget(m_part);
+    range->addWidget(m_first);
+    range->addWidget(new QLabel(tr("to")));
+    range->addWidget(m_last);
+    range->addStretch();
+    column->addLayout(range);
+    (source.live ? m_part : m_all)->setChecked(true);
+    m_all->setEnabled(!source.live);
+
+    m_hint->setWordWrap(true);
+    m_hint->setMinimumHeight(2 * m_hint->fontMetrics().lineSpacing());
+    m_hint->setAlignment(Qt::AlignTop);
+    column->addWidget(m_hint);
+
+    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
+    m_export = buttons->addButton(tr("&Export"), QDialogButtonBox::AcceptRole);
+    m_export->setDefault(true);
+    column->addWidget(buttons);
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+    connect(m_video, &QLineEdit::textChanged, this, &ExportDialog::followVideoPath);
+    for (const QLineEdit *edit : {m_video, m_detections})
+        connect(edit, &QLineEdit::textChanged, this, &ExportDialog::refresh);
+    for (const QAbstractButton *button : std::initializer_list<QAbstractButton *>{m_wantsDetections, m_part})
+        connect(button, &QAbstractButton::toggled, this, &ExportDialog::refresh);
+    for (const QSpinBox *box : {m_first, m_last})
+        connect(box, &QSpinBox::valueChanged, this, &ExportDialog::refresh);
+    refresh();
+}
+
+QWidget *ExportDialog::makePathRow(QLineEdit *edit, const QString &title, const QString &filter)
+{
+    auto *widget = new QWidget;
+    auto *row = new QHBoxLayout(widget);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto *label = new QLabel(title);
+    label->setBuddy(edit);
+    row->addWidget(label);
+    row->addWidget(edit, 1);
+    auto *browse = new QPushButton(tr("Choose…"));
+    browse->setAutoDefault(false);
+    row->addWidget(browse);
+    connect(browse, &QPushButton::clicked, this, [this, edit, filter] {
+        auto *dialog = new QFileDialog(this, tr("Export to"), QFileInfo(edit->text()).absolutePath(), filter);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->selectFile(QFileInfo(edit->text()).fileName());
+        connect(dialog, &QFileDialog::fileSelected, edit, &QLineEdit::setText);
+        dialog->open();
+    });
+    return widget;
+}
+
+void ExportDialog::followVideoPath(const QString &path)
+{
+    // A name typed by hand stays.
+    if (!m_detections->isModified())
+        m_detections->setText(withEnding(path, QStringLiteral(".csv")));
+}
+
+QString ExportDialog::videoPath() const
+{
+    QString path = m_video->text().trimmed();
+    if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
+        path += QStringLiteral(".mp4");
+    return path;
+}
+
+QString ExportDialog::detectionsPath() const
+{
+    return m_wantsDetections->isChecked() ? m_detections->text().trimmed() : QString();
+}
+
+FrameRange ExportDialog::range() const
+{
+    if (m_all->isChecked())
+        return {};
+    return {m_first->value(), m_last->value()};
+}
+
+void ExportDialog::refresh()
+{
+    m_detectionsRow->setEnabled(m_wantsDetections->isChecked());
+    m_first->setEnabled(m_part->isChecked());
+    m_last->setEnabled(m_part->isChecked());
+    QString problem;
+    if (videoPath().isEmpty() && detectionsPath().isEmpty())
+        problem = tr("Choose where the video goes.");
+    else if (!videoPath().isEmpty() && !QFileInfo(QFileInfo(videoPath()).absolutePath()).isDir())
+        problem = tr("The folder of the video does not exist.");
+    else if (m_part->isChecked() && m_last->value() < m_first->value())
+        problem = tr("The last frame lies before the first.");
+    m_export->setEnabled(problem.isEmpty());
+    if (!problem.isEmpty())
+        m_hint->setText(problem);
+    else if (QFileInfo::exists(videoPath()))
+        m_hint->setText(tr("The file exists; it is replaced when the new one is whole."));
+    else if (m_live)
+        m_hint->setText(tr("Frames are counted from when the export opens the source."));
+    else
+        m_hint->setText(
+            tr("With the model, thresholds, classes and colours as they are now. Frames are counted from 0."));
+}
+
+} // namespace sightglass

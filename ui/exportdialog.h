@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/framesource.h"
+#include "core/pipeline/offlinerun.h"
+
+#include <QDialog>
+
+#include <optional>
+
+class QCheckBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QRadioButton;
+class QSpinBox;
+
+namespace sightglass
+{
+
+/// Asks where an export goes and which frames it takes.
+class ExportDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    /// For this source, the frame on display given, with a first proposal for the file in this folder.
+    ExportDialog(const SourceInfo &source, std::int64_t frame, const QString &folder, bool detections,
+                 QWidget *parent = nullptr);
+
+    QString videoPath() const;
+    /// Of the CSV; empty: none wanted.
+    QString detectionsPath() const;
+    FrameRange range() const;
+
+private:
+    QWidget *makePathRow(QLineEdit *edit, const QString &title, const QString &filter);
+    void followVideoPath(const QString &path);
+    void refresh();
+
+    QLineEdit *m_video;
+    QCheckBox *m_wantsDetections;
+    QLineEdit *m_detections;
+    QWidget *m_detectionsRow = nullptr;
+    QRadioButton *m_all;
+    QRadioButton *m_part;
+    QSpinBox *m_first;
+    QSpinBox *m_last;
+    QLabel *m_hint;
+    QPushButton *m_export = nullptr;
+    bool m_live;
+};
+
+} // namespace sightglass

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/exportpanel.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/transport/timetext.h"
+
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QToolButton>
+#include <QUrl>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr int barSteps = 1000;
+
+QString figuresText(const ExportProgress &progress)
+{
+    const QString frames = progress.total ? ExportPanel::tr("%1 / %2").arg(progress.written).arg(*progress.total)
+                                          : QString::number(progress.written);
+    const QString left =
+        progress.secondsLeft ? ExportPanel::tr("%1 left").arg(timeText(*progress.secondsLeft, false)) : QString();
+    return ExportPanel::tr("%1 frames  %2 fps  %3").arg(frames).arg(progress.perSecond, 0, 'f', 1).arg(left);
+}
+
+} // namespace
+
+ExportPanel::ExportPanel(QWidget *parent)
+    : QWidget(parent)
+    , m_text(new QLabel)
+    , m_bar(new QProgressBar)
+    , m_figures(new QLabel)
+    , m_cancel(new QPushButton(tr("Cancel")))
+    , m_openFolder(new QPushButton(tr("Open folder")))
+    , m_close(new QToolButton)
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(Theme::rhythm, Theme::rhythm / 2, Theme::rhythm, Theme::rhythm / 2);
+    row->setSpacing(Theme::rhythm);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    row->addWidget(m_text, 2);
+    m_bar->setRange(0, barSteps);
+    m_bar->setMinimumWidth(12 * Theme::rhythm);
+    m_bar->setAccessibleName(tr("Progress of the export"));
+    row->addWidget(m_bar, 1);
+    m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addWidget(m_figures);
+    row->addWidget(m_cancel);
+    row->addWidget(m_openFolder);
+    m_close->setIcon(lineIcon(QStringLiteral("close")));
+    m_close->setAutoRaise(true);
+    m_close->setToolTip(tr("Take this row away"));
+    m_close->setAccessibleName(tr("Close"));
+    row->addWidget(m_close);
+    for (QAbstractButton *button : std::initializer_list<QAbstractButton *>{m_cancel, m_openFolder, m_close})
+        button->setFocusPolicy(Qt::TabFocus);
+    connect(m_cancel, &QPushButton::clicked, this, &ExportPanel::cancelRequested);
+    connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
+    connect(m_openFolder, &QPushButton::clicked, this,
+            [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_folder)); });
+    hide();
+}
+
+void ExportPanel::setRunning(const QString &fileName)
+{
+    m_text->setText(tr("Exporting %1").arg(fileName));
+    m_figures->clear();
+    m_bar->setRange(0, 0);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_figures, m_cancel})
+        widget->show();
+    m_openFolder->hide();
+    m_close->hide();
+    show();
+}
+
+void ExportPanel::setProgress(const ExportProgress &progress)
+{
+    if (progress.total && *progress.total > 0) {
+        m_bar->setRange(0, barSteps);
+        m_bar->setValue(
+            static_cast<int>(barSteps * static_cast<double>(progress.written) / static_cast<double>(*progress.total)));
+    }
+    m_figures->setText(figuresText(progress));
+    // Never narrower again, so that nothing jumps.
+    m_figures->setMinimumWidth(std::max(m_figures->minimumWidth(), m_figures->sizeHint().width()));
+}
+
+void ExportPanel::setFinished(const QString &text, const QString &folder)
+{
+    m_folder = folder;
+    showResult(text);
+    m_openFolder->show();
+}
+
+void ExportPanel::setStopped(const QString &text)
+{
+    showResult(text);
+    m_openFolder->hide();
+}
+
+void ExportPanel::showResult(const QString &text)
+{
+    m_text->setText(text);
+    m_figures->setMinimumWidth(0);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_figures, m_cancel})
+        widget->hide();
+    m_close->show();
+}
+
+} // namespace sightglass

@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/mainwindow.h"
+
+#include "ui/actions.h"
+#include "ui/docks/detectionspanel.h"
+#include "ui/docks/messagespanel.h"
+#include "ui/docks/statisticspanel.h"
+#include "ui/docks/tuningpanel.h"
+#include "ui/dockset.h"
+#include "ui/exportcontroller.h"
+#include "ui/exportpanel.h"
+#include "ui/keyguard.h"
+#include "ui/layouts.h"
+#include "ui/menus.h"
+#include "ui/modelcontroller.h"
+#include "ui/playbackcontroller.h"
+#include "ui/screenshotsaver.h"
+#include "ui/sourcecontroller.h"
+#include "ui/statusline.h"
+#include "ui/theme/theme.h"
+#include "ui/transport/transportbar.h"
+#include "ui/video/videoview.h"
+
+#include <QAction>
+#include <QCloseEvent>
+#include <QDockWidget>
+#include <QMenuBar>
+#include <QScreen>
+#include <QSettings>
+#include <QStatusBar>
+#include <QToolBar>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sightglass
+{
+
+namespace
+{
+
+using Phase = SourceState::Phase;
+
+// Raise when the docks of saved states change.
+constexpr int stateVersion = 1;
+
+} // namespace
+
+MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSettings> store, QWidget *parent)
+    : QMainWindow(parent)
+    , m_store(store ? std::move(store) : std::make_unique<QSettings>())
+    , m_settings(loadSettings(*m_store))
+    , m_pipeline(std::move(pipeline))
+{
+    setWindowTitle(tr("Sightglass"));
+    setDockOptions(AllowNestedDocks | AllowTabbedDocks);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
+    setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    applyTheme();
+    m_actions = new ActionSet(this);
+    m_docks = new DockSet(this);
+    makeCentre();
+    m_sources = new SourceController(*m_pipeline, m_settings.source, *m_docks->sources, this);
+    m_models =
+        new ModelController(*m_pipeline, m_settings, *m_docks->tuning, *m_docks->model, *m_docks->messages, this);
+    m_playback = new PlaybackController(*m_pipeline, m_settings.playback, *m_actions, *m_transport, this);
+    m_exporter = new ExportController(*m_pipeline, m_settings, *m_exportPanel, *m_docks->messages, this);
+    m_screenshots = new ScreenshotSaver(this);
+    m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
+    m_status = new StatusLine(statusBar());
+    new KeyGuard(this);
+    connectActions();
+    connectPanels();
+    connectPipeline();
+    setOverlayStyle(m_settings.tuning.style);
+    showModel(m_pipeline->model());
+    showSourceState(m_pipeline->sourceState());
+    restoreWindow();
+    QMetaObject::invokeMethod(m_models, &ModelController::loadDefault, Qt::QueuedConnection);
+}
+
+MainWindow::~MainWindow()
+{
+    shutdown();
+}
+
+void MainWindow::makeCentre()
+{
+    auto *centre = new QWidget;
+    auto *column = new QVBoxLayout(centre);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    m_view = new VideoView;
+    m_transport = new TransportBar(*m_actions);
+    m_exportPanel = new ExportPanel;
+    column->addWidget(m_view, 1);
+    column->addWidget(m_transport);
+    column->addWidget(m_exportPanel);
+    setCentralWidget(centre);
+}
+
+void MainWindow::restoreWindow()
+{
+    const WindowSettings &window = m_settings.window;
+    if (!restoreGeometry(window.geometry))
+        resize(QSize(1280, 720).boundedTo(screen()->availableSize()));
+    if (!restoreState(window.state, stateVersion))
+        applyLayout(*this, *m_docks, LayoutName::Standard);
+    (*m_actions)[ActionId::StatisticsOverlay]->setChecked(window.statisticsOverlay);
+    m_view->setStatisticsVisible(window.statisticsOverlay);
+    (*m_actions)[ActionId::LeaveFullScreen]->setEnabled(false);
+    const ActionId looks[] = {ActionId::AppearanceSystem, ActionId::AppearanceLight, ActionId::AppearanceDark};
+    (*m_actions)[looks[static_cast<int>(window.appearance)]]->setChecked(true);
+}
+
+void MainWindow::openSource(const SourceSpec &source)
+{
+    m_sources->open(source);
+}
+
+void MainWindow::openModel(const ModelRequest &request)
+{
+    m_models->load(request);
+}
+
+void MainWindow::setThresholds(const Thresholds &thresholds)
+{
+    m_models->setThresholds(thresholds);
+}
+
+void MainWindow::setFlow(const FlowOptions &flow)
+{
+    m_playback->setFlow(flow);
+}
+
+void MainWindow::setOverlayStyle(const OverlayStyle &style)
+{
+    m_settings.tuning.style = style;
+    m_view->setOverlayStyle(style);
+    m_docks->tuning->setOverlayStyle(style);
+    m_docks->detections->setOverlayStyle(style);
+    (*m_actions)[ActionId::ShowBoxes]->setChecked(style.boxes);
+    (*m_actions)[ActionId::ShowLabels]->setChecked(style.labels);
+    (*m_actions)[ActionId::ShowScores]->setChecked(style.scores);
+}
+
+void MainWindow::turnConfidence(float step)
+{
+    Thresholds thresholds = m_pipeline->thresholds();
+    // In whole hundredths, as the slider shows them.
+    thresholds.confidence = std::clamp(std::round((thresholds.confidence + step) * 100.f) / 100.f, 0.f, 1.f);
+    setThresholds(thresholds);
+}
+
+void MainWindow::showPresentation(const Presentation &presentation)
+{
+    m_view->setPresentation(presentation);
+    m_docks->tuning->setPresentation(presentation);
+    m_docks->detections->setPresentation(presentation);
+}
+
+void MainWindow::showSourceState(const SourceState &state)
+{
+    const QString name = m_sources->currentName();
+    m_view->setSourceState(state, name);
+    setWindowTitle(name.isEmpty() ? tr("Sightglass") : tr("%1 – Sightglass").arg(name));
+    const bool open = state.isActive() && state.phase != Phase::Opening;
+    (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty);
+    (*m_actions)[ActionId::Screenshot]->setEnabled(open);
+    (*m_actions)[ActionId::Export]->setEnabled(open && !m_exporter->isRunning());
+    const Rational rate = m_pipeline->sourceInfo().frameRate;
+    m_view->setLateAfter(rate.isValid() ? 2.0 / rate.toDouble() : 0.1);
+    if (state.phase == Phase::Failed && !m_failureTold)
+        m_docks->messages->addError(state.error);
+    m_failureTold = state.phase == Phase::Failed;
+}
+
+void MainWindow::showStatistics()
+{
+    const PipelineStatistics statistics = m_pipeline->statistics();
+    m_status->setStatistics(statistics);
+    m_docks->statistics->setStatistics(statistics, m_pipeline->sourceState(), m_pipeline->flow());
+    m_view->setStatistics(statistics);
+    const Rational rate = m_pipeline->sourceInfo().frameRate;
+    const double late = rate.isValid() ? 2000.0 / rate.toDouble() : 100.0;
+    m_transport->setPictureAge(statistics.pictureAge,
+                               m_pipeline->flow().mode == ViewMode::Smooth && statistics.pictureAge.value_or(0) > late);
+}
+
+void MainWindow::showModel(const ModelDescriptor &model)
+{
+    m_menus->setModelName(model.name);
+    m_status->setModel(model);
+    (*m_actions)[ActionId::ReloadModel]->setEnabled(!model.location.isEmpty());
+    (*m_actions)[ActionId::UnloadModel]->setEnabled(!model.location.isEmpty());
+}
+
+void MainWindow::useLayout(LayoutName layout)
+{
+    setFullScreen(false);
+    applyLayout(*this, *m_docks, layout);
+    m_transport->setLarge(layout == LayoutName::Review);
+}
+
+void MainWindow::setFullScreen(bool fullScreen)
+{
+    (*m_actions)[ActionId::FullScreen]->setChecked(fullScreen);
+    if (fullScreen == isFullScreen())
+        return;
+    if (fullScreen)
+        m_stateBeforeFullScreen = saveState(stateVersion);
+    for (QWidget *widget : std::initializer_list<QWidget *>{menuBar(), m_menus->toolBar(), statusBar(), m_transport})
+        widget->setVisible(!fullScreen);
+    if (fullScreen) {
+        for (const DockId id : DockSet::all())
+            (*m_docks)[id]->hide();
+        setWindowState(windowState() | Qt::WindowFullScreen);
+    } else {
+        setWindowState(windowState() & ~Qt::WindowFullScreen);
+        restoreState(m_stateBeforeFullScreen, stateVersion);
+    }
+    (*m_actions)[ActionId::LeaveFullScreen]->setEnabled(fullScreen);
+    m_view->setStatisticsVisible(fullScreen || m_settings.window.statisticsOverlay);
+}
+
+void MainWindow::applyTheme()
+{
+    m_theming = true;
+    Theme::apply(m_settings.window.appearance);
+    m_theming = false;
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    const bool looks = event->type() == QEvent::ThemeChange || event->type() == QEvent::ApplicationPaletteChange;
+    if (looks && !m_theming && m_settings.window.appearance == Appearance::System)
+        applyTheme();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    shutdown();
+    QMainWindow::closeEvent(event);
+}
+
+bool MainWindow::shutdown()
+{
+    if (m_stopped)
+        return *m_stopped;
+    m_statisticsTimer.stop();
+    m_settings.window.state = isFullScreen() ? m_stateBeforeFullScreen : saveState(stateVersion);
+    m_settings.window.geometry = saveGeometry();
+    saveSettings(m_settings, *m_store);
+    m_store->sync();
+    m_exporter->cancel();
+    m_stopped = m_pipeline->stop();
+    return *m_stopped;
+}
+
+} // namespace sightglass

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/export/exportjob.h"
+#include "core/inference/modeldescriptor.h"
+#include "core/media/sourcespec.h"
+#include "core/pipeline/pipeline.h"
+#include "ui/layouts.h"
+#include "ui/settings.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+#include <memory>
+#include <optional>
+
+class QSettings;
+
+namespace sightglass
+{
+
+class ActionSet;
+class DockSet;
+class ExportController;
+class ExportPanel;
+class Menus;
+class ModelController;
+class PlaybackController;
+class ScreenshotSaver;
+class SourceController;
+class StatusLine;
+class TransportBar;
+class VideoView;
+
+/// The program's window: the picture with its transport in the middle, instruments in docks around it.
+///
+/// Owns the pipeline and connects it to the widgets; each concern has a controller of its own. Of the UI's thread.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    /// Settings are read from the store now and written to it by shutdown(); null: the user's own. When the event loop
+    /// begins, the model of the last time is loaded, or the best built-in one, unless openModel() came first.
+    explicit MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSettings> store = {},
+                        QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    void openSource(const SourceSpec &source);
+    void openModel(const ModelRequest &request);
+    /// As if turned by hand: shown in the tuning panel, and kept.
+    void setThresholds(const Thresholds &thresholds);
+    void setOverlayStyle(const OverlayStyle &style);
+    void setFlow(const FlowOptions &flow);
+
+    Pipeline &pipeline() { return *m_pipeline; }
+    const Settings &settings() const { return m_settings; }
+    const ActionSet &actions() const { return *m_actions; }
+    const DockSet &docks() const { return *m_docks; }
+    VideoView &view() { return *m_view; }
+    TransportBar &transport() { return *m_transport; }
+    ExportController &exporter() { return *m_exporter; }
+    ScreenshotSaver &screenshots() { return *m_screenshots; }
+
+    /// Saves the settings, ends the export and the pipeline; closing the window does the same. Returns what
+    /// Pipeline::stop() returned: false asks the program to leave by std::quick_exit. Later calls return the same.
+    bool shutdown();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void makeCentre();
+    void connectActions();
+    void connectPanels();
+    void connectPipeline();
+    void restoreWindow();
+    void showPresentation(const Presentation &presentation);
+    void showSourceState(const SourceState &state);
+    void showStatistics();
+    void showModel(const ModelDescriptor &model);
+    void turnConfidence(float step);
+    void useLayout(LayoutName layout);
+    void setFullScreen(bool fullScreen);
+    void applyTheme();
+
+    std::unique_ptr<QSettings> m_store;
+    Settings m_settings;
+    std::unique_ptr<Pipeline> m_pipeline;
+    ActionSet *m_actions = nullptr;
+    DockSet *m_docks = nullptr;
+    VideoView *m_view = nullptr;
+    TransportBar *m_transport = nullptr;
+    ExportPanel *m_exportPanel = nullptr;
+    SourceController *m_sources = nullptr;
+    ModelController *m_models = nullptr;
+    PlaybackController *m_playback = nullptr;
+    ExportController *m_exporter = nullptr;
+    ScreenshotSaver *m_screenshots = nullptr;
+    Menus *m_menus = nullptr;
+    StatusLine *m_status = nullptr;
+    QTimer m_statisticsTimer;
+    QByteArray m_stateBeforeFullScreen;
+    bool m_failureTold = false;
+    bool m_theming = false;
+    std::optional<bool> m_stopped;
+};
+
+} // namespace sightglass

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is connected to what in the window: actions, panels and pipeline.
+#include "ui/mainwindow.h"
+
+#include "ui/aboutdialog.h"
+#include "ui/actions.h"
+#include "ui/docks/detectionspanel.h"
+#include "ui/docks/messagespanel.h"
+#include "ui/docks/tuningpanel.h"
+#include "ui/dockset.h"
+#include "ui/dropzone.h"
+#include "ui/exportcontroller.h"
+#include "ui/layouts.h"
+#include "ui/modelcontroller.h"
+#include "ui/playbackcontroller.h"
+#include "ui/screenshotsaver.h"
+#include "ui/shortcutsdialog.h"
+#include "ui/sourcecontroller.h"
+#include "ui/statusline.h"
+#include "ui/transport/transportbar.h"
+#include "ui/video/videoview.h"
+
+#include <QAction>
+#include <QDir>
+#include <QFileInfo>
+#include <QStatusBar>
+
+#include <chrono>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr std::chrono::milliseconds statisticsInterval{250};
+
+} // namespace
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](ActionId id, auto function) {
+        connect((*m_actions)[id], &QAction::triggered, this, function);
+    };
+    on(ActionId::OpenFile, [this] { m_sources->openFile(); });
+    on(ActionId::OpenFolder, [this] { m_sources->openFolder(); });
+    on(ActionId::OpenUrl, [this] { m_sources->openUrl(); });
+    on(ActionId::CloseSource, [this] { m_sources->close(); });
+    on(ActionId::Quit, [this] { close(); });
+    on(ActionId::OpenModel, [this] { m_models->openFile(); });
+    on(ActionId::ReloadModel, [this] { m_models->reload(); });
+    on(ActionId::UnloadModel, [this] { m_models->unload(); });
+    on(ActionId::Export, [this] { m_exporter->ask(); });
+    on(ActionId::Screenshot, [this] {
+        m_screenshots->save(m_pipeline->presentation(), m_settings.tuning.style, m_sources->currentName(),
+                            ScreenshotSaver::picturesFolder());
+    });
+    on(ActionId::ZoomFit, [this] { m_view->fit(); });
+    on(ActionId::ZoomOneToOne, [this] { m_view->oneToOne(); });
+    on(ActionId::ZoomIn, [this] { m_view->zoom(1.25); });
+    on(ActionId::ZoomOut, [this] { m_view->zoom(0.8); });
+    on(ActionId::FullScreen, [this](bool checked) { setFullScreen(checked); });
+    on(ActionId::LeaveFullScreen, [this] { setFullScreen(false); });
+    on(ActionId::StatisticsOverlay, [this](bool checked) {
+        m_settings.window.statisticsOverlay = checked;
+        m_view->setStatisticsVisible(checked || isFullScreen());
+    });
+    const auto onStyle = [&](ActionId id, bool OverlayStyle::*part) {
+        on(id, [this, part](bool checked) {
+            OverlayStyle style = m_settings.tuning.style;
+            style.*part = checked;
+            setOverlayStyle(style);
+        });
+    };
+    onStyle(ActionId::ShowBoxes, &OverlayStyle::boxes);
+    onStyle(ActionId::ShowLabels, &OverlayStyle::labels);
+    onStyle(ActionId::ShowScores, &OverlayStyle::scores);
+    on(ActionId::ConfidenceUp, [this] { turnConfidence(0.01f); });
+    on(ActionId::ConfidenceDown, [this] { turnConfidence(-0.01f); });
+    const auto onAppearance = [&](ActionId id, Appearance appearance) {
+        on(id, [this, appearance] {
+            m_settings.window.appearance = appearance;
+            applyTheme();
+        });
+    };
+    onAppearance(ActionId::AppearanceSystem, Appearance::System);
+    onAppearance(ActionId::AppearanceLight, Appearance::Light);
+    onAppearance(ActionId::AppearanceDark, Appearance::Dark);
+    on(ActionId::LayoutTune, [this] { useLayout(LayoutName::Tune); });
+    on(ActionId::LayoutMonitor, [this] { useLayout(LayoutName::Monitor); });
+    on(ActionId::LayoutReview, [this] { useLayout(LayoutName::Review); });
+    on(ActionId::LayoutReset, [this] { useLayout(LayoutName::Standard); });
+    const auto showDialog = [](QDialog *dialog) {
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    };
+    on(ActionId::Shortcuts, [this, showDialog] { showDialog(new ShortcutsDialog(this)); });
+    on(ActionId::About, [this, showDialog] { showDialog(new AboutDialog(m_pipeline->model().backend, this)); });
+}
+
+void MainWindow::connectPanels()
+{
+    connect(m_docks->tuning, &TuningPanel::overlayStyleChanged, this, &MainWindow::setOverlayStyle);
+    connect(m_docks->detections, &DetectionsPanel::hovered, m_view, &VideoView::setHighlighted);
+    connect(m_docks->detections, &DetectionsPanel::selected, m_view, &VideoView::setSelected);
+    connect(m_view, &VideoView::hovered, m_docks->detections, &DetectionsPanel::setHighlighted);
+    connect(m_view, &VideoView::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
+    connect(m_view, &VideoView::fullScreenToggled, this, [this] { setFullScreen(!isFullScreen()); });
+    connect(m_view, &VideoView::openFileRequested, m_sources, &SourceController::openFile);
+    connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::close);
+    connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
+    connect(m_view, &VideoView::replayRequested, m_playback, &PlaybackController::replay);
+    connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
+    connect(m_exporter, &ExportController::runningChanged, this,
+            [this] { showSourceState(m_pipeline->sourceState()); });
+    auto *drops = new DropZone(this);
+    connect(drops, &DropZone::sourceDropped, this, &MainWindow::openSource);
+    connect(drops, &DropZone::modelDropped, m_models, &ModelController::loadFile);
+    MessagesPanel *messages = m_docks->messages;
+    connect(m_screenshots, &ScreenshotSaver::saved, messages, [messages, this](const QString &path) {
+        const QString text = tr("Screenshot saved to %1").arg(QDir::toNativeSeparators(path));
+        messages->addNote(text);
+        statusBar()->showMessage(text, 4000);
+    });
+    connect(m_screenshots, &ScreenshotSaver::failed, messages, &MessagesPanel::addError);
+    connect(messages, &MessagesPanel::attentionNeeded, m_status, &StatusLine::callAttention);
+    connect(m_status, &StatusLine::messagesRequested, this, [this] { m_docks->raise(DockId::Messages); });
+}
+
+void MainWindow::connectPipeline()
+{
+    Pipeline *pipeline = m_pipeline.get();
+    MessagesPanel *messages = m_docks->messages;
+    connect(pipeline, &Pipeline::presented, this, &MainWindow::showPresentation);
+    connect(pipeline, &Pipeline::sourceStateChanged, this, &MainWindow::showSourceState);
+    connect(pipeline, &Pipeline::modelLoaded, this, &MainWindow::showModel);
+    connect(pipeline, &Pipeline::modelUnloaded, this, [this] { showModel({}); });
+    connect(pipeline, &Pipeline::modelFailed, this, [this] { showModel(m_pipeline->model()); });
+    connect(pipeline, &Pipeline::modelLoading, m_status,
+            [this](const ModelRequest &request) { m_status->setModelLoading(QFileInfo(request.location).fileName()); });
+    connect(pipeline, &Pipeline::warned, messages, &MessagesPanel::addWarning);
+    connect(m_view, &VideoView::viewportChanged, pipeline, &Pipeline::setViewport);
+    m_statisticsTimer.setInterval(statisticsInterval);
+    connect(&m_statisticsTimer, &QTimer::timeout, this, &MainWindow::showStatistics);
+    m_statisticsTimer.start();
+}
+
+} // namespace sightglass

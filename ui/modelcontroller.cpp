@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/modelcontroller.h"
+
+#include "core/inference/detector.h"
+#include "core/pipeline/pipeline.h"
+#include "ui/classrules.h"
+#include "ui/docks/messagespanel.h"
+#include "ui/docks/modelpanel.h"
+#include "ui/docks/tuningpanel.h"
+#include "ui/settings.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+bool isBuiltIn(const QString &location)
+{
+    const QList<BuiltInModel> models = builtInModels();
+    return std::any_of(models.begin(), models.end(), [&](const BuiltInModel &m) { return m.id == location; });
+}
+
+} // namespace
+
+ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningPanel &tuning, ModelPanel &panel,
+                                 MessagesPanel &messages, QWidget *window)
+    : QObject(window)
+    , m_pipeline(pipeline)
+    , m_settings(settings)
+    , m_tuning(tuning)
+    , m_panel(panel)
+    , m_messages(messages)
+    , m_window(window)
+{
+    connect(&pipeline, &Pipeline::modelLoading, &panel, &ModelPanel::setLoading);
+    connect(&pipeline, &Pipeline::modelLoaded, this, &ModelController::follow);
+    connect(&pipeline, &Pipeline::modelUnloaded, this, [this] { follow({}); });
+    connect(&pipeline, &Pipeline::modelFailed, this, &ModelController::recover);
+    connect(&panel, &ModelPanel::openRequested, this, &ModelController::openFile);
+    connect(&panel, &ModelPanel::reloadRequested, this, &ModelController::reload);
+    connect(&panel, &ModelPanel::unloadRequested, this, &ModelController::unload);
+    connect(&panel, &ModelPanel::loadRequested, this, &ModelController::load);
+    connect(&tuning, &TuningPanel::thresholdsChanged, this, &ModelController::setThresholds);
+    panel.setModel({}, {});
+    panel.setRecent(settings.model.recent);
+    pipeline.setThresholds(settings.tuning.common);
+    tuning.setThresholds(settings.tuning.common);
+}
+
+void ModelController::load(const ModelRequest &request)
+{
+    m_asked = true;
+    m_pipeline.loadModel(request);
+}
+
+void ModelController::loadFile(const QString &path)
+{
+    ModelRequest request = m_settings.model.request;
+    request.location = path;
+    load(request);
+}
+
+void ModelController::loadDefault()
+{
+    if (m_asked)
+        return;
+    const QList<BuiltInModel> models = builtInModels();
+    if (!m_settings.model.request.location.isEmpty())
+        load(m_settings.model.request);
+    else if (!models.isEmpty())
+        loadFile(models.first().id);
+}
+
+void ModelController::openFile()
+{
+    const QString location = m_pipeline.model().location;
+    const QString folder =
+        location.isEmpty() || isBuiltIn(location) ? m_settings.source.folder : QFileInfo(location).absolutePath();
+    auto *dialog = new QFileDialog(m_window, tr("Open a model"), folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &ModelController::loadFile);
+    dialog->open();
+}
+
+void ModelController::reload()
+{
+    if (!m_pipeline.model().location.isEmpty())
+        load(m_pipeline.modelRequest());
+}
+
+void ModelController::unload()
+{
+    m_asked = true;
+    m_pipeline.unloadModel();
+}
+
+void ModelController::setThresholds(const Thresholds &thresholds)
+{
+    const ModelDescriptor &model = m_pipeline.model();
+    m_settings.tuning.common = thresholds;
+    m_settings.tuning.common.classes.clear();
+    if (!model.location.isEmpty()) {
+        m_settings.tuning.models[model.location] = {thresholds.confidence,
+                                                    rulesByName(thresholds.classes, model.classNames.get())};
+    }
+    m_tuning.setThresholds(thresholds);
+    m_pipeline.setThresholds(thresholds);
+}
+
+void ModelController::follow(const ModelDescriptor &descriptor)
+{
+    const ModelRequest request = descriptor.location.isEmpty() ? ModelRequest{} : m_pipeline.modelRequest();
+    m_panel.setModel(descriptor, request);
+    m_tuning.setModel(descriptor);
+    if (descriptor.location.isEmpty())
+        return;
+    m_settings.model.request = request;
+    if (!isBuiltIn(descriptor.location)) {
+        rememberRecent(m_settings.model.recent, descriptor.location);
+        m_panel.setRecent(m_settings.model.recent);
+    }
+    for (const QString &note : descriptor.notes)
+        m_messages.addNote(tr("%1: %2").arg(descriptor.name, note));
+
+    Thresholds thresholds = m_settings.tuning.common;
+    const auto known = m_settings.tuning.models.constFind(descriptor.location);
+    if (known == m_settings.tuning.models.constEnd()) {
+        thresholds.confidence = descriptor.defaultConfidence;
+    } else {
+        thresholds.confidence = known->confidence;
+        thresholds.classes = rulesById(known->classes, descriptor.classNames.get());
+    }
+    m_tuning.setThresholds(thresholds);
+    m_pipeline.setThresholds(thresholds);
+}
+
+void ModelController::recover(const ModelRequest &request, const Error &error)
+{
+    m_panel.setFailed(request, error);
+    m_messages.addError(error);
+    // A model of the last time that is gone must not leave a new start without any.
+    const QList<BuiltInModel> models = builtInModels();
+    if (m_pipeline.model().location.isEmpty() && !models.isEmpty() && !isBuiltIn(request.location) &&
+        !m_pipeline.isLoadingModel())
+        load({models.first().id, QStringLiteral("cpu"), Precision::Float32, 0});
+}
+
+void ModelController::fillMenu(QMenu *menu)
+{
+    menu->clear();
+    const QString inUse = m_pipeline.model().location;
+    const auto add = [&](const QString &location, const QString &text, const QString &toolTip) {
+        QAction *action = menu->addAction(text, this, [this, location] { loadFile(location); });
+        action->setCheckable(true);
+        action->setChecked(location == inUse);
+        action->setToolTip(toolTip);
+    };
+    for (const BuiltInModel &model : builtInModels())
+        add(model.id, model.name, tr("Comes with the program"));
+    menu->addSeparator();
+    for (const QString &path : std::as_const(m_settings.model.recent))
+        add(path, QFileInfo(path).fileName(), QDir::toNativeSeparators(path));
+}
+
+} // namespace sightglass

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/playbackcontroller.h"
+
+#include "ui/actions.h"
+#include "ui/settings.h"
+#include "ui/theme/icons.h"
+#include "ui/transport/transportbar.h"
+
+#include <QAction>
+
+#include <algorithm>
+#include <cmath>
+
+namespace sightglass
+{
+
+namespace
+{
+
+using Phase = SourceState::Phase;
+
+constexpr int seekMemory = 500; // milliseconds
+
+} // namespace
+
+PlaybackController::PlaybackController(Pipeline &pipeline, PlaybackSettings &settings, const ActionSet &actions,
+                                       TransportBar &transport, QObject *parent)
+    : QObject(parent)
+    , m_pipeline(pipeline)
+    , m_settings(settings)
+    , m_actions(actions)
+    , m_transport(transport)
+{
+    connectActions();
+    connect(&transport, &TransportBar::seekRequested, this, &PlaybackController::seek);
+    connect(&transport, &TransportBar::speedChosen, this, &PlaybackController::setSpeed);
+    connect(&pipeline, &Pipeline::sourceStateChanged, this, &PlaybackController::follow);
+    connect(&pipeline, &Pipeline::sourceOpened, &transport, &TransportBar::setSource);
+    connect(&pipeline, &Pipeline::sourceOpened, this, &PlaybackController::follow);
+    connect(&pipeline, &Pipeline::presented, this,
+            [this](const Presentation &presentation) { m_transport.setFrame(presentation.frame); });
+    setFlow(settings.flow);
+    setSpeed(settings.speed);
+    setLoop(settings.loop);
+    follow();
+}
+
+void PlaybackController::connectActions()
+{
+    const auto on = [this](ActionId id, auto function) { connect(m_actions[id], &QAction::triggered, this, function); };
+    on(ActionId::PlayPause, [this] { playPause(); });
+    on(ActionId::StepForward, [this] { m_pipeline.step(1); });
+    on(ActionId::StepBack, [this] { m_pipeline.step(-1); });
+    on(ActionId::SkipForward, [this] { skip(5.0); });
+    on(ActionId::SkipBack, [this] { skip(-5.0); });
+    on(ActionId::JumpForward, [this] { skip(60.0); });
+    on(ActionId::JumpBack, [this] { skip(-60.0); });
+    on(ActionId::ToStart, [this] { seek(0); });
+    on(ActionId::ToEnd, [this] { seek(m_pipeline.sourceInfo().frameCount.value_or(1) - 1); });
+    on(ActionId::Slower, [this] { changeSpeed(-1); });
+    on(ActionId::Faster, [this] { changeSpeed(1); });
+    on(ActionId::NormalSpeed, [this] { setSpeed(1.0); });
+    on(ActionId::Loop, [this](bool checked) { setLoop(checked); });
+    const auto onFlow = [&](ActionId id, auto change) {
+        on(id, [this, change] {
+            FlowOptions flow = m_settings.flow;
+            change(flow);
+            setFlow(flow);
+        });
+    };
+    onFlow(ActionId::PolicyLatest, [](FlowOptions &flow) { flow.policy = FlowPolicy::Latest; });
+    onFlow(ActionId::PolicyEveryFrame, [](FlowOptions &flow) { flow.policy = FlowPolicy::EveryFrame; });
+    onFlow(ActionId::ModeSynced, [](FlowOptions &flow) { flow.mode = ViewMode::Synced; });
+    onFlow(ActionId::ModeSmooth, [](FlowOptions &flow) { flow.mode = ViewMode::Smooth; });
+}
+
+void PlaybackController::setFlow(const FlowOptions &flow)
+{
+    m_settings.flow = flow;
+    m_pipeline.setFlow(flow);
+    const bool latest = flow.policy == FlowPolicy::Latest;
+    const bool synced = flow.mode == ViewMode::Synced;
+    m_actions[latest ? ActionId::PolicyLatest : ActionId::PolicyEveryFrame]->setChecked(true);
+    m_actions[synced ? ActionId::ModeSynced : ActionId::ModeSmooth]->setChecked(true);
+}
+
+void PlaybackController::setSpeed(double speed)
+{
+    m_settings.speed = speed;
+    m_pipeline.setSpeed(speed);
+    m_transport.setSpeed(speed);
+}
+
+void PlaybackController::setLoop(bool loop)
+{
+    m_settings.loop = loop;
+    m_pipeline.setLoop(loop);
+    m_actions[ActionId::Loop]->setChecked(loop);
+}
+
+void PlaybackController::replay()
+{
+    m_pipeline.seek(0);
+    m_pipeline.play();
+}
+
+void PlaybackController::playPause()
+{
+    if (m_pipeline.sourceState().phase == Phase::Ended)
+        replay();
+    else if (m_pipeline.isPaused())
+        m_pipeline.play();
+    else
+        m_pipeline.pause();
+}
+
+void PlaybackController::seek(std::int64_t frame)
+{
+    const std::int64_t last = m_pipeline.sourceInfo().frameCount.value_or(frame + 1) - 1;
+    m_target = std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(0, last));
+    m_sinceSeek.start();
+    m_pipeline.seek(*m_target);
+}
+
+void PlaybackController::skip(double seconds)
+{
+    const SourceInfo &info = m_pipeline.sourceInfo();
+    if (!info.seekable)
+        return;
+    const double rate = info.frameRate.isValid() ? info.frameRate.toDouble() : 25.0;
+    const bool recent = m_target && !m_sinceSeek.hasExpired(seekMemory);
+    const std::int64_t from = recent ? *m_target : m_pipeline.presentation().frame.id.index;
+    seek(from + std::llround(seconds * rate));
+}
+
+void PlaybackController::changeSpeed(int steps)
+{
+    const QList<double> &speeds = TransportBar::speeds();
+    const auto nearest = std::min_element(speeds.begin(), speeds.end(), [this](double a, double b) {
+        return std::abs(a - m_settings.speed) < std::abs(b - m_settings.speed);
+    });
+    setSpeed(speeds.at(std::clamp<qsizetype>(nearest - speeds.begin() + steps, 0, speeds.size() - 1)));
+}
+
+void PlaybackController::follow()
+{
+    const SourceState &state = m_pipeline.sourceState();
+    const SourceInfo &info = m_pipeline.sourceInfo();
+    if (state.phase == Phase::Empty)
+        m_transport.setSource({});
+    m_transport.setState(state);
+
+    const bool open = state.isActive() && state.phase != Phase::Opening;
+    const bool seekable = open && info.seekable;
+    for (const ActionId id : {ActionId::StepForward, ActionId::StepBack, ActionId::SkipForward, ActionId::SkipBack,
+                              ActionId::JumpForward, ActionId::JumpBack, ActionId::ToStart, ActionId::ToEnd})
+        m_actions[id]->setEnabled(seekable);
+    QAction *playPause = m_actions[ActionId::PlayPause];
+    playPause->setEnabled(open);
+    const bool playing = open && state.phase != Phase::Paused && state.phase != Phase::Ended;
+    playPause->setIcon(
+        lineIcon(playing ? QStringLiteral("pause") : QLatin1String(state.phase == Phase::Ended ? "replay" : "play")));
+    playPause->setText(playing ? tr("&Pause") : tr("&Play"));
+}
+
+} // namespace sightglass

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/settings.h"
+
+#include <QSettings>
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+QString key(const char *name)
+{
+    return QLatin1String(name);
+}
+
+float ratio(QSettings &store, const char *name, float fallback)
+{
+    const float value = store.value(key(name), fallback).toFloat();
+    return value >= 0.f && value <= 1.f ? value : fallback;
+}
+
+template <typename Enum>
+Enum choice(QSettings &store, const char *name, Enum fallback, Enum last)
+{
+    bool ok = false;
+    const int value = store.value(key(name), static_cast<int>(fallback)).toInt(&ok);
+    return ok && value >= 0 && value <= static_cast<int>(last) ? static_cast<Enum>(value) : fallback;
+}
+
+template <typename Enum>
+void setChoice(QSettings &store, const char *name, Enum value)
+{
+    store.setValue(key(name), static_cast<int>(value));
+}
+
+/// An array of the store, each entry read or written by a function.
+template <typename Function>
+void readArray(QSettings &store, const char *name, Function entry)
+{
+    const int count = store.beginReadArray(key(name));
+    for (int i = 0; i < count; ++i) {
+        store.setArrayIndex(i);
+        entry();
+    }
+    store.endArray();
+}
+
+template <typename List, typename Function>
+void writeArray(QSettings &store, const char *name, const List &list, Function entry)
+{
+    store.remove(key(name));
+    store.beginWriteArray(key(name), static_cast<int>(list.size()));
+    int index = 0;
+    for (const auto &item : list) {
+        store.setArrayIndex(index++);
+        entry(item);
+    }
+    store.endArray();
+}
+
+void load(WindowSettings &window, QSettings &store)
+{
+    window.geometry = store.value(key("window/geometry")).toByteArray();
+    window.state = store.value(key("window/state")).toByteArray();
+    window.statisticsOverlay = store.value(key("window/statisticsOverlay"), window.statisticsOverlay).toBool();
+    window.appearance = choice(store, "window/appearance", window.appearance, Appearance::Dark);
+}
+
+void save(const WindowSettings &window, QSettings &store)
+{
+    store.setValue(key("window/geometry"), window.geometry);
+    store.setValue(key("window/state"), window.state);
+    store.setValue(key("window/statisticsOverlay"), window.statisticsOverlay);
+    setChoice(store, "window/appearance", window.appearance);
+}
+
+void load(PlaybackSettings &playback, QSettings &store)
+{
+    playback.flow.policy = choice(store, "playback/policy", playback.flow.policy, FlowPolicy::EveryFrame);
+    playback.flow.mode = choice(store, "playback/mode", playback.flow.mode, ViewMode::Smooth);
+    const int capacity = store.value(key("playback/capacity"), int(playback.flow.capacity)).toInt();
+    playback.flow.capacity = static_cast<std::size_t>(std::clamp(capacity, 2, 64));
+    const double speed = store.value(key("playback/speed"), playback.speed).toDouble();
+    playback.speed = speed >= 0.1 && speed <= 16.0 ? speed : 1.0;
+    playback.loop = store.value(key("playback/loop"), playback.loop).toBool();
+}
+
+void save(const PlaybackSettings &playback, QSettings &store)
+{
+    setChoice(store, "playback/policy", playback.flow.policy);
+    setChoice(store, "playback/mode", playback.flow.mode);
+    store.setValue(key("playback/capacity"), static_cast<int>(playback.flow.capacity));
+    store.setValue(key("playback/speed"), playback.speed);
+    store.setValue(key("playback/loop"), playback.loop);
+}
+
+void load(OverlayStyle &style, QSettings &store)
+{
+    style.boxes = store.value(key("overlay/boxes"), style.boxes).toBool();
+    style.labels = store.value(key("overlay/labels"), style.labels).toBool();
+    style.scores = store.value(key("overlay/scores"), style.scores).toBool();
+    style.lineWidth = std::clamp(store.value(key("overlay/lineWidth"), style.lineWidth).toDouble(), 0.5, 16.0);
+    style.fontSize = std::clamp(store.value(key("overlay/fontSize"), style.fontSize).toDouble(), 6.0, 64.0);
+    readArray(store, "overlay/colours", [&] {
+        const QColor colour(store.value(key("colour")).toString());
+        if (colour.isValid())
+            style.colours.insert(store.value(key("class")).toString(), colour);
+    });
+}
+
+void save(const OverlayStyle &style, QSettings &store)
+{
+    store.setValue(key("overlay/boxes"), style.boxes);
+    store.setValue(key("overlay/labels"), style.labels);
+    store.setValue(key("overlay/scores"), style.scores);
+    store.setValue(key("overlay/lineWidth"), style.lineWidth);
+    store.setValue(key("overlay/fontSize"), style.fontSize);
+    writeArray(store, "overlay/colours", style.colours.keys(), [&](const QString &name) {
+        store.setValue(key("class"), name);
+        store.setValue(key("colour"), style.colours.value(name).name());
+    });
+}
+
+void load(TuningSettings &tuning, QSettings &store)
+{
+    Thresholds &common = tuning.common;
+    common.confidence = ratio(store, "tuning/confidence", common.confidence);
+    common.iou = ratio(store, "tuning/iou", common.iou);
+    common.maxDetections = std::max(1, store.value(key("tuning/maxDetections"), common.maxDetections).toInt());
+    common.classAgnostic = store.value(key("tuning/classAgnostic"), common.classAgnostic).toBool();
+    readArray(store, "tuning/models", [&] {
+        ModelTuning &model = tuning.models[store.value(key("model")).toString()];
+        model.confidence = ratio(store, "confidence", model.confidence);
+        readArray(store, "classes", [&] {
+            ClassRule &rule = model.classes[store.value(key("class")).toString()];
+            rule.shown = store.value(key("shown"), true).toBool();
+            if (store.contains(key("confidence")))
+                rule.confidence = ratio(store, "confidence", model.confidence);
+        });
+    });
+    load(tuning.style, store);
+}
+
+void save(const TuningSettings &tuning, QSettings &store)
+{
+    store.setValue(key("tuning/confidence"), tuning.common.confidence);
+    store.setValue(key("tuning/iou"), tuning.common.iou);
+    store.setValue(key("tuning/maxDetections"), tuning.common.maxDetections);
+    store.setValue(key("tuning/classAgnostic"), tuning.common.classAgnostic);
+    writeArray(store, "tuning/models", tuning.models.keys(), [&](const QString &location) {
+        const ModelTuning model = tuning.models.value(location);
+        store.setValue(key("model"), location);
+        store.setValue(key("confidence"), model.confidence);
+        writeArray(store, "classes", model.classes, [&](const auto &entry) {
+            store.setValue(key("class"), entry.first);
+            store.setValue(key("shown"), entry.second.shown);
+            if (entry.second.confidence)
+                store.setValue(key("confidence"), *entry.second.confidence);
+        });
+    });
+    save(tuning.style, store);
+}
+
+void load(ModelSettings &model, QSettings &store)
+{
+    ModelRequest &request = model.request;
+    request.location = store.value(key("model/location")).toString();
+    request.device = store.value(key("model/device"), request.device).toString();
+    request.precision = choice(store, "model/precision", request.precision, Precision::Quantised);
+    request.threads = std::clamp(store.value(key("model/threads"), request.threads).toInt(), 0, 256);
+    model.recent = store.value(key("model/recent")).toStringList().mid(0, Settings::maxRecent);
+}
+
+void save(const ModelSettings &model, QSettings &store)
+{
+    store.setValue(key("model/location"), model.request.location);
+    store.setValue(key("model/device"), model.request.device);
+    setChoice(store, "model/precision", model.request.precision);
+    store.setValue(key("model/threads"), model.request.threads);
+    store.setValue(key("model/recent"), model.recent);
+}
+
+void load(SourceSettings &source, QSettings &store)
+{
+    readArray(store, "source/recent", [&] {
+        const SourceSpec spec{choice(store, "kind", SourceKind::VideoFile, SourceKind::GStreamer),
+                              store.value(key("location")).toString()};
+        if (!spec.location.isEmpty() && source.recent.size() < Settings::maxRecent)
+            source.recent.append(spec);
+    });
+    source.folder = store.value(key("source/folder")).toString();
+}
+
+void save(const SourceSettings &source, QSettings &store)
+{
+    writeArray(store, "source/recent", source.recent, [&](const SourceSpec &spec) {
+        setChoice(store, "kind", spec.kind);
+        store.setValue(key("location"), spec.location);
+    });
+    store.setValue(key("source/folder"), source.folder);
+}
+
+} // namespace
+
+Settings loadSettings(QSettings &store)
+{
+    Settings settings;
+    load(settings.window, store);
+    load(settings.playback, store);
+    load(settings.tuning, store);
+    load(settings.model, store);
+    load(settings.source, store);
+    settings.exporting.folder = store.value(key("export/folder")).toString();
+    settings.exporting.detections = store.value(key("export/detections"), false).toBool();
+    return settings;
+}
+
+void saveSettings(const Settings &settings, QSettings &store)
+{
+    save(settings.window, store);
+    save(settings.playback, store);
+    save(settings.tuning, store);
+    save(settings.model, store);
+    save(settings.source, store);
+    store.setValue(key("export/folder"), settings.exporting.folder);
+    store.setValue(key("export/detections"), settings.exporting.detections);
+}
+
+} // namespace sightglass

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/modeldescriptor.h"
+#include "core/media/sourcespec.h"
+#include "core/overlay/overlaystyle.h"
+#include "core/pipeline/pipeline.h"
+#include "core/values/thresholds.h"
+#include "ui/theme/theme.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <map>
+
+class QSettings;
+
+namespace sightglass
+{
+
+struct WindowSettings
+{
+    QByteArray geometry;            ///< QMainWindow::saveGeometry().
+    QByteArray state;               ///< QMainWindow::saveState().
+    bool statisticsOverlay = false; ///< Small statistics over the picture, outside full screen.
+    Appearance appearance = Appearance::System;
+};
+
+struct PlaybackSettings
+{
+    FlowOptions flow;
+    double speed = 1.0;
+    bool loop = false;
+};
+
+/// What the user chose for one model; kept by class name, as ids differ between models of the same things.
+struct ModelTuning
+{
+    float confidence = 0.25f;
+    std::map<QString, ClassRule> classes;
+
+    bool operator==(const ModelTuning &) const = default;
+};
+
+struct TuningSettings
+{
+    Thresholds common;                  ///< Without rules of classes; see models.
+    QHash<QString, ModelTuning> models; ///< By ModelRequest::location.
+    OverlayStyle style;
+};
+
+struct ModelSettings
+{
+    ModelRequest request; ///< Loaded at the next start; empty location: the best built-in one.
+    QStringList recent;   ///< Paths of files, newest first.
+};
+
+struct SourceSettings
+{
+    QList<SourceSpec> recent; ///< Newest first.
+    QString folder;           ///< Where the last file was opened.
+};
+
+struct ExportSettings
+{
+    QString folder;          ///< Where the last export went.
+    bool detections = false; ///< Write the CSV too.
+};
+
+/// All that comes back at the next start. A value; defaults stand here and nowhere else.
+struct Settings
+{
+    static constexpr int maxRecent = 10;
+
+    WindowSettings window;
+    PlaybackSettings playback;
+    TuningSettings tuning;
+    ModelSettings model;
+    SourceSettings source;
+    ExportSettings exporting;
+};
+
+/// What the store holds; the default for everything that is missing or makes no sense.
+Settings loadSettings(QSettings &store);
+void saveSettings(const Settings &settings, QSettings &store);
+
+/// Puts an item first in a list of recent ones, once, and keeps the list short.
+template <typename T>
+void rememberRecent(QList<T> &recent, const T &item)
+{
+    recent.removeAll(item);
+    recent.prepend(item);
+    if (recent.size() > Settings::maxRecent)
+        recent.resize(Settings::maxRecent);
+}
+
+} // namespace sightglass

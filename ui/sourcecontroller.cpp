@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/sourcecontroller.h"
+
+#include "core/media/cameras.h"
+#include "core/pipeline/pipeline.h"
+#include "ui/docks/sourcespanel.h"
+#include "ui/dropzone.h"
+#include "ui/settings.h"
+#include "ui/theme/icons.h"
+#include "ui/urldialog.h"
+
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenu>
+
+namespace sightglass
+{
+
+namespace
+{
+
+bool isFile(const SourceSpec &source)
+{
+    return source.kind == SourceKind::VideoFile || source.kind == SourceKind::Image ||
+           source.kind == SourceKind::ImageSequence;
+}
+
+} // namespace
+
+SourceController::SourceController(Pipeline &pipeline, SourceSettings &settings, SourcesPanel &panel, QWidget *window)
+    : QObject(window)
+    , m_pipeline(pipeline)
+    , m_settings(settings)
+    , m_panel(panel)
+    , m_window(window)
+{
+    connect(&pipeline, &Pipeline::sourceStateChanged, this, &SourceController::follow);
+    connect(&pipeline, &Pipeline::sourceOpened, this, &SourceController::remember);
+    connect(&panel, &SourcesPanel::openRequested, this, &SourceController::open);
+    connect(&panel, &SourcesPanel::openFileRequested, this, &SourceController::openFile);
+    connect(&panel, &SourcesPanel::openUrlRequested, this, &SourceController::openUrl);
+    connect(&panel, &SourcesPanel::camerasRequested, this, [this] { m_panel.setCameras(availableCameras()); });
+    panel.setRecent(settings.recent);
+    panel.setCameras(availableCameras());
+}
+
+void SourceController::open(const SourceSpec &source)
+{
+    m_current = source;
+    Q_EMIT currentChanged(source);
+    m_pipeline.open(source);
+}
+
+void SourceController::openFile()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Open a video, a picture or a model"), m_settings.folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        m_settings.folder = QFileInfo(path).absolutePath();
+        if (looksLikeModel(path))
+            Q_EMIT modelChosen(path);
+        else
+            open(SourceSpec::fromUserInput(path));
+    });
+    dialog->open();
+}
+
+void SourceController::openFolder()
+{
+    auto *dialog = new QFileDialog(m_window, tr("Open a folder of pictures"), m_settings.folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
+        m_settings.folder = path;
+        open({SourceKind::ImageSequence, path});
+    });
+    dialog->open();
+}
+
+void SourceController::openUrl()
+{
+    auto *dialog = new UrlDialog(m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { open(dialog->source()); });
+    dialog->open();
+}
+
+void SourceController::close()
+{
+    m_pipeline.close();
+    m_current = {};
+    Q_EMIT currentChanged(m_current);
+}
+
+void SourceController::retry()
+{
+    if (!m_current.location.isEmpty())
+        open(m_current);
+}
+
+QString SourceController::currentName() const
+{
+    return m_current.location.isEmpty() ? QString() : m_current.displayName();
+}
+
+void SourceController::follow(const SourceState &state)
+{
+    m_panel.setCurrent(m_current, state);
+}
+
+void SourceController::remember()
+{
+    // Whoever opened it: the command line goes by the pipeline itself.
+    if (const SourceSpec &opened = m_pipeline.sourceInfo().spec; !opened.location.isEmpty())
+        m_current = opened;
+    if (m_current.location.isEmpty())
+        return;
+    rememberRecent(m_settings.recent, m_current);
+    m_panel.setRecent(m_settings.recent);
+}
+
+void SourceController::fillRecentMenu(QMenu *menu)
+{
+    menu->clear();
+    for (const SourceSpec &source : std::as_const(m_settings.recent)) {
+        QAction *action = menu->addAction(source.displayName(), this, [this, source] { open(source); });
+        action->setToolTip(isFile(source) ? QDir::toNativeSeparators(source.location) : source.displayName());
+    }
+    if (m_settings.recent.isEmpty())
+        menu->addAction(tr("Nothing was opened yet"))->setEnabled(false);
+}
+
+void SourceController::fillCameraMenu(QMenu *menu)
+{
+    menu->clear();
+    const QList<CameraDevice> cameras = availableCameras();
+    m_panel.setCameras(cameras);
+    for (const CameraDevice &camera : cameras) {
+        menu->addAction(lineIcon(QStringLiteral("camera")), tr("%1 (%2)").arg(camera.name, camera.device), this,
+                        [this, camera] {
+                            open({SourceKind::Camera, camera.device});
+                        });
+    }
+    if (cameras.isEmpty())
+        menu->addAction(tr("No camera is plugged in"))->setEnabled(false);
+}
+
+} // namespace sightglass

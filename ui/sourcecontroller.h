@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/sourcespec.h"
+#include "core/pipeline/sourcestate.h"
+#include "core/values/error.h"
+
+#include <QObject>
+
+class QMenu;
+class QWidget;
+
+namespace sightglass
+{
+
+class Pipeline;
+class SourcesPanel;
+class VideoView;
+struct SourceSettings;
+
+/// What a person opens, closes and tries again: dialogs, recent sources, cameras.
+class SourceController : public QObject
+{
+    Q_OBJECT
+
+public:
+    SourceController(Pipeline &pipeline, SourceSettings &settings, SourcesPanel &panel, QWidget *window);
+
+    void open(const SourceSpec &source);
+    void openFile();
+    void openFolder();
+    void openUrl();
+    void close();
+    /// The source once more, after it failed or was lost.
+    void retry();
+
+    /// The source that is open or was tried last; an empty location for none.
+    const SourceSpec &current() const { return m_current; }
+    QString currentName() const;
+
+    void fillRecentMenu(QMenu *menu);
+    void fillCameraMenu(QMenu *menu);
+
+Q_SIGNALS:
+    /// A file was chosen that is a model.
+    void modelChosen(const QString &path);
+    /// Another source is being opened, or none is open any more.
+    void currentChanged(const sightglass::SourceSpec &source);
+
+private:
+    void follow(const SourceState &state);
+    void remember();
+
+    Pipeline &m_pipeline;
+    SourceSettings &m_settings;
+    SourcesPanel &m_panel;
+    QWidget *m_window;
+    SourceSpec m_current;
+};
+
+} // namespace sightglass

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/transport/transportbar.h"
+
+#include "ui/actions.h"
+#include "ui/theme/theme.h"
+#include "ui/transport/seekbar.h"
+#include "ui/transport/timetext.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QStackedLayout>
+#include <QToolButton>
+
+#include <cmath>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr int figuresInterval = 250; // milliseconds
+
+// The widest that a text of this form gets, whatever its digits.
+int widthOf(const QWidget &widget, QString form)
+{
+    for (QChar &letter : form) {
+        if (letter.isDigit())
+            letter = QLatin1Char('0');
+    }
+    return widget.fontMetrics().horizontalAdvance(form) + Theme::rhythm;
+}
+
+QString speedText(double speed)
+{
+    return QStringLiteral("%1×").arg(speed);
+}
+
+} // namespace
+
+TransportBar::TransportBar(const ActionSet &actions, QWidget *parent)
+    : QWidget(parent)
+    , m_seekBar(new SeekBar)
+    , m_middle(new QWidget)
+    , m_stack(new QStackedLayout(m_middle))
+    , m_liveMark(new QLabel)
+    , m_time(new QLabel)
+    , m_frameNumber(new QLabel)
+    , m_speed(new QToolButton)
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(Theme::rhythm, Theme::rhythm / 2, Theme::rhythm, Theme::rhythm / 2);
+    row->setSpacing(Theme::rhythm / 2);
+    for (const ActionId id : {ActionId::ToStart, ActionId::StepBack})
+        m_fileOnly.append(addButton(actions[id]));
+    addButton(actions[ActionId::PlayPause]);
+    for (const ActionId id : {ActionId::StepForward, ActionId::ToEnd})
+        m_fileOnly.append(addButton(actions[id]));
+
+    row->addSpacing(Theme::rhythm / 2);
+    row->addWidget(m_middle, 1);
+    m_stack->setContentsMargins(0, 0, 0, 0);
+    m_stack->addWidget(m_seekBar);
+    m_stack->addWidget(m_liveMark);
+    m_middle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    row->addSpacing(Theme::rhythm / 2);
+
+    for (QLabel *label : {m_time, m_frameNumber}) {
+        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        row->addWidget(label);
+        m_fileOnly.append(label);
+    }
+    m_time->setAccessibleName(tr("Time"));
+    m_time->setToolTip(tr("Time of the picture on display, and length of the file"));
+    m_frameNumber->setToolTip(tr("The frame on display, counted from 0, and how many there are"));
+    row->addSpacing(Theme::rhythm);
+    makeSpeedButton();
+    row->addWidget(m_speed);
+    m_fileOnly.append(m_speed);
+    m_fileOnly.append(addButton(actions[ActionId::Loop]));
+
+    connect(m_seekBar, &SeekBar::seekRequested, this, &TransportBar::seekRequested);
+    m_sinceFigures.start();
+    setSource({});
+    setSpeed(1.0);
+}
+
+QToolButton *TransportBar::addButton(QAction *action)
+{
+    auto *button = new QToolButton;
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setIconSize({20, 20});
+    button->setFocusPolicy(Qt::TabFocus);
+    layout()->addWidget(button);
+    return button;
+}
+
+void TransportBar::makeSpeedButton()
+{
+    auto *menu = new QMenu(m_speed);
+    for (const double speed : speeds())
+        menu->addAction(speedText(speed), this, [this, speed] { Q_EMIT speedChosen(speed); });
+    m_speed->setMenu(menu);
+    m_speed->setPopupMode(QToolButton::InstantPopup);
+    m_speed->setAutoRaise(true);
+    m_speed->setFocusPolicy(Qt::TabFocus);
+    m_speed->setToolTip(tr("Speed of playing; [ slower, ] faster, Backspace normal"));
+    m_speed->setAccessibleName(tr("Speed"));
+    m_speed->setFixedWidth(widthOf(*m_speed, QStringLiteral("0.25×")) + 3 * Theme::rhythm);
+}
+
+const QList<double> &TransportBar::speeds()
+{
+    static const QList<double> list{0.1, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 4.0, 8.0, 16.0};
+    return list;
+}
+
+void TransportBar::setSource(const SourceInfo &info)
+{
+    m_info = info;
+    const bool open = !info.spec.location.isEmpty() || !info.name.isEmpty();
+    const bool file = open && info.seekable && info.frameCount.value_or(0) > 0;
+    m_seekBar->setRange(file ? *info.frameCount : 0, info.duration);
+    m_stack->setCurrentWidget(open && info.live ? static_cast<QWidget *>(m_liveMark) : m_seekBar);
+    for (QWidget *widget : m_fileOnly)
+        widget->setVisible(!info.live);
+    m_time->setFixedWidth(
+        widthOf(*m_time, QStringLiteral("%1 / %2").arg(timeText(info.duration, true), timeText(info.duration, false))));
+    m_frameNumber->setFixedWidth(widthOf(*m_frameNumber, frameText(info.frameCount.value_or(99999))));
+    m_frame = 0;
+    m_seconds = 0.0;
+    setPictureAge(std::nullopt, false);
+    showFigures();
+}
+
+void TransportBar::setState(const SourceState &state)
+{
+    m_phase = state.phase;
+    showFigures();
+}
+
+QString TransportBar::frameText(std::int64_t frame) const
+{
+    return m_info.frameCount ? tr("frame %1 / %2").arg(frame).arg(*m_info.frameCount) : tr("frame %1").arg(frame);
+}
+
+void TransportBar::showFigures()
+{
+    m_time->setText(QStringLiteral("%1 / %2").arg(timeText(m_seconds, true), timeText(m_info.duration, false)));
+    m_frameNumber->setText(frameText(m_frame));
+    m_sinceFigures.restart();
+}
+
+void TransportBar::setFrame(const Frame &frame)
+{
+    m_frame = std::max<std::int64_t>(0, frame.id.index);
+    m_seconds = frame.seconds();
+    m_seekBar->setPosition(m_frame);
+    if (m_phase != SourceState::Phase::Playing || m_sinceFigures.hasExpired(figuresInterval))
+        showFigures();
+}
+
+void TransportBar::setSpeed(double speed)
+{
+    m_speed->setText(speedText(speed));
+}
+
+void TransportBar::setPictureAge(std::optional<double> milliseconds, bool late)
+{
+    const SignalColours colours = Theme::signalColours(palette());
+    const QColor colour = late ? colours.late : colours.live;
+    const QString age = milliseconds ? tr("picture %1 old").arg(ageText(*milliseconds)) : QString();
+    m_liveMark->setText(
+        QStringLiteral("<span style='color:%1'>●</span> <b>%2</b>&nbsp;&nbsp;%3").arg(colour.name(), tr("LIVE"), age));
+}
+
+void TransportBar::setLarge(bool large)
+{
+    m_seekBar->setLarge(large);
+}
+
+} // namespace sightglass

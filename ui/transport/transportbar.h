@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/framesource.h"
+#include "core/pipeline/sourcestate.h"
+#include "core/values/frame.h"
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include <optional>
+
+class QLabel;
+class QMenu;
+class QStackedLayout;
+class QToolButton;
+
+namespace sightglass
+{
+
+class ActionSet;
+class SeekBar;
+
+/// Under the picture: play, steps, and for files the seek bar, time, frame number, speed and loop; for live sources the
+/// live mark with the age of the picture. Widths stay as they are while values change.
+class TransportBar : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit TransportBar(const ActionSet &actions, QWidget *parent = nullptr);
+
+    /// The source that is open now; one with an empty location for none.
+    void setSource(const SourceInfo &info);
+    void setState(const SourceState &state);
+    /// The frame on display. The bar moves with each; figures change four times a second while playing.
+    void setFrame(const Frame &frame);
+    void setSpeed(double speed);
+    /// Milliseconds, of a live picture; late ones are marked.
+    void setPictureAge(std::optional<double> milliseconds, bool late);
+    void setLarge(bool large);
+
+    static const QList<double> &speeds();
+
+Q_SIGNALS:
+    void seekRequested(std::int64_t frame);
+    void speedChosen(double speed);
+
+private:
+    QToolButton *addButton(QAction *action);
+    void makeSpeedButton();
+    void showFigures();
+    QString frameText(std::int64_t frame) const;
+
+    SeekBar *m_seekBar;
+    QWidget *m_middle;
+    QStackedLayout *m_stack;
+    QLabel *m_liveMark;
+    QLabel *m_time;
+    QLabel *m_frameNumber;
+    QToolButton *m_speed;
+    QList<QWidget *> m_fileOnly;
+
+    SourceInfo m_info;
+    SourceState::Phase m_phase = SourceState::Phase::Empty;
+    std::int64_t m_frame = 0;
+    double m_seconds = 0.0;
+    QElapsedTimer m_sinceFigures;
+};
+
+} // namespace sightglass

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/video/statisticsoverlay.h"
+
+#include "ui/theme/theme.h"
+#include "ui/transport/timetext.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+namespace sightglass
+{
+
+namespace
+{
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("sightglass::StatisticsOverlay", text);
+}
+
+QString stageText(const StageSnapshot &stage)
+{
+    return tr("%1 fps  %2 ms").arg(stage.perSecond, 0, 'f', 1).arg(stage.p50, 0, 'f', 1);
+}
+
+} // namespace
+
+void StatisticsOverlay::setStatistics(const PipelineStatistics &statistics)
+{
+    const FlowCounters &queue = statistics.inferenceQueue;
+    const double share = queue.dropRatio();
+    m_lines = {
+        {tr("capture"), stageText(statistics.capture)},
+        {tr("inference"), stageText(statistics.inference)},
+        {tr("display"), stageText(statistics.display)},
+        {tr("queue"), QStringLiteral("%1 / %2").arg(queue.waiting()).arg(queue.capacity),
+         queue.capacity > 0 && queue.waiting() >= queue.capacity},
+        {tr("dropped"), tr("%1 (%2 %)").arg(statistics.dropped()).arg(share * 100.0, 0, 'f', 1), share > 0.01},
+    };
+    if (statistics.pictureAge)
+        m_lines.append({tr("picture"), tr("%1 old").arg(ageText(*statistics.pictureAge))});
+    if (statistics.boxesAge)
+        m_lines.append({tr("boxes"), tr("%1 older").arg(ageText(*statistics.boxesAge))});
+}
+
+void StatisticsOverlay::paint(QPainter &painter, const QPointF &corner) const
+{
+    if (m_lines.isEmpty())
+        return;
+    const QFontMetricsF metrics(painter.font());
+    const double nameWidth = metrics.horizontalAdvance(tr("inference")) + 2 * Theme::rhythm;
+    const double valueWidth =
+        metrics.horizontalAdvance(tr("%1 fps  %2 ms").arg(QStringLiteral("000.0"), QStringLiteral("0000.0")));
+    const double lineHeight = metrics.height() + 2.0;
+    const double margin = Theme::rhythm;
+    const QRectF plate(corner, QSizeF(nameWidth + valueWidth + 2 * margin,
+                                      lineHeight * static_cast<double>(m_lines.size()) + 2 * margin));
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(16, 18, 20, 200));
+    painter.drawRoundedRect(plate, 4.0, 4.0);
+    double top = plate.top() + margin;
+    for (const Line &line : m_lines) {
+        const QRectF name(plate.left() + margin, top, nameWidth, lineHeight);
+        const QRectF value(name.right(), top, valueWidth, lineHeight);
+        painter.setPen(QColor(0xc3c8ce));
+        painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter, line.name);
+        painter.setPen(line.late ? QColor(0xffb84d) : QColor(Qt::white));
+        painter.drawText(value, Qt::AlignRight | Qt::AlignVCenter, line.value);
+        top += lineHeight;
+    }
+    painter.restore();
+}
+
+} // namespace sightglass

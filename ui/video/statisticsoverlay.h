@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/pipeline/pipelinestatistics.h"
+
+#include <QList>
+#include <QString>
+
+class QPainter;
+class QPointF;
+
+namespace sightglass
+{
+
+/// The few statistics that are shown over the picture: text on a dark plate, whatever the picture is.
+class StatisticsOverlay
+{
+public:
+    void setStatistics(const PipelineStatistics &statistics);
+    /// Paints with the upper left corner here, in the painter's font.
+    void paint(QPainter &painter, const QPointF &corner) const;
+
+private:
+    struct Line
+    {
+        QString name;
+        QString value;
+        bool late = false;
+    };
+    QList<Line> m_lines;
+};
+
+} // namespace sightglass

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/video/tileoverlay.h"
+
+#include "ui/theme/icons.h"
+#include "ui/theme/theme.h"
+#include "ui/transport/timetext.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace sightglass
+{
+
+namespace
+{
+
+using Phase = SourceState::Phase;
+
+constexpr std::chrono::milliseconds patience{400};
+
+double millisecondsSince(Clock::time_point moment)
+{
+    return std::chrono::duration<double, std::milli>(Clock::now() - moment).count();
+}
+
+QLabel *makeLabel(QLayout *layout)
+{
+    auto *label = new QLabel;
+    label->setWordWrap(true);
+    label->setAlignment(Qt::AlignCenter);
+    label->setTextFormat(Qt::PlainText);
+    layout->addWidget(label);
+    return label;
+}
+
+} // namespace
+
+TileOverlay::TileOverlay(QWidget *parent)
+    : QWidget(parent)
+    , m_card(new QWidget(this))
+    , m_icon(new QLabel)
+    , m_busy(new QProgressBar)
+{
+    m_card->setObjectName(QStringLiteral("tileCard"));
+    m_card->setAttribute(Qt::WA_StyledBackground);
+    auto *column = new QVBoxLayout(m_card);
+    column->setContentsMargins(3 * Theme::rhythm, 2 * Theme::rhythm, 3 * Theme::rhythm, 2 * Theme::rhythm);
+    column->setSpacing(Theme::rhythm);
+    m_icon->setAlignment(Qt::AlignCenter);
+    column->addWidget(m_icon);
+    m_title = makeLabel(column);
+    m_body = makeLabel(column);
+    m_details = makeLabel(column);
+    m_age = makeLabel(column);
+    m_details->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_details->hide();
+    m_busy->setRange(0, 0);
+    m_busy->setTextVisible(false);
+    m_busy->setFixedHeight(4);
+    column->addWidget(m_busy);
+
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch();
+    const auto addButton = [&](const QString &text, auto signal) {
+        auto *button = new QPushButton(text);
+        button->setFocusPolicy(Qt::TabFocus);
+        buttons->addWidget(button);
+        connect(button, &QPushButton::clicked, this, signal);
+        return button;
+    };
+    m_open = addButton(tr("Open file…"), &TileOverlay::openFileRequested);
+    m_cancel = addButton(tr("Cancel"), &TileOverlay::cancelRequested);
+    m_retry = addButton(tr("Try again"), &TileOverlay::retryRequested);
+    m_replay = addButton(tr("Play again"), &TileOverlay::replayRequested);
+    m_showDetails = addButton(tr("Details"), [this] {
+        m_details->setVisible(m_showDetails->isChecked());
+        place();
+    });
+    m_showDetails->setCheckable(true);
+    buttons->addStretch();
+    column->addLayout(buttons);
+
+    m_clock.setInterval(250);
+    connect(&m_clock, &QTimer::timeout, this, &TileOverlay::refresh);
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
+    connect(&m_patience, &QTimer::timeout, this, &TileOverlay::refresh);
+    restyle();
+}
+
+void TileOverlay::setState(const SourceState &state, const QString &name, bool noPicture)
+{
+    if (state.phase != m_state.phase) {
+        m_showDetails->setChecked(false);
+        m_details->hide();
+        if (state.phase == Phase::Opening)
+            m_patience.start();
+        else
+            m_patience.stop();
+    }
+    m_state = state;
+    m_name = name;
+    m_noPicture = noPicture;
+    if (state.phase == Phase::Stalled || state.phase == Phase::Reconnecting)
+        m_clock.start();
+    else
+        m_clock.stop();
+    refresh();
+}
+
+void TileOverlay::setPictureAge(std::optional<double> milliseconds)
+{
+    m_age->setText(milliseconds ? tr("The picture is %1 old.").arg(ageText(*milliseconds)) : QString());
+    const bool wanted = milliseconds.has_value();
+    if (m_age->isVisibleTo(m_card) != wanted) {
+        m_age->setVisible(wanted);
+        place();
+    }
+}
+
+QString TileOverlay::text() const
+{
+    if (m_card->isHidden())
+        return {};
+    return m_body->text().isEmpty() ? m_title->text() : m_title->text() + QLatin1Char(' ') + m_body->text();
+}
+
+void TileOverlay::refresh()
+{
+    const Phase phase = m_state.phase;
+    QString title;
+    QString body;
+    QString iconName;
+    switch (phase) {
+    case Phase::Empty:
+        iconName = QStringLiteral("picture");
+        title = tr("Drop a video, picture or model here, or open a camera");
+        break;
+    case Phase::Opening:
+        title = m_patience.isActive() ? QString() : tr("Opening %1 …").arg(m_name);
+        break;
+    case Phase::Playing:
+    case Phase::Paused:
+        break;
+    case Phase::Ended:
+        title = tr("The end of %1").arg(m_name);
+        break;
+    case Phase::Stalled:
+        iconName = QStringLiteral("warning");
+        title = tr("%1 has sent no picture for %2").arg(m_name, ageText(millisecondsSince(m_state.since)));
+        break;
+    case Phase::Reconnecting: {
+        const double wait = std::max(0.0, -millisecondsSince(m_state.nextTry) / 1000.0);
+        iconName = QStringLiteral("stream");
+        title = tr("The connection to %1 was lost").arg(m_name);
+        body = wait > 0.0 ? tr("Attempt %1 in %2 s").arg(m_state.attempt).arg(std::ceil(wait))
+                          : tr("Attempt %1 …").arg(m_state.attempt);
+        break;
+    }
+    case Phase::Failed:
+        iconName = QStringLiteral("error");
+        title = m_state.error.message;
+        body = m_state.error.suggestion;
+        break;
+    }
+    m_title->setText(title);
+    m_body->setText(body);
+    m_body->setVisible(!body.isEmpty());
+    m_details->setText(m_state.error.detail);
+    m_icon->setVisible(!iconName.isEmpty());
+    if (!iconName.isEmpty())
+        m_icon->setPixmap(lineIcon(iconName).pixmap(QSize(32, 32), devicePixelRatioF()));
+    m_busy->setVisible(phase == Phase::Opening);
+    m_open->setVisible(phase == Phase::Empty);
+    m_cancel->setVisible(phase == Phase::Opening || phase == Phase::Reconnecting);
+    m_retry->setVisible(phase == Phase::Failed || phase == Phase::Reconnecting || phase == Phase::Stalled);
+    m_replay->setVisible(phase == Phase::Ended);
+    m_showDetails->setVisible(phase == Phase::Failed && !m_state.error.detail.isEmpty());
+    m_card->setVisible(!title.isEmpty());
+    place();
+}
+
+void TileOverlay::place()
+{
+    // The mouse belongs to the view wherever the card is not.
+    setMask(m_card->isHidden() ? QRegion(-1, -1, 1, 1) : QRegion());
+    const int widest = std::max(160, std::min(width() - 2 * Theme::rhythm, 60 * Theme::rhythm));
+    m_card->layout()->activate();
+    const int wanted = std::min(widest, m_card->sizeHint().width());
+    const int cardWidth = m_title->text().size() > 40 || m_details->isVisibleTo(m_card) ? widest : wanted;
+    const int cardHeight = m_card->layout()->hasHeightForWidth() ? m_card->layout()->totalHeightForWidth(cardWidth)
+                                                                 : m_card->sizeHint().height();
+    // At the end the last picture stays to be looked at.
+    const bool aside = m_state.phase == Phase::Ended;
+    const int top = aside ? height() - cardHeight - 2 * Theme::rhythm : (height() - cardHeight) / 2;
+    m_card->setGeometry((width() - cardWidth) / 2, std::max(0, top), cardWidth, cardHeight);
+    if (!m_card->isHidden())
+        setMask(m_card->geometry());
+}
+
+void TileOverlay::restyle()
+{
+    const QColor surface = palette().color(QPalette::Window);
+    m_card->setStyleSheet(QStringLiteral("#tileCard { background: rgba(%1, %2, %3, 235); border-radius: 8px; }")
+                              .arg(surface.red())
+                              .arg(surface.green())
+                              .arg(surface.blue()));
+    QFont font = m_title->font();
+    font.setBold(true);
+    m_title->setFont(font);
+}
+
+void TileOverlay::resizeEvent(QResizeEvent *)
+{
+    place();
+}
+
+void TileOverlay::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange) {
+        restyle();
+        refresh();
+    }
+}
+
+} // namespace sightglass

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/video/videoview.h"
+
+#include "core/overlay/annotator.h"
+#include "ui/theme/theme.h"
+#include "ui/transport/timetext.h"
+#include "ui/video/tileoverlay.h"
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr double hitMargin = 4.0; // logical view pixels
+constexpr std::chrono::milliseconds viewportInterval{15};
+
+QColor surround()
+{
+    return QColor(0x101214);
+}
+
+} // namespace
+
+VideoView::VideoView(QWidget *parent)
+    : QWidget(parent)
+    , m_tile(new TileOverlay(this))
+{
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::ClickFocus);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setAccessibleName(tr("Picture"));
+    m_viewportTimer.setSingleShot(true);
+    m_viewportTimer.setInterval(viewportInterval);
+    connect(&m_viewportTimer, &QTimer::timeout, this, &VideoView::sendViewport);
+    connect(m_tile, &TileOverlay::openFileRequested, this, &VideoView::openFileRequested);
+    connect(m_tile, &TileOverlay::cancelRequested, this, &VideoView::cancelRequested);
+    connect(m_tile, &TileOverlay::retryRequested, this, &VideoView::retryRequested);
+    connect(m_tile, &TileOverlay::replayRequested, this, &VideoView::replayRequested);
+    setSourceState({}, {});
+}
+
+void VideoView::setPresentation(const Presentation &presentation)
+{
+    const auto kept = [&](std::optional<std::size_t> index) -> std::optional<std::size_t> {
+        if (!index || *index >= m_presentation.detections.size())
+            return std::nullopt;
+        const auto &now = presentation.detections;
+        const auto found = std::find(now.begin(), now.end(), m_presentation.detections[*index]);
+        return found == now.end() ? std::nullopt : std::optional<std::size_t>(found - now.begin());
+    };
+    const auto selected = kept(m_selected);
+    const auto highlighted = kept(m_highlighted);
+    const bool resized = presentation.frame.image.size() != m_presentation.frame.image.size();
+    m_presentation = presentation;
+    m_highlighted = highlighted;
+    if (resized)
+        updateTransform();
+    if (selected != m_selected) {
+        m_selected = selected;
+        Q_EMIT selectedChanged(m_selected);
+    }
+    updateHover();
+    update();
+}
+
+void VideoView::setOverlayStyle(const OverlayStyle &style)
+{
+    m_style = style;
+    update();
+}
+
+void VideoView::setSourceState(const SourceState &state, const QString &name)
+{
+    m_state = state;
+    m_name = name;
+    m_tile->setState(state, name, m_presentation.isNull());
+    describe();
+    update();
+}
+
+void VideoView::setStatistics(const PipelineStatistics &statistics)
+{
+    m_statistics.setStatistics(statistics);
+    if (isStale()) {
+        const auto age = std::chrono::duration<double, std::milli>(Clock::now() - m_presentation.frame.captured);
+        m_tile->setPictureAge(m_presentation.isNull() ? std::nullopt : std::optional<double>(age.count()));
+    } else {
+        m_tile->setPictureAge(std::nullopt);
+    }
+    describe();
+    if (m_statisticsVisible)
+        update();
+}
+
+void VideoView::setStatisticsVisible(bool visible)
+{
+    m_statisticsVisible = visible;
+    update();
+}
+
+void VideoView::setHighlighted(std::optional<std::size_t> index)
+{
+    if (index == m_highlighted)
+        return;
+    m_highlighted = index;
+    update();
+}
+
+void VideoView::setSelected(std::optional<std::size_t> index)
+{
+    if (index == m_selected)
+        return;
+    m_selected = index;
+    update();
+}
+
+void VideoView::fit()
+{
+    m_transform.fit();
+    transformChanged();
+}
+
+void VideoView::oneToOne()
+{
+    m_transform.oneToOne();
+    transformChanged();
+}
+
+void VideoView::zoom(double factor)
+{
+    m_transform.zoom(factor, QPointF(width() / 2.0, height() / 2.0));
+    transformChanged();
+}
+
+void VideoView::updateTransform()
+{
+    const cv::Size size = m_presentation.frame.image.size();
+    m_transform.resize(QSize(size.width, size.height), QSizeF(this->size()), devicePixelRatioF());
+    transformChanged();
+}
+
+void VideoView::transformChanged()
+{
+    if (m_transform.isValid() && !m_viewportTimer.isActive())
+        m_viewportTimer.start();
+    updateHover();
+    update();
+}
+
+void VideoView::sendViewport()
+{
+    const Viewport viewport{m_transform.visibleSource(), m_transform.visibleDevicePixels()};
+    if (viewport == m_viewport)
+        return;
+    m_viewport = viewport;
+    Q_EMIT viewportChanged(viewport);
+}
+
+bool VideoView::isStale() const
+{
+    using Phase = SourceState::Phase;
+    switch (m_state.phase) {
+    case Phase::Opening:
+    case Phase::Stalled:
+    case Phase::Reconnecting:
+    case Phase::Failed:
+        return true;
+    default:
+        return false;
+    }
+}
+
+void VideoView::describe()
+{
+    const QString picture =
+        m_presentation.isNull()
+            ? tr("No picture")
+            : tr("%1, %n detection(s)", nullptr, static_cast<int>(m_presentation.detections.size())).arg(m_name);
+    const QString text = m_tile->text().isEmpty() ? picture : picture + QStringLiteral(". ") + m_tile->text();
+    if (text != accessibleDescription())
+        setAccessibleDescription(text);
+}
+
+void VideoView::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), surround());
+    if (!m_presentation.isNull() && m_state.phase != SourceState::Phase::Empty) {
+        paintPicture(painter);
+        const QRectF picture =
+            m_transform.toView(QRectF(QPointF(), QSizeF(m_transform.sourceSize()))).intersected(QRectF(rect()));
+        Annotation annotation;
+        annotation.detections = &m_presentation.detections;
+        annotation.candidates = m_presentation.candidates.get();
+        annotation.highlighted = m_highlighted ? m_highlighted : m_selected;
+        painter.setRenderHint(QPainter::Antialiasing);
+        Annotator::draw(painter, m_transform.matrix(), picture, annotation, m_style);
+        if (isStale())
+            painter.fillRect(rect(), QColor(0, 0, 0, 150));
+        else
+            paintBadge(painter);
+    }
+    if (m_statisticsVisible && m_state.phase != SourceState::Phase::Empty)
+        m_statistics.paint(painter, QPointF(Theme::rhythm, Theme::rhythm));
+}
+
+void VideoView::paintPicture(QPainter &painter) const
+{
+    const QImage &image = m_presentation.image;
+    const QRectF target = m_transform.toView(QRectF(m_presentation.region));
+    const double ratio = devicePixelRatioF();
+    const QSizeF wanted = target.size() * ratio;
+    if (std::abs(wanted.width() - image.width()) <= 1.0 && std::abs(wanted.height() - image.height()) <= 1.0) {
+        // Made for this very transform: copied pixel by pixel, onto whole device pixels.
+        const QPointF corner(std::round(target.left() * ratio) / ratio, std::round(target.top() * ratio) / ratio);
+        painter.drawImage(QRectF(corner, QSizeF(image.size()) / ratio), image);
+        return;
+    }
+    painter.save();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, wanted.width() < image.width());
+    painter.drawImage(target, image);
+    painter.restore();
+}
+
+void VideoView::paintBadge(QPainter &painter) const
+{
+    const double age = m_presentation.boxesAge();
+    if (m_presentation.isSynced() || !m_presentation.candidates || age <= 0.0)
+        return;
+    const QString text = tr("boxes %1 older").arg(ageText(age * 1000.0));
+    const QFontMetricsF metrics(painter.font());
+    const double width = metrics.horizontalAdvance(tr("boxes %1 older").arg(tr("%1 ms").arg(QStringLiteral("0000"))));
+    const QRectF plate(this->width() - width - 3.0 * Theme::rhythm, Theme::rhythm, width + 2.0 * Theme::rhythm,
+                       metrics.height() + Theme::rhythm);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(16, 18, 20, 200));
+    painter.drawRoundedRect(plate, 4.0, 4.0);
+    painter.setPen(age > m_lateAfter ? QColor(0xffb84d) : QColor(Qt::white));
+    painter.drawText(plate, Qt::AlignCenter, text);
+}
+
+void VideoView::resizeEvent(QResizeEvent *)
+{
+    m_tile->setGeometry(rect());
+    updateTransform();
+}
+
+bool VideoView::event(QEvent *event)
+{
+    const bool handled = QWidget::event(event);
+    // A window moved to another screen has other device pixels at the same size.
+    if ((event->type() == QEvent::ScreenChangeInternal || event->type() == QEvent::Show) &&
+        m_transform.devicePixelRatio() != devicePixelRatioF())
+        updateTransform();
+    return handled;
+}
+
+std::optional<std::size_t> VideoView::detectionAt(QPointF view) const
+{
+    if (m_presentation.isNull() || !m_transform.isValid() || !m_style.boxes)
+        return std::nullopt;
+    return Annotator::hitTest(m_presentation.detections, m_transform.toSource(view), hitMargin / m_transform.scale());
+}
+
+void VideoView::updateHover()
+{
+    if (!m_pointer)
+        return;
+    const auto index = m_panning ? std::nullopt : detectionAt(*m_pointer);
+    if (index == m_highlighted)
+        return;
+    m_highlighted = index;
+    Q_EMIT hovered(index);
+    update();
+}
+
+void VideoView::wheelEvent(QWheelEvent *event)
+{
+    if (!m_transform.isValid() || event->angleDelta().y() == 0) {
+        event->ignore();
+        return;
+    }
+    m_transform.zoom(std::pow(1.2, event->angleDelta().y() / 120.0), event->position());
+    transformChanged();
+    event->accept();
+}
+
+void VideoView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton && event->button() != Qt::MiddleButton) {
+        event->ignore();
+        return;
+    }
+    m_pressed = event->position();
+    m_pointer = event->position();
+    m_panning = event->button() == Qt::MiddleButton;
+}
+
+void VideoView::mouseMoveEvent(QMouseEvent *event)
+{
+    const QPointF position = event->position();
+    const bool held = event->buttons() & (Qt::LeftButton | Qt::MiddleButton);
+    if (held && !m_panning && (position - m_pressed).manhattanLength() >= QApplication::startDragDistance())
+        m_panning = true;
+    if (held && m_panning && m_pointer) {
+        setCursor(Qt::ClosedHandCursor);
+        m_transform.pan(position - *m_pointer);
+        transformChanged();
+    }
+    m_pointer = position;
+    updateHover();
+}
+
+void VideoView::mouseReleaseEvent(QMouseEvent *event)
+{
+    unsetCursor();
+    if (m_panning || event->button() != Qt::LeftButton) {
+        m_panning = false;
+        return;
+    }
+    const auto index = detectionAt(event->position());
+    if (index == m_selected)
+        return;
+    m_selected = index;
+    Q_EMIT selectedChanged(index);
+    update();
+}
+
+void VideoView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (event->button() == Qt::LeftButton)
+        Q_EMIT fullScreenToggled();
+}
+
+void VideoView::leaveEvent(QEvent *)
+{
+    m_pointer.reset();
+    if (!m_highlighted)
+        return;
+    m_highlighted.reset();
+    Q_EMIT hovered(std::nullopt);
+    update();
+}
+
+} // namespace sightglass

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/overlay/overlaystyle.h"
+#include "core/overlay/viewtransform.h"
+#include "core/pipeline/pipelinestatistics.h"
+#include "core/pipeline/presentation.h"
+#include "core/pipeline/sourcestate.h"
+#include "ui/video/statisticsoverlay.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <optional>
+
+namespace sightglass
+{
+
+class TileOverlay;
+
+/// The picture on display with its boxes, and the state of its source over it.
+///
+/// Paints what the pipeline has made ready, through one transform; scales nothing itself but the picture at hand while
+/// the one for a new zoom is being made. Of the UI's thread.
+class VideoView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit VideoView(QWidget *parent = nullptr);
+
+    /// Null: nothing on display.
+    void setPresentation(const Presentation &presentation);
+    const Presentation &presentation() const { return m_presentation; }
+    void setOverlayStyle(const OverlayStyle &style);
+    /// The state of the source of this name.
+    void setSourceState(const SourceState &state, const QString &name);
+    /// What the statistics plate and the badges show; call about four times a second.
+    void setStatistics(const PipelineStatistics &statistics);
+    void setStatisticsVisible(bool visible);
+    /// The boxes may be older than the picture by so many seconds before their age is shown as late.
+    void setLateAfter(double seconds) { m_lateAfter = seconds; }
+    /// From the table: the detection to make stand out while the pointer is on its row.
+    void setHighlighted(std::optional<std::size_t> index);
+    void setSelected(std::optional<std::size_t> index);
+    std::optional<std::size_t> selected() const { return m_selected; }
+
+    const ViewTransform &transform() const { return m_transform; }
+    void fit();
+    void oneToOne();
+    /// About the centre of the view.
+    void zoom(double factor);
+
+    QSize sizeHint() const override { return {800, 480}; }
+    QSize minimumSizeHint() const override { return {320, 180}; }
+
+Q_SIGNALS:
+    /// Which part is visible and how large, at most once in 15 ms.
+    void viewportChanged(const sightglass::Viewport &viewport);
+    void hovered(std::optional<std::size_t> index);
+    void selectedChanged(std::optional<std::size_t> index);
+    void fullScreenToggled();
+    void openFileRequested();
+    void cancelRequested();
+    void retryRequested();
+    void replayRequested();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool event(QEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    void paintPicture(QPainter &painter) const;
+    void paintBadge(QPainter &painter) const;
+    bool isStale() const;
+    void updateTransform();
+    void transformChanged();
+    void sendViewport();
+    void updateHover();
+    void describe();
+    std::optional<std::size_t> detectionAt(QPointF view) const;
+
+    Presentation m_presentation;
+    OverlayStyle m_style;
+    SourceState m_state;
+    QString m_name;
+    StatisticsOverlay m_statistics;
+    bool m_statisticsVisible = false;
+    double m_lateAfter = 0.1;
+
+    ViewTransform m_transform;
+    QTimer m_viewportTimer;
+    Viewport m_viewport;
+    TileOverlay *m_tile;
+
+    std::optional<std::size_t> m_highlighted;
+    std::optional<std::size_t> m_selected;
+    std::optional<QPointF> m_pointer;
+    QPointF m_pressed;
+    bool m_panning = false;
+};
+
+} // namespace sightglass
