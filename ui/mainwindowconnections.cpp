@@ -109,7 +109,7 @@ void MainWindow::connectPanels()
     connect(m_view, &VideoView::openFileRequested, m_sources, &SourceController::openFile);
     connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::close);
     connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
-    connect(m_view, &VideoView::replayRequested, m_playback, &PlaybackController::replay);
+    connect(m_view, &VideoView::replayRequested, m_pipeline.get(), &Pipeline::play);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
     connect(m_exporter, &ExportController::runningChanged, this,
             [this] { showSourceState(m_pipeline->sourceState()); });

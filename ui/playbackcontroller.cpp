@@ -98,17 +98,9 @@ void PlaybackController::setLoop(bool loop)
     m_actions[ActionId::Loop]->setChecked(loop);
 }
 
-void PlaybackController::replay()
-{
-    m_pipeline.seek(0);
-    m_pipeline.play();
-}
-
 void PlaybackController::playPause()
 {
-    if (m_pipeline.sourceState().phase == Phase::Ended)
-        replay();
-    else if (m_pipeline.isPaused())
+    if (m_pipeline.isPaused() || m_pipeline.sourceState().phase == Phase::Ended)
         m_pipeline.play();
     else
         m_pipeline.pause();

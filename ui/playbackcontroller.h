@@ -28,8 +28,6 @@ public:
     void setFlow(const FlowOptions &flow);
     void setSpeed(double speed);
     void setLoop(bool loop);
-    /// From the first frame, playing.
-    void replay();
 
 private:
     void connectActions();

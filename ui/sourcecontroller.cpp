@@ -48,7 +48,6 @@ SourceController::SourceController(Pipeline &pipeline, SourceSettings &settings,
 void SourceController::open(const SourceSpec &source)
 {
     m_current = source;
-    Q_EMIT currentChanged(source);
     m_pipeline.open(source);
 }
 
@@ -91,7 +90,6 @@ void SourceController::close()
 {
     m_pipeline.close();
     m_current = {};
-    Q_EMIT currentChanged(m_current);
 }
 
 void SourceController::retry()

@@ -44,8 +44,6 @@ public:
 Q_SIGNALS:
     /// A file was chosen that is a model.
     void modelChosen(const QString &path);
-    /// Another source is being opened, or none is open any more.
-    void currentChanged(const sightglass::SourceSpec &source);
 
 private:
     void follow(const SourceState &state);
