@@ -25,7 +25,7 @@ std::chrono::seconds retryDelay(int attempt)
 CaptureWorker::CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources)
     : m_flow(std::move(flow))
     , m_sources(std::move(sources))
-    , m_scheduler(std::make_shared<StepScheduler>(this, [this] { guard(&CaptureWorker::step); }))
+    , m_mailbox(Mailbox::attach(this, [this] { guard(&CaptureWorker::step); }))
     , m_timer(this)
 {
     m_timer.setSingleShot(true);
@@ -33,24 +33,17 @@ CaptureWorker::CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sour
     connect(&m_timer, &QTimer::timeout, this, [this] { guard(&CaptureWorker::step); });
 }
 
-CaptureWorker::~CaptureWorker()
-{
-    m_scheduler->detach();
-}
-
 std::uint64_t CaptureWorker::open(const SourceSpec &spec, std::uint64_t generation)
 {
     const std::uint64_t ticket = abort();
-    QMetaObject::invokeMethod(
-        this, [this, spec, generation, ticket] { openNow(spec, generation, ticket); }, Qt::QueuedConnection);
+    m_mailbox->post([this, spec, generation, ticket] { openNow(spec, generation, ticket); });
     return ticket;
 }
 
 void CaptureWorker::close()
 {
     abort();
-    QMetaObject::invokeMethod(
-        this, [this] { closeNow(); }, Qt::QueuedConnection);
+    m_mailbox->post([this] { closeNow(); });
 }
 
 void CaptureWorker::seek(std::int64_t index, std::uint64_t generation)
@@ -66,15 +59,12 @@ void CaptureWorker::submitAgain(Frame frame, std::uint64_t generation)
 {
     frame.id.generation = generation;
     frame.captured = Clock::now();
-    QMetaObject::invokeMethod(
-        this,
-        [this, frame = std::move(frame)] {
-            m_generation = frame.id.generation;
-            if (m_pending)
-                m_pending->id.generation = m_generation;
-            m_flow->submit(frame);
-        },
-        Qt::QueuedConnection);
+    m_mailbox->post([this, frame = std::move(frame)] {
+        m_generation = frame.id.generation;
+        if (m_pending)
+            m_pending->id.generation = m_generation;
+        m_flow->submit(frame);
+    });
 }
 
 std::uint64_t CaptureWorker::abort()
@@ -88,19 +78,12 @@ std::uint64_t CaptureWorker::abort()
 
 void CaptureWorker::setSpeed(double factor)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, factor] {
-            m_clock.setSpeed(factor);
-            guard(&CaptureWorker::step);
-        },
-        Qt::QueuedConnection);
+    m_mailbox->post([this, factor] { m_clock.setSpeed(factor); });
 }
 
 void CaptureWorker::setLoop(bool loop)
 {
-    QMetaObject::invokeMethod(
-        this, [this, loop] { m_loop = loop; }, Qt::QueuedConnection);
+    m_mailbox->post([this, loop] { m_loop = loop; });
 }
 
 /// The worker's edge: no exception passes.
@@ -152,7 +135,7 @@ void CaptureWorker::connectSource()
     m_framesSinceStart = 0;
     m_reconnecting = false;
     m_wantsPicture = true;
-    Q_EMIT opened(m_openTicket, m_info);
+    notify(Opened{m_openTicket, m_info});
     wake();
 }
 
@@ -214,7 +197,7 @@ void CaptureWorker::seekNow(const SeekRequest &request)
         return;
     const Result<void> result = m_source->seek(request.index);
     if (!result) {
-        Q_EMIT warned(result.error());
+        notify(result.error());
         return;
     }
     m_ended = false;
@@ -300,7 +283,7 @@ void CaptureWorker::handleEnd()
         return;
     }
     m_ended = true;
-    Q_EMIT ended(m_generation);
+    notify(Ended{m_generation});
 }
 
 void CaptureWorker::handleLoss(const Error &error)
@@ -339,7 +322,13 @@ void CaptureWorker::report(SourceState::Phase phase, const Error &error)
         state.nextTry = state.since + retryDelay(m_attempt);
     }
     m_reported = phase == SourceState::Phase::Playing ? SourceState::Phase::Empty : phase;
-    Q_EMIT stateChanged(m_openTicket, state);
+    notify(StateChanged{m_openTicket, state});
+}
+
+void CaptureWorker::notify(Notice notice)
+{
+    if (m_notices.add(std::move(notice)))
+        Q_EMIT noticed();
 }
 
 } // namespace sightglass

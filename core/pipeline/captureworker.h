@@ -3,9 +3,9 @@
 
 #include "core/media/framesource.h"
 #include "core/pipeline/flow.h"
+#include "core/pipeline/mailbox.h"
 #include "core/pipeline/playbackclock.h"
 #include "core/pipeline/sourcestate.h"
-#include "core/pipeline/stepscheduler.h"
 
 #include <QObject>
 #include <QTimer>
@@ -13,6 +13,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <variant>
+#include <vector>
 
 namespace sightglass
 {
@@ -29,11 +31,31 @@ class CaptureWorker : public QObject
     Q_OBJECT
 
 public:
+    /// A source is open; again after a reconnection.
+    struct Opened
+    {
+        std::uint64_t ticket;
+        SourceInfo info;
+    };
+    /// The source is over; pictures of it may still be under way.
+    struct Ended
+    {
+        std::uint64_t generation;
+    };
+    /// Stalled, Reconnecting, Failed, or Playing again after one of these.
+    struct StateChanged
+    {
+        std::uint64_t ticket;
+        SourceState state;
+    };
+    using Notice = std::variant<Opened, Ended, StateChanged, Error>; ///< An Error is a warning.
+
     CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources);
-    ~CaptureWorker() override;
 
     /// For the queue's room callback. Outlives the worker.
-    std::shared_ptr<StepScheduler> scheduler() const { return m_scheduler; }
+    std::shared_ptr<Mailbox> mailbox() const { return m_mailbox; }
+    /// The owner's thread, on noticed().
+    std::vector<Notice> takeNotices() { return m_notices.take(); }
 
     /// Any thread: closes what is open, a blocking call included, and opens another source. Returns the ticket that
     /// this opening's signals carry.
@@ -49,20 +71,15 @@ public:
     std::uint64_t abort();
 
     /// Any thread: Flow::paused has changed.
-    void wake() { StepScheduler::request(m_scheduler); }
+    void wake() { m_mailbox->request(); }
     /// Any thread.
     void setSpeed(double factor);
     /// Any thread.
     void setLoop(bool loop);
 
 Q_SIGNALS:
-    /// Again after a reconnection.
-    void opened(quint64 ticket, const sightglass::SourceInfo &info);
-    /// The source is over; pictures of it may still be under way.
-    void ended(quint64 generation);
-    /// Stalled, Reconnecting, Failed, or Playing again after one of these.
-    void stateChanged(quint64 ticket, const sightglass::SourceState &state);
-    void warned(const sightglass::Error &error);
+    /// takeNotices() has something.
+    void noticed();
 
 private:
     struct SeekRequest
@@ -84,10 +101,12 @@ private:
     void handleLoss(const Error &error);
     void watchForStall();
     void report(SourceState::Phase phase, const Error &error = {});
+    void notify(Notice notice);
 
     const std::shared_ptr<Flow> m_flow;
     const FrameSourceFactory m_sources;
-    const std::shared_ptr<StepScheduler> m_scheduler;
+    const std::shared_ptr<Mailbox> m_mailbox;
+    Notices<Notice> m_notices;
 
     // Asked for from other threads.
     std::mutex m_mutex;

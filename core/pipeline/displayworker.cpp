@@ -12,13 +12,8 @@ namespace sightglass
 
 DisplayWorker::DisplayWorker(std::shared_ptr<Flow> flow)
     : m_flow(std::move(flow))
-    , m_scheduler(std::make_shared<StepScheduler>(this, [this] { guardedStep(); }))
+    , m_mailbox(Mailbox::attach(this, [this] { guardedStep(); }))
 {}
-
-DisplayWorker::~DisplayWorker()
-{
-    m_scheduler->detach();
-}
 
 std::optional<DisplayWorker::Offer> DisplayWorker::take()
 {
@@ -46,9 +41,11 @@ void DisplayWorker::guardedStep()
     try {
         step();
     } catch (const std::exception &exception) {
-        Q_EMIT warned({tr("A picture could not be scaled for the view."), tr("Fit the picture to the window."),
-                       QString::fromUtf8(exception.what())});
-        StepScheduler::request(m_scheduler);
+        const bool first = m_warnings.add({tr("A picture could not be scaled for the view."),
+                                           tr("Fit the picture to the window."), QString::fromUtf8(exception.what())});
+        if (first)
+            Q_EMIT warned();
+        m_mailbox->request();
     }
 }
 
@@ -78,7 +75,7 @@ void DisplayWorker::step()
         return;
     if (!m_flow->isCurrent((*lease)->frame)) {
         lease->discard();
-        StepScheduler::request(m_scheduler);
+        m_mailbox->request();
         return;
     }
     Presentation presentation;

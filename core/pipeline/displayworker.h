@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/pipeline/flow.h"
-#include "core/pipeline/stepscheduler.h"
+#include "core/pipeline/mailbox.h"
 #include "core/values/error.h"
 
 #include <QObject>
@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <vector>
 
 namespace sightglass
 {
@@ -34,21 +35,23 @@ public:
     };
 
     explicit DisplayWorker(std::shared_ptr<Flow> flow);
-    ~DisplayWorker() override;
 
-    std::shared_ptr<StepScheduler> scheduler() const { return m_scheduler; }
+    std::shared_ptr<Mailbox> mailbox() const { return m_mailbox; }
+    /// Any thread: what could not be shown, to be told as warnings.
+    std::vector<Error> takeWarnings() { return m_warnings.take(); }
 
     /// Any thread: what is on offer, if anything; the worker goes on.
     std::optional<Offer> take();
     /// Any thread: converts this frame once more, for the viewport as it is now; the newest request wins.
     void renderAgain(const Frame &frame);
     /// Any thread: Flow::paused has changed.
-    void wake() { StepScheduler::request(m_scheduler); }
+    void wake() { m_mailbox->request(); }
 
 Q_SIGNALS:
     /// take() has something.
     void offered();
-    void warned(const sightglass::Error &error);
+    /// takeWarnings() has something.
+    void warned();
 
 private:
     void guardedStep();
@@ -57,7 +60,8 @@ private:
     void render(Presentation &presentation);
 
     const std::shared_ptr<Flow> m_flow;
-    const std::shared_ptr<StepScheduler> m_scheduler;
+    const std::shared_ptr<Mailbox> m_mailbox;
+    Notices<Error> m_warnings;
 
     std::mutex m_mutex;
     std::optional<Offer> m_offer;

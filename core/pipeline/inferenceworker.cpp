@@ -8,13 +8,8 @@ namespace sightglass
 
 InferenceWorker::InferenceWorker(std::shared_ptr<Flow> flow)
     : m_flow(std::move(flow))
-    , m_scheduler(std::make_shared<StepScheduler>(this, [this] { step(); }))
+    , m_mailbox(Mailbox::attach(this, [this] { step(); }))
 {}
-
-InferenceWorker::~InferenceWorker()
-{
-    m_scheduler->detach();
-}
 
 void InferenceWorker::setDetector(std::unique_ptr<Detector> detector, std::uint64_t serial)
 {
@@ -23,7 +18,7 @@ void InferenceWorker::setDetector(std::unique_ptr<Detector> detector, std::uint6
         const std::lock_guard lock(m_mutex);
         m_arrival.swap(arrival); // A model that was never used is destroyed here, outside the lock.
     }
-    StepScheduler::request(m_scheduler);
+    m_mailbox->request();
 }
 
 void InferenceWorker::step()
@@ -37,7 +32,7 @@ void InferenceWorker::step()
     if (!lease)
         return;
     process(std::move(*lease));
-    StepScheduler::request(m_scheduler);
+    m_mailbox->request();
 }
 
 void InferenceWorker::adoptArrival()
@@ -52,7 +47,7 @@ void InferenceWorker::adoptArrival()
     m_detector = std::move(arrival->detector);
     m_serial = arrival->serial;
     m_flow->newest.set(nullptr);
-    Q_EMIT adopted(m_serial);
+    notify(Adopted{m_serial});
 }
 
 void InferenceWorker::process(FlowQueue<Frame>::Lease lease)
@@ -71,7 +66,13 @@ void InferenceWorker::process(FlowQueue<Frame>::Lease lease)
     if (m_flow->mode == ViewMode::Synced)
         m_flow->toDisplay->push({frame, candidates});
     lease.finish();
-    Q_EMIT finishedFrame();
+    notify(FinishedFrame{});
+}
+
+void InferenceWorker::notify(Notice notice)
+{
+    if (m_notices.add(std::move(notice)))
+        Q_EMIT noticed();
 }
 
 CandidatesPtr InferenceWorker::infer(const Frame &frame)
@@ -79,7 +80,7 @@ CandidatesPtr InferenceWorker::infer(const Frame &frame)
     if (!m_detector)
         return nullptr;
     const auto fail = [this](const Error &error) {
-        Q_EMIT warned(error);
+        notify(error);
         return nullptr;
     };
     try {

@@ -3,13 +3,16 @@
 
 #include "core/inference/detector.h"
 #include "core/pipeline/flow.h"
-#include "core/pipeline/stepscheduler.h"
+#include "core/pipeline/mailbox.h"
+#include "core/values/error.h"
 
 #include <QObject>
 
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <variant>
+#include <vector>
 
 namespace sightglass
 {
@@ -25,21 +28,29 @@ class InferenceWorker : public QObject
     Q_OBJECT
 
 public:
-    explicit InferenceWorker(std::shared_ptr<Flow> flow);
-    ~InferenceWorker() override;
+    /// The model with this serial is in use from now on; the one before it is gone.
+    struct Adopted
+    {
+        std::uint64_t serial;
+    };
+    /// Flow::newest has changed.
+    struct FinishedFrame
+    {};
+    using Notice = std::variant<Adopted, FinishedFrame, Error>; ///< An Error is a warning.
 
-    std::shared_ptr<StepScheduler> scheduler() const { return m_scheduler; }
+    explicit InferenceWorker(std::shared_ptr<Flow> flow);
+
+    std::shared_ptr<Mailbox> mailbox() const { return m_mailbox; }
+    /// The owner's thread, on noticed().
+    std::vector<Notice> takeNotices() { return m_notices.take(); }
 
     /// Any thread: puts a loaded model in place of the one in use (null: none), from the next frame on. `serial` is
     /// what Candidates::model will say.
     void setDetector(std::unique_ptr<Detector> detector, std::uint64_t serial);
 
 Q_SIGNALS:
-    /// The model with this serial is in use from now on; the one before it is gone.
-    void adopted(quint64 serial);
-    /// Flow::newest has changed.
-    void finishedFrame();
-    void warned(const sightglass::Error &error);
+    /// takeNotices() has something.
+    void noticed();
 
 private:
     struct Arrival
@@ -52,9 +63,11 @@ private:
     void adoptArrival();
     void process(FlowQueue<Frame>::Lease lease);
     CandidatesPtr infer(const Frame &frame);
+    void notify(Notice notice);
 
     const std::shared_ptr<Flow> m_flow;
-    const std::shared_ptr<StepScheduler> m_scheduler;
+    const std::shared_ptr<Mailbox> m_mailbox;
+    Notices<Notice> m_notices;
 
     std::mutex m_mutex;
     std::optional<Arrival> m_arrival;

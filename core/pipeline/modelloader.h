@@ -3,9 +3,13 @@
 
 #include "core/inference/detector.h"
 
+#include "core/pipeline/mailbox.h"
+
 #include <QObject>
 
+#include <cstdint>
 #include <memory>
+#include <vector>
 
 namespace sightglass
 {
@@ -18,9 +22,9 @@ class ModelLoader : public QObject
     Q_OBJECT
 
 public:
-    /// Shared, because signals copy; whoever takes the detector takes it out.
     struct Outcome
     {
+        std::uint64_t serial;
         ModelRequest request;
         Result<std::unique_ptr<Detector>> detector;
     };
@@ -30,11 +34,19 @@ public:
     /// Any thread: starts when the one before is done.
     void load(const ModelRequest &request, std::uint64_t serial);
 
+    /// The owner's thread, on loaded().
+    std::vector<Outcome> takeOutcomes() { return m_outcomes.take(); }
+
 Q_SIGNALS:
-    void loaded(quint64 serial, const std::shared_ptr<sightglass::ModelLoader::Outcome> &outcome);
+    /// takeOutcomes() has something.
+    void loaded();
 
 private:
+    void loadNow(const ModelRequest &request, std::uint64_t serial);
+
     const DetectorFactory m_detectors;
+    const std::shared_ptr<Mailbox> m_mailbox;
+    Notices<Outcome> m_outcomes;
 };
 
 } // namespace sightglass

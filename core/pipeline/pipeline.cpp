@@ -6,15 +6,16 @@
 #include "core/pipeline/displayworker.h"
 #include "core/pipeline/flow.h"
 #include "core/pipeline/inferenceworker.h"
+#include "core/pipeline/mailbox.h"
 #include "core/pipeline/modelloader.h"
 #include "core/pipeline/station.h"
 
 #include <QHash>
 
 #include <algorithm>
-#include <functional>
 #include <optional>
 #include <utility>
+#include <variant>
 
 namespace sightglass
 {
@@ -25,14 +26,6 @@ namespace
 constexpr std::chrono::milliseconds stopTime{450};
 constexpr std::chrono::seconds warningInterval{1};
 
-void registerTypes()
-{
-    qRegisterMetaType<Error>("sightglass::Error");
-    qRegisterMetaType<SourceInfo>("sightglass::SourceInfo");
-    qRegisterMetaType<SourceState>("sightglass::SourceState");
-    qRegisterMetaType<std::shared_ptr<ModelLoader::Outcome>>("std::shared_ptr<sightglass::ModelLoader::Outcome>");
-}
-
 } // namespace
 
 class Pipeline::Private
@@ -42,17 +35,17 @@ public:
 
     void connectWorkers();
     void setPhase(SourceState::Phase phase);
-    void handleOpened(quint64 ticket, const SourceInfo &opened);
-    void handleState(quint64 ticket, const SourceState &reported);
-    void handleSourceEnd(quint64 generation);
-    void handleLoaded(quint64 serial, const std::shared_ptr<ModelLoader::Outcome> &outcome);
-    void handleAdopted(quint64 serial);
+    void handle(const CaptureWorker::Opened &opened);
+    void handle(const CaptureWorker::StateChanged &changed);
+    void handle(const CaptureWorker::Ended &ended);
+    void handle(const InferenceWorker::Adopted &adopted);
+    void handle(const InferenceWorker::FinishedFrame &);
+    void handle(ModelLoader::Outcome &outcome);
+    void handle(const Error &warning);
     void handleOffer();
-    void handleFinishedFrame();
     void checkEnded();
     void submitAgain();
     void startLoading();
-    void warn(const Error &error);
     void present() { Q_EMIT q->presented(presentation); }
 
     Pipeline *const q;
@@ -63,7 +56,7 @@ public:
     Station<InferenceWorker> inference;
     Station<DisplayWorker> display;
     Station<ModelLoader> loader;
-    const std::shared_ptr<StepScheduler> endCheck;
+    const std::shared_ptr<Mailbox> endCheck;
 
     SourceState state;
     SourceInfo info;
@@ -93,7 +86,7 @@ Pipeline::Private::Private(Pipeline *pipeline, FrameSourceFactory sources, Detec
     , inference(QStringLiteral("inference"), flow)
     , display(QStringLiteral("display"), flow)
     , loader(QStringLiteral("loader"), std::move(detectors))
-    , endCheck(std::make_shared<StepScheduler>(pipeline, [this] { checkEnded(); }))
+    , endCheck(Mailbox::attach(pipeline, [this] { checkEnded(); }))
 {
     connectWorkers();
     capture.start();
@@ -104,8 +97,8 @@ Pipeline::Private::Private(Pipeline *pipeline, FrameSourceFactory sources, Detec
 
 void Pipeline::Private::connectWorkers()
 {
-    const auto request = [](std::shared_ptr<StepScheduler> scheduler) {
-        return [scheduler = std::move(scheduler)] { StepScheduler::request(scheduler); };
+    const auto request = [](std::shared_ptr<Mailbox> mailbox) {
+        return [mailbox = std::move(mailbox)] { mailbox->request(); };
     };
     const auto both = [](auto first, auto second) {
         return [first, second] {
@@ -113,30 +106,35 @@ void Pipeline::Private::connectWorkers()
             second();
         };
     };
-    const auto wakeCapture = request(capture->scheduler());
-    const auto wakeInference = request(inference->scheduler());
-    const auto wakeDisplay = request(display->scheduler());
+    const auto wakeCapture = request(capture->mailbox());
+    const auto wakeInference = request(inference->mailbox());
+    const auto wakeDisplay = request(display->mailbox());
     const auto wakeEndCheck = request(endCheck);
     flow->toInference->setCallbacks(wakeInference, both(wakeCapture, wakeEndCheck));
     flow->toDisplay->setCallbacks(wakeDisplay, both(wakeInference, wakeEndCheck));
 
     // A signal sent before stop() may arrive after it, when the workers are gone.
     const auto on = [this](auto *sender, auto signal, auto handler) {
-        connect(sender, signal, q, [this, handler](const auto &...arguments) {
+        connect(sender, signal, q, [this, sender, handler] {
             if (!stopped)
-                std::invoke(handler, this, arguments...);
+                handler(sender);
         });
     };
-    on(capture.get(), &CaptureWorker::opened, &Private::handleOpened);
-    on(capture.get(), &CaptureWorker::stateChanged, &Private::handleState);
-    on(capture.get(), &CaptureWorker::ended, &Private::handleSourceEnd);
-    on(capture.get(), &CaptureWorker::warned, &Private::warn);
-    on(inference.get(), &InferenceWorker::adopted, &Private::handleAdopted);
-    on(inference.get(), &InferenceWorker::finishedFrame, &Private::handleFinishedFrame);
-    on(inference.get(), &InferenceWorker::warned, &Private::warn);
-    on(display.get(), &DisplayWorker::offered, &Private::handleOffer);
-    on(display.get(), &DisplayWorker::warned, &Private::warn);
-    on(loader.get(), &ModelLoader::loaded, &Private::handleLoaded);
+    const auto handleEach = [this](auto *worker) {
+        for (const auto &notice : worker->takeNotices())
+            std::visit([this](const auto &each) { handle(each); }, notice);
+    };
+    on(capture.get(), &CaptureWorker::noticed, handleEach);
+    on(inference.get(), &InferenceWorker::noticed, handleEach);
+    on(display.get(), &DisplayWorker::offered, [this](DisplayWorker *) { handleOffer(); });
+    on(display.get(), &DisplayWorker::warned, [this](DisplayWorker *worker) {
+        for (const Error &error : worker->takeWarnings())
+            handle(error);
+    });
+    on(loader.get(), &ModelLoader::loaded, [this](ModelLoader *worker) {
+        for (ModelLoader::Outcome &outcome : worker->takeOutcomes())
+            handle(outcome);
+    });
 }
 
 void Pipeline::Private::setPhase(SourceState::Phase phase)
@@ -149,54 +147,54 @@ void Pipeline::Private::setPhase(SourceState::Phase phase)
     Q_EMIT q->sourceStateChanged(state);
 }
 
-void Pipeline::Private::handleOpened(quint64 openedTicket, const SourceInfo &opened)
+void Pipeline::Private::handle(const CaptureWorker::Opened &opened)
 {
-    if (openedTicket != ticket)
+    if (opened.ticket != ticket)
         return;
-    info = opened;
+    info = opened.info;
     Q_EMIT q->sourceOpened(info);
     setPhase(flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
 }
 
-void Pipeline::Private::handleState(quint64 reportedTicket, const SourceState &reported)
+void Pipeline::Private::handle(const CaptureWorker::StateChanged &changed)
 {
-    if (reportedTicket != ticket)
+    if (changed.ticket != ticket)
         return;
-    if (reported.phase == SourceState::Phase::Playing) {
+    if (changed.state.phase == SourceState::Phase::Playing) {
         setPhase(flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
         return;
     }
-    state = reported;
+    state = changed.state;
     Q_EMIT q->sourceStateChanged(state);
 }
 
-void Pipeline::Private::handleSourceEnd(quint64 generation)
+void Pipeline::Private::handle(const CaptureWorker::Ended &ended)
 {
-    endedGeneration = generation;
+    endedGeneration = ended.generation;
     checkEnded();
 }
 
-void Pipeline::Private::handleLoaded(quint64 serial, const std::shared_ptr<ModelLoader::Outcome> &outcome)
+void Pipeline::Private::handle(ModelLoader::Outcome &outcome)
 {
     loading.reset();
-    const bool outdated = serial != modelSerial;
+    const bool outdated = outcome.serial != modelSerial;
     if (nextToLoad)
         startLoading();
     if (outdated)
         return;
-    if (!outcome->detector) {
-        Q_EMIT q->modelFailed(outcome->request, outcome->detector.error());
+    if (!outcome.detector) {
+        Q_EMIT q->modelFailed(outcome.request, outcome.detector.error());
         return;
     }
-    std::unique_ptr<Detector> detector = std::move(outcome->detector).value();
-    adoptions.insert(serial, {outcome->request, detector->descriptor()});
-    inference->setDetector(std::move(detector), serial);
+    std::unique_ptr<Detector> detector = std::move(outcome.detector).value();
+    adoptions.insert(outcome.serial, {outcome.request, detector->descriptor()});
+    inference->setDetector(std::move(detector), outcome.serial);
 }
 
-void Pipeline::Private::handleAdopted(quint64 serial)
+void Pipeline::Private::handle(const InferenceWorker::Adopted &adopted)
 {
-    const auto adoption = adoptions.take(serial);
-    if (serial != modelSerial)
+    const auto adoption = adoptions.take(adopted.serial);
+    if (adopted.serial != modelSerial)
         return;
     modelRequest = adoption.first;
     model = adoption.second;
@@ -237,7 +235,7 @@ void Pipeline::Private::handleOffer()
 }
 
 /// In Smooth, boxes arrive after their picture: those of the newest frame are drawn at once.
-void Pipeline::Private::handleFinishedFrame()
+void Pipeline::Private::handle(const InferenceWorker::FinishedFrame &)
 {
     if (options.mode != ViewMode::Smooth || presentation.isNull())
         return;
@@ -276,15 +274,15 @@ void Pipeline::Private::startLoading()
     loader->load(*loading, modelSerial);
 }
 
-void Pipeline::Private::warn(const Error &error)
+void Pipeline::Private::handle(const Error &warning)
 {
     const auto now = Clock::now();
-    const auto last = warnedAt.constFind(error.message);
+    const auto last = warnedAt.constFind(warning.message);
     if (last != warnedAt.constEnd() && now - *last < warningInterval)
         return;
     warnedAt.removeIf([now](const auto &entry) { return now - entry.value() >= warningInterval; });
-    warnedAt.insert(error.message, now);
-    Q_EMIT q->warned(error);
+    warnedAt.insert(warning.message, now);
+    Q_EMIT q->warned(warning);
 }
 
 Pipeline::Pipeline(QObject *parent)
@@ -294,7 +292,6 @@ Pipeline::Pipeline(QObject *parent)
 Pipeline::Pipeline(FrameSourceFactory sources, DetectorFactory detectors, QObject *parent)
     : QObject(parent)
 {
-    registerTypes();
     d = std::make_unique<Private>(this, std::move(sources), std::move(detectors));
 }
 

@@ -178,7 +178,7 @@ void FlowQueueTest::accountingHoldsAtEveryMoment_data()
 void FlowQueueTest::accountingHoldsAtEveryMoment()
 {
     QFETCH(FlowPolicy, policy);
-    constexpr int items = 20000;
+    constexpr int items = 5000;
     const auto queue = FlowQueue<int>::create(policy, 4);
     std::atomic<bool> producing{true};
     std::atomic<int> broken{0};

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/fileproblem.h"
+
+#include "core/media/mediatext.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+std::optional<Error> accessProblem(const QString &path)
+{
+    const QFileInfo file(path);
+    if (!file.exists()) {
+        if (file.isSymLink())
+            return Error{Media::tr("%1 is a link to a file that does not exist.").arg(path),
+                         Media::tr("Check where the link points to."), file.symLinkTarget()};
+        return Error{Media::tr("The file %1 does not exist.").arg(path),
+                     Media::tr("Check the spelling, and whether its disk is plugged in."),
+                     {}};
+    }
+    if (file.isDir())
+        return Error{Media::tr("%1 is a folder, not a file.").arg(path),
+                     Media::tr("Open the folder as an image sequence, or choose a file in it."),
+                     {}};
+    if (!file.isFile())
+        return Error{
+            Media::tr("%1 is a pipe or a device, not a regular file.").arg(path),
+            Media::tr("Read it through a GStreamer pipeline, for instance \"filesrc location=... ! decodebin\"."),
+            {}};
+    QFile content(path);
+    if (!content.open(QIODevice::ReadOnly))
+        return Error{Media::tr("%1 may not be read: permission denied.").arg(path),
+                     Media::tr("Change the permissions of the file, or copy it to a folder of yours."),
+                     content.errorString()};
+    if (file.size() == 0)
+        return Error{
+            Media::tr("%1 is empty.").arg(path), Media::tr("The download or copy may have failed: get it again."), {}};
+    return std::nullopt;
+}
+
+std::optional<Error> contentProblem(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    const QByteArray start = file.read(1024);
+    const QByteArray trimmed = start.trimmed().toLower();
+    if (trimmed.startsWith("<!doctype html") || trimmed.startsWith("<html"))
+        return Error{Media::tr("%1 is an HTML page, whatever its name says.").arg(path),
+                     Media::tr("The download got the page around the file: use the link of the file itself."),
+                     {}};
+    if (start.startsWith("version https://git-lfs"))
+        return Error{Media::tr("%1 is a Git LFS pointer, not the file itself.").arg(path),
+                     Media::tr("Run \"git lfs pull\" in its repository."),
+                     {}};
+    const bool text = !start.isEmpty() && std::all_of(start.begin(), start.end(), [](char c) {
+        return static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\r' || c == '\t' || c == '\f';
+    });
+    if (text)
+        return Error{Media::tr("%1 is a text file.").arg(path), Media::tr("Choose a video or a picture."), {}};
+    return std::nullopt;
+}
+
+} // namespace sightglass

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/framesource.h"
+#include "core/media/interruption.h"
+#include "core/media/pictureconverter.h"
+#include "core/media/picturereader.h"
+
+#include <optional>
+
+namespace sightglass
+{
+
+/// A video file, sought to the exact picture.
+///
+/// open() reads all packets once, without decoding them: thus frame count and times are exact for constant and variable
+/// frame rates alike. The count is that of the pictures that the file announces; where some do not decode, indices of
+/// the others stay as they are, and the file ends with the last one that decodes.
+class FileSource : public FrameSource
+{
+public:
+    explicit FileSource(SourceSpec spec);
+
+    Result<SourceInfo> open() override;
+    Result<ReadStatus> read(Frame &frame) override;
+    Result<void> seek(std::int64_t index) override;
+    void abort() noexcept override;
+
+private:
+    Result<SourceInfo> openFile();
+    Result<PictureIndex> readIndex();
+    Result<void> openFirstPicture();
+    Result<ReadStatus> readPicture(Frame &frame);
+    Result<void> seekPicture(std::int64_t index);
+    SourceInfo info() const;
+
+    SourceSpec m_spec;
+    Interruption m_interruption;
+    VideoInput m_input;
+    std::optional<PictureReader> m_reader;
+    std::optional<PictureConverter> m_converter;
+    QSize m_size;
+    Rational m_timeBase;
+    std::int64_t m_next = 0;
+};
+
+} // namespace sightglass

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/imagefiles.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <glob.h>
+
+#include <algorithm>
+#include <array>
+
+namespace sightglass
+{
+
+namespace
+{
+
+/// The run of digits that begins at `from`, without leading zeros.
+QStringView digitsAt(const QString &text, qsizetype from, qsizetype &end)
+{
+    end = from;
+    while (end < text.size() && text[end].isDigit())
+        ++end;
+    while (from + 1 < end && text[from] == QLatin1Char('0'))
+        ++from;
+    return QStringView(text).mid(from, end - from);
+}
+
+QStringList expandGlob(const QString &pattern)
+{
+    glob_t found{};
+    QStringList files;
+    if (::glob(QFile::encodeName(pattern).constData(), 0, nullptr, &found) == 0)
+        for (std::size_t i = 0; i < found.gl_pathc; ++i)
+            files.append(QFile::decodeName(found.gl_pathv[i]));
+    ::globfree(&found);
+    return files;
+}
+
+} // namespace
+
+bool hasImageSuffix(const QString &path)
+{
+    static constexpr std::array suffixes{"jpg",  "jpeg", "jpe", "jfif", "png", "bmp", "dib", "tif", "tiff",
+                                         "webp", "pbm",  "pgm", "ppm",  "pnm", "jp2", "hdr", "ras", "sr"};
+    const QString suffix = QFileInfo(path).suffix().toLower();
+    return std::any_of(suffixes.begin(), suffixes.end(),
+                       [&suffix](const char *known) { return suffix == QLatin1String(known); });
+}
+
+bool naturallyBefore(const QString &left, const QString &right)
+{
+    qsizetype i = 0;
+    qsizetype j = 0;
+    while (i < left.size() && j < right.size()) {
+        if (left[i].isDigit() && right[j].isDigit()) {
+            const QStringView a = digitsAt(left, i, i);
+            const QStringView b = digitsAt(right, j, j);
+            if (a.size() != b.size())
+                return a.size() < b.size();
+            if (const int order = a.compare(b); order != 0)
+                return order < 0;
+            continue;
+        }
+        const QChar a = left[i++].toCaseFolded();
+        const QChar b = right[j++].toCaseFolded();
+        if (a != b)
+            return a < b;
+    }
+    const bool leftEnds = i == left.size();
+    const bool rightEnds = j == right.size();
+    return leftEnds == rightEnds ? left < right : leftEnds;
+}
+
+QStringList imageFiles(const QString &folderOrGlob)
+{
+    QStringList files;
+    if (QFileInfo(folderOrGlob).isDir()) {
+        const QDir folder(folderOrGlob);
+        for (const QString &name : folder.entryList(QDir::Files))
+            files.append(folder.filePath(name));
+    } else {
+        files = expandGlob(folderOrGlob);
+    }
+    files.removeIf([](const QString &file) { return !hasImageSuffix(file) || QFileInfo(file).isDir(); });
+    std::sort(files.begin(), files.end(), naturallyBefore);
+    return files;
+}
+
+bool isNumberedSequence(const QStringList &files)
+{
+    static const QRegularExpression parts(QStringLiteral("^(.*?)(\\d+)(\\D*)$"),
+                                          QRegularExpression::DotMatchesEverythingOption);
+    if (files.size() < 10)
+        return false;
+    const auto first = parts.match(files.first());
+    const qlonglong start = first.captured(2).toLongLong();
+    for (qsizetype i = 0; i < files.size(); ++i) {
+        const auto match = parts.match(files[i]);
+        if (!match.hasMatch() || match.captured(1) != first.captured(1) || match.captured(3) != first.captured(3) ||
+            match.captured(2).toLongLong() != start + i)
+            return false;
+    }
+    return true;
+}
+
+} // namespace sightglass

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace sightglass
+{
+
+/// Whether the name ends like one of the picture formats that are decoded as an image ("jpg", "png", ...). Animated
+/// formats such as gif are videos.
+bool hasImageSuffix(const QString &path);
+
+/// Order of names as people count: "img2" before "img10", capital and small letters alike, ties by plain comparison.
+/// The same in every locale.
+bool naturallyBefore(const QString &left, const QString &right);
+
+/// The pictures in a folder (not in the folders within; hidden files left out) or those that a glob names, in natural
+/// order of their paths.
+QStringList imageFiles(const QString &folderOrGlob);
+
+/// Whether the files are numbered one after another, as pictures taken from a video are: at least ten names of one
+/// folder that differ in one number alone, which counts up by one.
+bool isNumberedSequence(const QStringList &files);
+
+} // namespace sightglass

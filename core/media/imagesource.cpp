@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/imagesource.h"
+
+#include "core/media/fileproblem.h"
+#include "core/media/guarded.h"
+#include "core/media/imagefiles.h"
+#include "core/media/libaverror.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+Result<cv::Mat> loadImage(const QString &path)
+{
+    if (const auto problem = accessProblem(path))
+        return *problem;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{Media::tr("%1 cannot be read.").arg(path), {}, file.errorString()};
+    const QByteArray bytes = file.readAll();
+    const cv::Mat content(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char *>(bytes.constData()));
+    QString detail;
+    cv::Mat image;
+    try {
+        image = cv::imdecode(content, cv::IMREAD_COLOR);
+    } catch (const cv::Exception &exception) {
+        detail = QString::fromUtf8(exception.what());
+    }
+    if (!image.empty())
+        return image;
+    if (const auto problem = contentProblem(path))
+        return *problem;
+    return Error{Media::tr("%1 is not an image in any format known here, or it is damaged.").arg(path),
+                 Media::tr("Check that other programs can show it; save it as PNG or JPEG."), detail};
+}
+
+} // namespace
+
+ImageSource::ImageSource(SourceSpec spec)
+    : m_spec(std::move(spec))
+{}
+
+void ImageSource::abort() noexcept
+{
+    m_aborted = true;
+}
+
+Result<SourceInfo> ImageSource::open()
+{
+    return guarded(m_spec.location, [this] { return openFiles(); });
+}
+
+Result<void> ImageSource::listFiles()
+{
+    if (m_spec.kind == SourceKind::Image) {
+        m_files = {m_spec.location};
+        return {};
+    }
+    m_files = imageFiles(m_spec.location);
+    if (!m_files.isEmpty())
+        return {};
+    const QFileInfo folder(m_spec.location);
+    if (folder.isDir() && !folder.isReadable())
+        return Error{Media::tr("The folder %1 may not be read: permission denied.").arg(m_spec.location),
+                     Media::tr("Change its permissions."),
+                     {}};
+    if (folder.isDir())
+        return Error{
+            Media::tr("The folder %1 holds no pictures.").arg(m_spec.location),
+            Media::tr("Pictures are files such as .jpg, .png, .bmp, .tif, .webp; folders in it are not searched."),
+            {}};
+    return Error{Media::tr("No pictures match %1.").arg(m_spec.location),
+                 Media::tr("Check the path; * stands for any characters, ? for one."),
+                 {}};
+}
+
+Result<SourceInfo> ImageSource::openFiles()
+{
+    m_next = 0;
+    m_loadedIndex = -1;
+    m_files.clear();
+    if (m_aborted)
+        return abortedError(m_spec);
+    if (auto listed = listFiles(); !listed)
+        return listed.error();
+    m_rate = isNumberedSequence(m_files) ? Rational{25, 1} : Rational{1, 1};
+    std::int64_t first = 0;
+    auto image = load(first);
+    const Result<cv::Mat> firstFailure = image;
+    const auto count = static_cast<std::int64_t>(m_files.size());
+    while (!image && !m_aborted && ++first < count)
+        image = load(first);
+    if (m_aborted)
+        return abortedError(m_spec);
+    if (!image) {
+        m_files.clear();
+        return firstFailure.error();
+    }
+    SourceInfo info;
+    info.spec = m_spec;
+    info.name = m_spec.displayName();
+    info.format = count == 1 ? Media::tr("image") : Media::tr("%1 images").arg(count);
+    info.size = {image->cols, image->rows};
+    info.frameRate = m_rate;
+    info.frameCount = count;
+    info.duration = static_cast<double>(count) / m_rate.toDouble();
+    info.seekable = true;
+    return info;
+}
+
+Result<cv::Mat> ImageSource::load(std::int64_t index)
+{
+    if (index == m_loadedIndex)
+        return m_loaded;
+    auto image = loadImage(m_files[index]);
+    if (image) {
+        m_loaded = *image;
+        m_loadedIndex = index;
+    }
+    return image;
+}
+
+Result<FrameSource::ReadStatus> ImageSource::read(Frame &frame)
+{
+    return guarded(m_spec.location, [&] { return readPicture(frame); });
+}
+
+Result<FrameSource::ReadStatus> ImageSource::readPicture(Frame &frame)
+{
+    if (m_files.isEmpty())
+        return Error{Media::tr("The pictures are not open."), {}, {}};
+    for (; m_next < m_files.size(); ++m_next) {
+        if (m_aborted)
+            return abortedError(m_spec);
+        auto image = load(m_next);
+        if (!image)
+            continue;
+        m_loaded.release();
+        m_loadedIndex = -1;
+        frame.image = *std::move(image);
+        frame.id.index = m_next;
+        frame.pts = m_next;
+        frame.duration = 1;
+        frame.timeBase = m_rate.inverted();
+        frame.captured = Clock::now();
+        ++m_next;
+        return ReadStatus::Frame;
+    }
+    return ReadStatus::End;
+}
+
+Result<void> ImageSource::seek(std::int64_t index)
+{
+    return guarded(m_spec.location, [&]() -> Result<void> {
+        if (m_files.isEmpty())
+            return Error{Media::tr("The pictures are not open."), {}, {}};
+        const auto count = static_cast<std::int64_t>(m_files.size());
+        const std::int64_t target = std::clamp<std::int64_t>(index, 0, count - 1);
+        // As with videos: the next one that decodes takes the place, at the end the last one.
+        for (std::int64_t place = target; place < count; ++place) {
+            if (m_aborted)
+                return abortedError(m_spec);
+            if (load(place)) {
+                m_next = place;
+                return {};
+            }
+        }
+        for (std::int64_t place = target - 1; place >= 0; --place) {
+            if (m_aborted)
+                return abortedError(m_spec);
+            if (load(place)) {
+                m_next = place;
+                return {};
+            }
+        }
+        return load(target).error();
+    });
+}
+
+} // namespace sightglass

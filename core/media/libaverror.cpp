@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/libaverror.h"
+
+#include "core/media/fileproblem.h"
+#include "core/media/mediatext.h"
+
+extern "C" {
+#include <libavutil/error.h>
+}
+
+#include <QUrl>
+
+#include <array>
+
+namespace sightglass
+{
+
+namespace
+{
+
+/// Messages without a full path for files are ambiguous, with a full URL they may betray a password.
+QString placeOf(const SourceSpec &spec)
+{
+    return spec.kind == SourceKind::Url ? spec.displayName() : spec.location;
+}
+
+QString technical(const SourceSpec &spec, int code, const QString &log)
+{
+    std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
+    av_strerror(code, text.data(), text.size());
+    QString detail = QString::fromUtf8(text.data());
+    if (!log.isEmpty())
+        detail += QLatin1Char('\n') + log;
+    if (spec.kind == SourceKind::Url)
+        detail.replace(spec.location, spec.displayName());
+    return detail;
+}
+
+Error fileError(const SourceSpec &spec, int code, const QString &log)
+{
+    const QString place = placeOf(spec);
+    const QString detail = technical(spec, code, log);
+    if (auto problem = contentProblem(spec.location)) {
+        problem->detail = detail;
+        return *problem;
+    }
+    if (log.contains(QLatin1String("moov atom not found")))
+        return {Media::tr("%1 has no table of contents: it is cut off, or its recording was not finished.").arg(place),
+                Media::tr("Copy or record it again; a program such as untrunc may save the pictures in it."), detail};
+    if (code == AVERROR_INVALIDDATA)
+        return {Media::tr("%1 is not a video in any format known here, or it is damaged from the start.").arg(place),
+                Media::tr("Check that other players can show it; convert it with ffmpeg."), detail};
+    if (code == AVERROR(EIO))
+        return {Media::tr("Reading %1 failed: the disk or the network drive reports an error.").arg(place),
+                Media::tr("Check the disk's connection, and copy the file to another disk."), detail};
+    return {Media::tr("%1 cannot be read as a video.").arg(place), Media::tr("Check that other players can show it."),
+            detail};
+}
+
+Error cameraError(const SourceSpec &spec, int code, const QString &log)
+{
+    const QString place = placeOf(spec);
+    const QString detail = technical(spec, code, log);
+    switch (code) {
+    case AVERROR(EBUSY):
+        return {Media::tr("The camera %1 is in use by another program.").arg(place),
+                Media::tr("Close the program that shows it."), detail};
+    case AVERROR(ENODEV):
+    case AVERROR(ENXIO):
+    case AVERROR(EIO):
+        return {Media::tr("The camera %1 does not answer: it seems to be unplugged.").arg(place),
+                Media::tr("Plug it in again and open it."), detail};
+    case AVERROR(ENOTTY):
+        return {Media::tr("%1 is not a camera.").arg(place), Media::tr("Choose a video capture device."), detail};
+    default:
+        return {Media::tr("The camera %1 cannot be opened.").arg(place),
+                Media::tr("Unplug it and plug it in again, or try another program with it."), detail};
+    }
+}
+
+Error urlError(const SourceSpec &spec, int code, const QString &log)
+{
+    const QString place = placeOf(spec);
+    const QString detail = technical(spec, code, log);
+    switch (code) {
+    case AVERROR(ECONNREFUSED):
+        return {Media::tr("%1 cannot be opened: the computer there refused the connection.").arg(place),
+                Media::tr("Check the address and the port, and that the camera or server runs."), detail};
+    case AVERROR(EHOSTUNREACH):
+    case AVERROR(ENETUNREACH):
+        return {Media::tr("%1 cannot be reached over the network.").arg(place),
+                Media::tr("Check the address and the network connection."), detail};
+    case AVERROR_HTTP_UNAUTHORIZED:
+    case AVERROR_HTTP_FORBIDDEN:
+        return {Media::tr("%1 wants other credentials.").arg(place),
+                Media::tr("Write user and password into the address: scheme://user:password@host/..."), detail};
+    case AVERROR_HTTP_NOT_FOUND:
+        return {Media::tr("The server knows no %1 (404, not found).").arg(place),
+                Media::tr("Check the path in the address; for cameras it stands in the manual."), detail};
+    case AVERROR_PROTOCOL_NOT_FOUND:
+        return {Media::tr("The protocol of %1 is not known here.").arg(place),
+                Media::tr("Use rtsp://, http:// or https://, or a GStreamer pipeline."), detail};
+    case AVERROR_INVALIDDATA:
+        return {Media::tr("What %1 sends is not a video in any format known here.").arg(place),
+                Media::tr("It may be the page around the video: use the address of the stream itself."), detail};
+    default:
+        return {Media::tr("%1 cannot be opened or broke off.").arg(place),
+                Media::tr("Check the address and the network, and try again."), detail};
+    }
+}
+
+} // namespace
+
+Error abortedError(const SourceSpec &spec)
+{
+    return {Media::tr("%1 was stopped.").arg(placeOf(spec)), {}, {}};
+}
+
+Error libavError(const SourceSpec &spec, int code, const QString &log, const Interruption &interruption)
+{
+    if (interruption.isAborted())
+        return abortedError(spec);
+    if (interruption.hasTimedOut())
+        return {Media::tr("%1 sent nothing for a long time: time-out.").arg(placeOf(spec)),
+                Media::tr("Check that it runs and that the network reaches it, and try again."),
+                technical(spec, AVERROR(ETIMEDOUT), log)};
+    if (code == AVERROR(EACCES) || code == AVERROR(EPERM))
+        return {Media::tr("%1 may not be read: permission denied.").arg(placeOf(spec)),
+                spec.kind == SourceKind::Camera ? Media::tr("Add yourself to the group \"video\" and log in again.")
+                                                : Media::tr("Change the permissions of the file."),
+                technical(spec, code, log)};
+    if (code == AVERROR(ENOMEM))
+        return {Media::tr("There is not enough memory for %1.").arg(placeOf(spec)), Media::tr("Close other programs."),
+                technical(spec, code, log)};
+    if (spec.kind == SourceKind::Url)
+        return urlError(spec, code, log);
+    if (spec.kind == SourceKind::Camera)
+        return cameraError(spec, code, log);
+    return fileError(spec, code, log);
+}
+
+} // namespace sightglass

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/interruption.h"
+#include "core/media/sourcespec.h"
+#include "core/values/error.h"
+
+namespace sightglass
+{
+
+/// Says for people why libav could not open or read a source.
+///
+/// `code` is what libav returned (AVERROR), `log` what it said meanwhile; credentials in it are taken out.
+Error libavError(const SourceSpec &spec, int code, const QString &log, const Interruption &interruption);
+
+/// The source was stopped by abort().
+Error abortedError(const SourceSpec &spec);
+
+} // namespace sightglass

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/pictureconverter.h"
+
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
+#include <opencv2/core.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+namespace sightglass
+{
+
+namespace
+{
+
+/// The "J" formats are the others in full range; libswscale warns of them.
+AVPixelFormat withoutRange(AVPixelFormat format)
+{
+    switch (format) {
+    case AV_PIX_FMT_YUVJ411P:
+        return AV_PIX_FMT_YUV411P;
+    case AV_PIX_FMT_YUVJ420P:
+        return AV_PIX_FMT_YUV420P;
+    case AV_PIX_FMT_YUVJ422P:
+        return AV_PIX_FMT_YUV422P;
+    case AV_PIX_FMT_YUVJ440P:
+        return AV_PIX_FMT_YUV440P;
+    case AV_PIX_FMT_YUVJ444P:
+        return AV_PIX_FMT_YUV444P;
+    default:
+        return format;
+    }
+}
+
+bool isFullRange(const AVFrame &picture)
+{
+    const auto format = static_cast<AVPixelFormat>(picture.format);
+    if (withoutRange(format) != format || picture.color_range == AVCOL_RANGE_JPEG)
+        return true;
+    const AVPixFmtDescriptor *description = av_pix_fmt_desc_get(format);
+    const bool grey = description != nullptr && description->nb_components <= 2;
+    return grey && picture.color_range == AVCOL_RANGE_UNSPECIFIED;
+}
+
+int matrixOf(const AVFrame &picture)
+{
+    switch (picture.colorspace) {
+    case AVCOL_SPC_BT709:
+        return SWS_CS_ITU709;
+    case AVCOL_SPC_BT470BG:
+    case AVCOL_SPC_SMPTE170M:
+        return SWS_CS_ITU601;
+    case AVCOL_SPC_FCC:
+        return SWS_CS_FCC;
+    case AVCOL_SPC_SMPTE240M:
+        return SWS_CS_SMPTE240M;
+    case AVCOL_SPC_BT2020_NCL:
+    case AVCOL_SPC_BT2020_CL:
+        return SWS_CS_BT2020;
+    default:
+        return picture.width >= 1280 || picture.height > 576 ? SWS_CS_ITU709 : SWS_CS_ITU601;
+    }
+}
+
+/// libswscale writes whole registers: some bytes past the last pixel must be ours.
+cv::Mat paddedPicture(QSize size)
+{
+    constexpr int padding = 64;
+    const int extraRows = 1 + padding / (3 * size.width());
+    const cv::Mat buffer(size.height() + extraRows, size.width(), CV_8UC3);
+    return buffer.rowRange(0, size.height());
+}
+
+} // namespace
+
+Orientation Orientation::fromDisplayMatrix(const std::int32_t *matrix)
+{
+    if (matrix == nullptr)
+        return {};
+    // (x, y) is shown at (a x + c y, b x + d y).
+    const std::int64_t a = matrix[0];
+    const std::int64_t b = matrix[1];
+    const std::int64_t c = matrix[3];
+    const std::int64_t d = matrix[4];
+    if (std::abs(b) + std::abs(c) > std::abs(a) + std::abs(d))
+        return {true, c < 0, b < 0};
+    return {false, a < 0, d < 0};
+}
+
+PictureConverter::PictureConverter(Rational pixelAspect, Orientation orientation)
+    : m_pixelAspect(pixelAspect)
+    , m_orientation(orientation)
+{}
+
+QSize PictureConverter::outputSize(const AVFrame &first)
+{
+    if (!m_scaledSize) {
+        constexpr double absurd = 16.0;
+        double aspect = m_pixelAspect.toDouble();
+        if (aspect > absurd || aspect < 1.0 / absurd)
+            aspect = 1.0;
+        m_scaledSize = QSize(std::max(1, static_cast<int>(std::lround(first.width * aspect))), first.height);
+    }
+    return m_orientation.transposed ? m_scaledSize->transposed() : *m_scaledSize;
+}
+
+bool PictureConverter::prepare(const AVFrame &picture)
+{
+    const auto format = static_cast<AVPixelFormat>(picture.format);
+    const std::array<int, 5> input{picture.width, picture.height, format, matrixOf(picture),
+                                   isFullRange(picture) ? 1 : 0};
+    if (m_scaler && input == m_scalerInput)
+        return true;
+    const bool scaled = *m_scaledSize != QSize(picture.width, picture.height);
+    m_scaler.reset(sws_getContext(picture.width, picture.height, withoutRange(format), m_scaledSize->width(),
+                                  m_scaledSize->height(), AV_PIX_FMT_BGR24,
+                                  scaled ? SWS_BICUBIC | SWS_ACCURATE_RND : SWS_BILINEAR, nullptr, nullptr, nullptr));
+    if (!m_scaler)
+        return false;
+    // Has no effect, and says so, for RGB input.
+    sws_setColorspaceDetails(m_scaler.get(), sws_getCoefficients(input[3]), input[4],
+                             sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16);
+    m_scalerInput = input;
+    return true;
+}
+
+cv::Mat PictureConverter::convert(const AVFrame &picture)
+{
+    outputSize(picture);
+    if (!prepare(picture))
+        return {};
+    cv::Mat result = paddedPicture(*m_scaledSize);
+    std::uint8_t *const planes[4] = {result.data, nullptr, nullptr, nullptr};
+    const int strides[4] = {static_cast<int>(result.step), 0, 0, 0};
+    if (sws_scale(m_scaler.get(), picture.data, picture.linesize, 0, picture.height, planes, strides) <= 0)
+        return {};
+    if (m_orientation.transposed) {
+        cv::Mat turned;
+        cv::transpose(result, turned);
+        result = turned;
+    }
+    if (m_orientation.mirroredHorizontally || m_orientation.mirroredVertically) {
+        const int axis = !m_orientation.mirroredHorizontally ? 0 : m_orientation.mirroredVertically ? -1 : 1;
+        cv::Mat turned;
+        cv::flip(result, turned, axis);
+        result = turned;
+    }
+    return result;
+}
+
+} // namespace sightglass

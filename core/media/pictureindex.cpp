@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/pictureindex.h"
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+bool haveUsableTimestamps(const std::vector<IndexedPacket> &packets)
+{
+    std::optional<std::int64_t> last;
+    for (const IndexedPacket &packet : packets) {
+        if (!packet.pts)
+            return false;
+        if (packet.dts && last && *packet.dts < *last)
+            return false;
+        last = packet.dts ? packet.dts : last;
+    }
+    return true;
+}
+
+} // namespace
+
+PictureIndex::PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration)
+    : m_lastDuration(frameDuration)
+    , m_byTimestamp(haveUsableTimestamps(packets))
+{
+    if (m_byTimestamp)
+        indexByTimestamp(packets);
+    else
+        indexByCount(packets, frameDuration);
+}
+
+void PictureIndex::indexByTimestamp(const std::vector<IndexedPacket> &packets)
+{
+    std::int64_t latest = 0;
+    for (const IndexedPacket &packet : packets) {
+        if (packet.discarded)
+            continue;
+        if (packet.duration > 0 && (m_pictures.empty() || *packet.pts >= latest))
+            m_lastDuration = packet.duration;
+        latest = m_pictures.empty() ? *packet.pts : std::max(latest, *packet.pts);
+        m_pictures.push_back({*packet.pts, 0});
+    }
+    std::sort(m_pictures.begin(), m_pictures.end(),
+              [](const Picture &a, const Picture &b) { return a.streamPts < b.streamPts; });
+    for (std::size_t i = 1; i < m_pictures.size(); ++i)
+        m_pictures[i].pts = std::max(m_pictures[i].streamPts - m_pictures.front().streamPts, m_pictures[i - 1].pts + 1);
+    for (const IndexedPacket &packet : packets) {
+        if (!packet.key)
+            continue;
+        const auto first =
+            std::lower_bound(m_pictures.begin(), m_pictures.end(), *packet.pts,
+                             [](const Picture &picture, std::int64_t pts) { return picture.streamPts < pts; });
+        m_keyframes.push_back({*packet.pts, first - m_pictures.begin()});
+    }
+    std::sort(m_keyframes.begin(), m_keyframes.end(),
+              [](const Keyframe &a, const Keyframe &b) { return a.streamPts < b.streamPts; });
+}
+
+void PictureIndex::indexByCount(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration)
+{
+    std::optional<std::int64_t> lastDts;
+    std::int64_t next = 0;
+    for (const IndexedPacket &packet : packets) {
+        // Jumps in time (joined recordings) are taken for one frame's duration.
+        if (packet.dts && lastDts && !m_pictures.empty()) {
+            const std::int64_t step = *packet.dts - *lastDts;
+            next = m_pictures.back().pts + (step > 0 && step < 100 * frameDuration ? step : frameDuration);
+        } else if (!m_pictures.empty()) {
+            next = m_pictures.back().pts + frameDuration;
+        }
+        lastDts = packet.dts;
+        if (!packet.discarded)
+            m_pictures.push_back({next, next});
+    }
+}
+
+std::int64_t PictureIndex::duration(std::int64_t index) const
+{
+    return index + 1 < count() ? pts(index + 1) - pts(index) : m_lastDuration;
+}
+
+std::int64_t PictureIndex::totalDuration() const
+{
+    return m_pictures.empty() ? 0 : m_pictures.back().pts + m_lastDuration;
+}
+
+std::optional<std::int64_t> PictureIndex::find(std::int64_t streamPts, std::int64_t from) const
+{
+    const auto [first, last] =
+        std::equal_range(m_pictures.begin(), m_pictures.end(), Picture{streamPts, 0},
+                         [](const Picture &a, const Picture &b) { return a.streamPts < b.streamPts; });
+    if (first == last)
+        return std::nullopt;
+    const std::int64_t begin = first - m_pictures.begin();
+    const std::int64_t end = last - m_pictures.begin();
+    return std::min(std::max(begin, from), end - 1);
+}
+
+std::int64_t PictureIndex::keyframeBefore(std::int64_t index) const
+{
+    if (index < 0 || index >= count())
+        return -1;
+    const std::int64_t pts = m_pictures[static_cast<std::size_t>(index)].streamPts;
+    const auto after =
+        std::upper_bound(m_keyframes.begin(), m_keyframes.end(), pts,
+                         [](std::int64_t value, const Keyframe &keyframe) { return value < keyframe.streamPts; });
+    return after - m_keyframes.begin() - 1;
+}
+
+} // namespace sightglass

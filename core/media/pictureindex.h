@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace sightglass
+{
+
+/// What of a packet matters to the index. Times in the stream's time base.
+struct IndexedPacket
+{
+    std::optional<std::int64_t> pts;
+    std::optional<std::int64_t> dts;
+    std::int64_t duration = 0;
+    bool key = false;       ///< Decoding can begin here.
+    bool discarded = false; ///< Decoded but not shown (edit lists).
+};
+
+/// Which picture of a file is shown when: the table between indices and timestamps, made from all its packets.
+///
+/// Where every packet has a timestamp and the packets stand in decoding order, a decoded picture is known by its
+/// timestamp (isByTimestamp()), and decoding may begin at a keyframe. Otherwise (timestamps missing, or jumping back)
+/// pictures can only be counted from the start.
+class PictureIndex
+{
+public:
+    PictureIndex() = default;
+    /// `frameDuration` stands in where nothing is known of a picture's duration; at least 1.
+    PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration);
+
+    std::int64_t count() const { return static_cast<std::int64_t>(m_pictures.size()); }
+    bool isByTimestamp() const { return m_byTimestamp; }
+
+    /// From 0 at the first picture, strictly increasing.
+    std::int64_t pts(std::int64_t index) const { return m_pictures[static_cast<std::size_t>(index)].pts; }
+    /// Until the next picture; of the last one what the file says.
+    std::int64_t duration(std::int64_t index) const;
+    /// Time from the first picture to the end of the last.
+    std::int64_t totalDuration() const;
+
+    /// The picture with this timestamp of the stream, the first from `from` on where several have the same.
+    std::optional<std::int64_t> find(std::int64_t streamPts, std::int64_t from) const;
+
+    /// A place where decoding can begin.
+    struct Keyframe
+    {
+        std::int64_t streamPts = 0;
+        std::int64_t index = 0; ///< Of the first picture at or after it.
+    };
+    /// In order of time; empty when pictures can only be counted.
+    const std::vector<Keyframe> &keyframes() const { return m_keyframes; }
+    /// Position in keyframes() of the last one at or before a picture; -1 when there is none.
+    std::int64_t keyframeBefore(std::int64_t index) const;
+
+private:
+    struct Picture
+    {
+        std::int64_t streamPts = 0;
+        std::int64_t pts = 0;
+    };
+    void indexByTimestamp(const std::vector<IndexedPacket> &packets);
+    void indexByCount(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration);
+
+    std::vector<Picture> m_pictures;
+    std::vector<Keyframe> m_keyframes;
+    std::int64_t m_lastDuration = 0;
+    bool m_byTimestamp = false;
+};
+
+} // namespace sightglass

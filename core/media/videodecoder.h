@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/interruption.h"
+#include "core/media/libavpointers.h"
+#include "core/media/videoinput.h"
+
+namespace sightglass
+{
+
+/// Decodes the pictures of a VideoInput, one after another.
+class VideoDecoder
+{
+public:
+    enum class Step
+    {
+        Picture,
+        Wait, ///< The input has nothing yet.
+        End,
+    };
+    enum class StartAt
+    {
+        AnyPacket,
+        Keyframe, ///< Packets before the next keyframe are skipped, and pictures shown before it too.
+    };
+
+    /// Both must outlive this.
+    VideoDecoder(VideoInput &input, Interruption &interruption);
+
+    /// Live streams are decoded with as little delay as possible, files with up to four threads.
+    Result<void> open(bool live);
+    /// Forgets all it holds; to be called after the input has been moved to another place.
+    void restart(StartAt start);
+
+    /// The next picture in order of display; packets that do not decode are skipped. One step reads at most one packet
+    /// for a live input, so that the caller can look at the clock.
+    Result<Step> next(AVFrame &picture);
+
+private:
+    Step receive(AVFrame &picture);
+    bool accepts(const AVPacket &packet);
+
+    VideoInput &m_input;
+    Interruption &m_interruption;
+    AVCodecPointer m_codec;
+    AVPacketPointer m_packet;
+    bool m_live = false;
+    bool m_draining = false;
+    bool m_awaitsKeyframe = false;
+    std::int64_t m_firstPts = AV_NOPTS_VALUE; ///< Pictures before it lack what they refer to.
+};
+
+} // namespace sightglass

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/videoinput.h"
+
+#include "core/media/cameramode.h"
+#include "core/media/fileproblem.h"
+#include "core/media/hostlookup.h"
+#include "core/media/libaverror.h"
+#include "core/media/libavlog.h"
+#include "core/media/mediatext.h"
+
+extern "C" {
+#include <libavdevice/avdevice.h>
+#include <libavutil/opt.h>
+}
+
+#include <QFile>
+#include <QFileInfo>
+#include <QUrl>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+
+namespace sightglass
+{
+
+namespace
+{
+
+using namespace std::chrono_literals;
+constexpr auto openTimeout = 10s;
+constexpr auto stallTimeout = 15s;
+
+/// The options of one avformat_open_input().
+class Options
+{
+public:
+    Options() = default;
+    ~Options() { av_dict_free(&m_dictionary); }
+    Options(const Options &) = delete;
+    Options &operator=(const Options &) = delete;
+
+    void set(const char *name, const QByteArray &value) { av_dict_set(&m_dictionary, name, value.constData(), 0); }
+    AVDictionary **address() { return &m_dictionary; }
+
+private:
+    AVDictionary *m_dictionary = nullptr;
+};
+
+bool isPicture(const AVStream &stream)
+{
+    return (stream.disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS)) != 0;
+}
+
+QString codecNameOf(const AVCodecParameters &parameters)
+{
+    if (parameters.codec_id != AV_CODEC_ID_NONE)
+        return QString::fromUtf8(avcodec_get_name(parameters.codec_id));
+    std::array<char, AV_FOURCC_MAX_STRING_SIZE> tag{};
+    return QString::fromUtf8(av_fourcc_make_string(tag.data(), parameters.codec_tag));
+}
+
+} // namespace
+
+VideoInput::VideoInput(SourceSpec spec, Interruption &interruption)
+    : m_spec(std::move(spec))
+    , m_interruption(interruption)
+{}
+
+Error VideoInput::errorOf(int code, const QString &log) const
+{
+    return libavError(m_spec, code, log, m_interruption);
+}
+
+Result<void> VideoInput::open()
+{
+    static std::once_flag once;
+    std::call_once(once, [] { avdevice_register_all(); });
+    close();
+    if (m_interruption.isAborted())
+        return abortedError(m_spec);
+    if (m_spec.kind == SourceKind::Url)
+        m_interruption.setTimeout(openTimeout);
+    if (auto opened = openContainer(); !opened)
+        return opened;
+    return chooseStream();
+}
+
+Result<void> VideoInput::openContainer()
+{
+    const LibavLog log;
+    Options options;
+    QByteArray location = QFile::encodeName(m_spec.location);
+    const AVInputFormat *format = nullptr;
+    AVFormatContext *context = avformat_alloc_context();
+    if (context == nullptr)
+        return errorOf(AVERROR(ENOMEM), {});
+    context->interrupt_callback = {&Interruption::libavCallback, &m_interruption};
+    if (m_spec.kind == SourceKind::Camera) {
+        format = av_find_input_format("video4linux2");
+        context->flags |= AVFMT_FLAG_NONBLOCK;
+        if (const auto mode = preferredMode(cameraModes(m_spec.location))) {
+            options.set("input_format", mode->format);
+            options.set("video_size",
+                        QByteArray::number(mode->size.width()) + 'x' + QByteArray::number(mode->size.height()));
+            options.set("framerate", QByteArray::number(mode->rate));
+        }
+    } else if (m_spec.kind == SourceKind::Url) {
+        options.set("rtsp_flags", "prefer_tcp");
+        const QString host = QUrl(m_spec.location).host();
+        const HostLookup found = host.isEmpty() ? HostLookup::Found : lookUpHost(host, m_interruption);
+        if (found != HostLookup::Found) {
+            avformat_free_context(context);
+            if (found == HostLookup::Stopped)
+                return errorOf(AVERROR_EXIT, {});
+            return Error{
+                Media::tr("%1 cannot be opened: no computer is known by the name %2.").arg(m_spec.displayName(), host),
+                Media::tr("Check the spelling and the network connection, or use its IP address."),
+                {}};
+        }
+    } else {
+        // Names may hold colons and percent signs: they are neither URLs nor patterns.
+        location.prepend("file:");
+        options.set("pattern_type", "none");
+    }
+    int code = avformat_open_input(&context, location.constData(), format, options.address());
+    if (code < 0)
+        return errorOf(code, log.text());
+    m_format.reset(context);
+    // A file of text is "video" to libav: the picture of a terminal that shows it.
+    if (qstrcmp(context->iformat->name, "tty") == 0) {
+        close();
+        return errorOf(AVERROR_INVALIDDATA, log.text());
+    }
+    if (m_spec.kind == SourceKind::Camera)
+        return {};
+    code = avformat_find_stream_info(context, nullptr);
+    if (code < 0 || m_interruption.shouldStop()) {
+        close();
+        return errorOf(code, log.text());
+    }
+    return {};
+}
+
+Result<void> VideoInput::chooseStream()
+{
+    m_stream = -1;
+    QString sound;
+    QString unknown;
+    bool cover = false;
+    const auto area = [](const AVStream &stream) {
+        return static_cast<std::int64_t>(stream.codecpar->width) * stream.codecpar->height;
+    };
+    for (unsigned i = 0; i < m_format->nb_streams; ++i) {
+        AVStream &stream = *m_format->streams[i];
+        stream.discard = AVDISCARD_ALL;
+        if (stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
+            sound = codecNameOf(*stream.codecpar);
+        if (stream.codecpar->codec_type != AVMEDIA_TYPE_VIDEO)
+            continue;
+        if (isPicture(stream)) {
+            cover = true;
+        } else if (avcodec_find_decoder(stream.codecpar->codec_id) == nullptr) {
+            unknown = codecNameOf(*stream.codecpar);
+        } else if (m_stream < 0 || area(stream) > area(*m_format->streams[m_stream])) {
+            m_stream = static_cast<int>(i);
+        }
+    }
+    if (m_stream >= 0) {
+        m_format->streams[m_stream]->discard = AVDISCARD_DEFAULT;
+        return {};
+    }
+    close();
+    const QString place = m_spec.kind == SourceKind::Url ? m_spec.displayName() : m_spec.location;
+    if (!unknown.isEmpty())
+        return Error{
+            Media::tr("The video of %1 is in the format %2, for which there is no decoder.").arg(place, unknown),
+            Media::tr("Convert it with a program that knows this format, for instance to H.264 in MP4."),
+            {}};
+    if (!sound.isEmpty())
+        return Error{cover ? Media::tr("%1 holds only sound (%2) and a cover picture, no video.").arg(place, sound)
+                           : Media::tr("%1 holds only sound (%2), no video.").arg(place, sound),
+                     Media::tr("Choose a file with a video stream."),
+                     {}};
+    return Error{
+        Media::tr("%1 holds no video stream.").arg(place), Media::tr("Choose a file with a video stream."), {}};
+}
+
+Result<VideoInput::Step> VideoInput::read(AVPacket &packet)
+{
+    const LibavLog log;
+    if (m_spec.kind == SourceKind::Url)
+        m_interruption.setTimeout(stallTimeout);
+    while (true) {
+        if (m_interruption.shouldStop())
+            return errorOf(AVERROR_EXIT, log.text());
+        av_packet_unref(&packet);
+        const int code = av_read_frame(m_format.get(), &packet);
+        if (code >= 0) {
+            if (packet.stream_index == m_stream)
+                return Step::Packet;
+        } else if (code == AVERROR(EAGAIN)) {
+            return Step::Wait;
+        } else if (m_interruption.shouldStop() || code == AVERROR(EIO) || code == AVERROR(ENODEV) ||
+                   (code != AVERROR_EOF && m_spec.kind != SourceKind::VideoFile)) {
+            return errorOf(code, log.text());
+        } else {
+            // A file that is damaged here ends here.
+            return Step::End;
+        }
+    }
+}
+
+bool VideoInput::seek(std::int64_t pts)
+{
+    const LibavLog log;
+    return av_seek_frame(m_format.get(), m_stream, pts, AVSEEK_FLAG_BACKWARD) >= 0;
+}
+
+Result<void> VideoInput::rewind()
+{
+    return open();
+}
+
+Rational VideoInput::frameRate() const
+{
+    const AVRational average = stream().avg_frame_rate;
+    if (average.num > 0 && average.den > 0)
+        return {average.num, average.den};
+    const AVRational real = stream().r_frame_rate;
+    return real.num > 0 && real.den > 0 ? Rational{real.num, real.den} : Rational{};
+}
+
+Rational VideoInput::pixelAspect() const
+{
+    AVStream *stream = m_format->streams[m_stream];
+    const AVRational aspect = av_guess_sample_aspect_ratio(m_format.get(), stream, nullptr);
+    return aspect.num > 0 && aspect.den > 0 ? Rational{aspect.num, aspect.den} : Rational{1, 1};
+}
+
+double VideoInput::duration() const
+{
+    return m_format->duration > 0 ? static_cast<double>(m_format->duration) / AV_TIME_BASE : 0.0;
+}
+
+bool VideoInput::isLive() const
+{
+    static const std::array realTime{"rtsp", "rtsps", "rtp", "udp", "srt", "rtmp", "rtmps"};
+    const QByteArray scheme = QUrl(m_spec.location).scheme().toLower().toLatin1();
+    return m_spec.kind == SourceKind::Camera ||
+           (m_spec.kind == SourceKind::Url &&
+            (duration() <= 0.0 ||
+             std::any_of(realTime.begin(), realTime.end(), [&](const char *known) { return scheme == known; })));
+}
+
+QString VideoInput::description() const
+{
+    const QString codec = codecNameOf(*stream().codecpar);
+    if (m_spec.kind == SourceKind::Camera)
+        return Media::tr("V4L2 %1").arg(codec);
+    const QStringList names = QString::fromUtf8(m_format->iformat->name).split(QLatin1Char(','));
+    const QString suffix = QFileInfo(m_spec.location).suffix().toLower();
+    return QStringLiteral("%1, %2").arg(codec, names.contains(suffix) ? suffix : names.first());
+}
+
+} // namespace sightglass

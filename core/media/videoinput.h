@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/interruption.h"
+#include "core/media/libavpointers.h"
+#include "core/media/sourcespec.h"
+#include "core/values/rational.h"
+#include "core/values/result.h"
+
+namespace sightglass
+{
+
+/// An open container, stream or camera, and the one video stream of it that is read.
+///
+/// Time-outs (Url only): opening may last 10 s, later each wait for data 15 s; then an Error says so, and the owner may
+/// open again. Nothing shorter is feasible: a transfer that was interrupted cannot be taken up again. Cameras are read
+/// without blocking.
+class VideoInput
+{
+public:
+    enum class Step
+    {
+        Packet, ///< Of the chosen stream.
+        Wait,   ///< Nothing there yet (cameras).
+        End,
+    };
+
+    /// The interruption must outlive this.
+    VideoInput(SourceSpec spec, Interruption &interruption);
+
+    Result<void> open();
+    void close() { m_format.reset(); }
+
+    Result<Step> read(AVPacket &packet);
+
+    /// Goes to a place at or before this time of the stream, roughly: the demuxer's best.
+    bool seek(std::int64_t pts);
+    /// Goes back to the very first packet, by opening the source again if it must.
+    Result<void> rewind();
+
+    const SourceSpec &spec() const { return m_spec; }
+    const AVStream &stream() const { return *m_format->streams[m_stream]; }
+    /// avg_frame_rate, else r_frame_rate; invalid when neither is known.
+    Rational frameRate() const;
+    /// Width over height of a pixel.
+    Rational pixelAspect() const;
+    /// Seconds, 0 when unknown.
+    double duration() const;
+    /// Whether time passes there regardless of the reader.
+    bool isLive() const;
+    /// "h264, mp4".
+    QString description() const;
+
+private:
+    Result<void> openContainer();
+    Result<void> chooseStream();
+    Error errorOf(int code, const QString &log) const;
+
+    SourceSpec m_spec;
+    Interruption &m_interruption;
+    AVFormatPointer m_format;
+    int m_stream = -1;
+};
+
+} // namespace sightglass
