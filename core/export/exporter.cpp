@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/export/exporter.h"
+
+#include "core/export/exportwork.h"
+
+#include <exception>
+#include <mutex>
+
+namespace sightglass
+{
+
+namespace
+{
+
+Error cancelledError()
+{
+    return {QStringLiteral("The export was cancelled; nothing was written."), {}, {}};
+}
+
+/// What must hold when every frame went the whole way.
+Result<void> checkCounts(const ExportSummary &summary, bool withModel)
+{
+    const OfflineCounts &counts = summary.counts;
+    if (counts.captured == summary.written && counts.delivered == summary.written && counts.dropped == 0 &&
+        (!withModel || counts.inferred == summary.written))
+        return {};
+    return Error{QStringLiteral("Frames were lost on their way into the export."),
+                 QStringLiteral("Please report this, with the text below."), summary.toText()};
+}
+
+} // namespace
+
+class Exporter::Private
+{
+public:
+    Result<ExportSummary> run(const ExportRequest &request, const Progress &progress);
+    bool isCancelled() const
+    {
+        const std::lock_guard lock(mutex);
+        return cancelled;
+    }
+
+    FrameSourceFactory sources;
+    DetectorFactory detectors;
+    mutable std::mutex mutex;      ///< Guards what follows.
+    OfflineRun *current = nullptr; ///< While it runs.
+    bool cancelled = false;
+    bool whole = false;   ///< The files are; it is too late to cancel.
+    bool endless = false; ///< A live source is being recorded that nothing but a person ends.
+
+private:
+    Result<std::unique_ptr<Detector>> load(const ModelRequest &model) const;
+    Result<void> pump(OfflineRun &offline, const FrameRange &range, ExportWork &work);
+};
+
+Result<std::unique_ptr<Detector>> Exporter::Private::load(const ModelRequest &model) const
+{
+    if (model.location.isEmpty())
+        return std::unique_ptr<Detector>();
+    return detectors(model);
+}
+
+Result<void> Exporter::Private::pump(OfflineRun &offline, const FrameRange &range, ExportWork &work)
+{
+    const auto setCurrent = [this](OfflineRun *running) {
+        const std::lock_guard lock(mutex);
+        current = running;
+        if (current && cancelled)
+            current->cancel();
+    };
+    const auto forget = [&setCurrent](OfflineRun *) { setCurrent(nullptr); };
+    setCurrent(&offline);
+    const std::unique_ptr<OfflineRun, decltype(forget)> guard(&offline, forget);
+    return offline.run(
+        range,
+        [&](const SourceInfo &info) {
+            work.begin(info);
+            const std::lock_guard lock(mutex);
+            endless = info.live && !range.last;
+            return Result<void>();
+        },
+        [&](const Frame &frame, const CandidatesPtr &candidates) { return work.take(frame, candidates); });
+}
+
+Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const Progress &progress)
+{
+    if (auto checked = checkRequest(request); !checked)
+        return checked.error();
+    ExportWork work(request, progress);
+    if (auto prepared = work.prepareFiles(); !prepared)
+        return prepared.error();
+    auto detector = load(request.model);
+    if (!detector)
+        return detector.error();
+    const bool withModel = *detector != nullptr;
+    if (auto set = work.setModel(withModel ? (*detector)->descriptor() : ModelDescriptor{}); !set)
+        return set.error();
+    OfflineRun offline(sources(request.source), std::move(*detector));
+    if (auto pumped = pump(offline, request.range, work); !pumped)
+        return pumped.error();
+    if (auto finished = work.finishFiles(); !finished)
+        return finished.error();
+    const ExportSummary summary = work.summary(offline.counts());
+    if (auto complete = checkCounts(summary, withModel); !complete)
+        return complete.error();
+    {
+        const std::lock_guard lock(mutex);
+        if (cancelled)
+            return cancelledError();
+        whole = true;
+    }
+    if (auto committed = work.commit(); !committed)
+        return committed.error();
+    return summary;
+}
+
+Exporter::Exporter(FrameSourceFactory sources, DetectorFactory detectors)
+    : d(std::make_unique<Private>())
+{
+    d->sources = std::move(sources);
+    d->detectors = std::move(detectors);
+}
+
+Exporter::~Exporter() = default;
+
+Result<ExportSummary> Exporter::run(const ExportRequest &request, const Progress &progress)
+{
+    try {
+        auto result = d->run(request, progress);
+        // Whatever a cancelled export stumbled over, it was the cancelling.
+        if (!result && wasCancelled())
+            return cancelledError();
+        return result;
+    } catch (const std::exception &exception) {
+        return Error{QStringLiteral("The export of %1 failed.").arg(request.source.displayName()),
+                     {},
+                     QString::fromLocal8Bit(exception.what())};
+    }
+}
+
+void Exporter::stop()
+{
+    {
+        const std::lock_guard lock(d->mutex);
+        if (d->current && d->endless) {
+            d->current->finish();
+            return;
+        }
+    }
+    cancel();
+}
+
+void Exporter::cancel()
+{
+    const std::lock_guard lock(d->mutex);
+    if (d->whole)
+        return;
+    d->cancelled = true;
+    if (d->current)
+        d->current->cancel();
+}
+
+bool Exporter::wasCancelled() const
+{
+    return d->isCancelled();
+}
+
+} // namespace sightglass

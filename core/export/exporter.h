@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/export/exportrequest.h"
+#include "core/export/exportsummary.h"
+#include "core/inference/detector.h"
+#include "core/media/framesource.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+
+namespace sightglass
+{
+
+struct ExportProgress
+{
+    std::uint64_t written = 0;
+    std::optional<std::int64_t> total; ///< Frames of the range, where known.
+    double perSecond = 0.0;
+    std::optional<double> secondsLeft;
+};
+
+/// The export itself, without threads or signals: runs on the calling thread, for the command line and ExportJob. Needs
+/// a QGuiApplication, for the fonts of the labels.
+///
+/// Files are written under a temporary name beside their target and renamed when all are whole; what was there before
+/// stays untouched until then, and nothing is left behind on cancel or failure.
+class Exporter
+{
+public:
+    Exporter(FrameSourceFactory sources, DetectorFactory detectors);
+    ~Exporter();
+
+    using Progress = std::function<void(const ExportProgress &)>;
+    /// Called once. Blocks until done, failed or cancelled. Progress is reported on the calling thread, at most 10
+    /// times a second and once at the end.
+    Result<ExportSummary> run(const ExportRequest &request, const Progress &progress);
+
+    /// Any thread. Ends the recording of a live source well, as nothing else would; cancels any other export.
+    void stop();
+    /// Any thread: run() then yields an Error, and wasCancelled() is true, unless the files were whole already.
+    void cancel();
+    bool wasCancelled() const;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace sightglass
+
+Q_DECLARE_METATYPE(sightglass::ExportProgress)

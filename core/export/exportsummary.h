@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/pipeline/offlinerun.h"
+
+#include <QByteArray>
+#include <QMetaType>
+#include <QSize>
+#include <QString>
+
+namespace sightglass
+{
+
+/// What an export did, in exact counts.
+struct ExportSummary
+{
+    OfflineCounts counts;
+    std::uint64_t written = 0;    ///< Frames written: into the video, and where there is none, through the list.
+    std::uint64_t detections = 0; ///< Detections drawn and listed.
+    double seconds = 0.0;         ///< Wall time.
+    QString videoPath;
+    QString detectionsPath;
+    QString sourceName;
+    QString modelName;
+    QSize size;         ///< Of the frames, in pixels.
+    Rational frameRate; ///< Of the source; invalid when unknown.
+
+    /// One JSON object: source, model, video, detections_file, width, height, frame_rate ("30000/1001" or null),
+    /// captured, inferred, written, dropped, detections, seconds, frames_per_second.
+    QByteArray toJson() const;
+    QString toText() const;
+};
+
+} // namespace sightglass
+
+Q_DECLARE_METATYPE(sightglass::ExportSummary)

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/export/exportwork.h"
+
+#include "core/export/picturewriter.h"
+#include "core/export/videocontainer.h"
+#include "core/export/videoencoder.h"
+#include "core/inference/selection.h"
+#include "core/overlay/annotator.h"
+
+#include <opencv2/imgproc.hpp>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr std::chrono::milliseconds progressInterval{100};
+
+} // namespace
+
+Result<void> ExportWork::prepareFiles()
+{
+    if (!m_request.videoPath.isEmpty()) {
+        auto file = SafeFile::create(m_request.videoPath);
+        if (!file)
+            return file.error();
+        m_video.emplace(std::move(*file), nullptr);
+    }
+    if (!m_request.detectionsPath.isEmpty()) {
+        auto file = SafeFile::create(m_request.detectionsPath);
+        if (!file)
+            return file.error();
+        const QString path = file->path();
+        m_list.emplace(std::move(*file), std::make_unique<DetectionWriter>(path, m_request.detectionsPath));
+        return m_list->writer->open();
+    }
+    return {};
+}
+
+Result<void> ExportWork::setModel(const ModelDescriptor &model)
+{
+    m_modelName = model.name;
+    if (m_request.useModelConfidence)
+        m_thresholds.confidence = model.defaultConfidence;
+    auto choice = ClassChoice::make(m_request.shownClasses, model.classNames.get());
+    if (!choice)
+        return choice.error();
+    m_choice = std::move(*choice);
+    return {};
+}
+
+void ExportWork::begin(const SourceInfo &info)
+{
+    m_source = info;
+    if (m_request.range.last)
+        m_total = *m_request.range.last - m_request.range.first + 1;
+    else if (info.frameCount)
+        m_total = *info.frameCount - m_request.range.first;
+    if (m_video) {
+        const QString path = m_video->file.path();
+        if (const VideoContainer *container = videoContainerFor(m_request.videoPath))
+            m_video->writer = std::make_unique<VideoEncoder>(path, m_request.videoPath, *container, info.frameRate);
+        else
+            m_video->writer = std::make_unique<PictureWriter>(path, m_request.videoPath);
+    }
+}
+
+Result<void> ExportWork::take(const Frame &frame, const CandidatesPtr &candidates)
+{
+    static const Candidates none;
+    const Candidates &found = candidates ? *candidates : none;
+    m_choice.apply(m_thresholds, found);
+    const Detections detections = select(found, m_thresholds);
+    if (m_written == 0) {
+        m_firstFrame = Clock::now();
+        m_size = QSize(frame.image.cols, frame.image.rows);
+    }
+    if (m_video) {
+        if (auto drawn = draw(frame, found, detections); !drawn)
+            return drawn;
+    }
+    if (m_list) {
+        if (auto listed = m_list->writer->write(frame, found, detections); !listed)
+            return listed;
+    }
+    ++m_written;
+    m_detections += detections.size();
+    report(false);
+    return {};
+}
+
+Result<void> ExportWork::draw(const Frame &frame, const Candidates &candidates, const Detections &detections)
+{
+    cv::cvtColor(frame.image, m_canvas, cv::COLOR_BGR2BGRA);
+    Annotator::draw(m_canvas, {&detections, &candidates, {}}, m_request.style);
+    return m_video->writer->write(m_canvas, frame);
+}
+
+void ExportWork::report(bool atOnce)
+{
+    const auto now = Clock::now();
+    if (!m_progress || (!atOnce && now - m_reported < progressInterval))
+        return;
+    m_reported = now;
+    ExportProgress progress;
+    progress.written = m_written;
+    progress.total = m_total;
+    const double elapsed = std::chrono::duration<double>(now - m_firstFrame).count();
+    if (m_written > 1 && elapsed > 0.0) {
+        progress.perSecond = static_cast<double>(m_written - 1) / elapsed;
+        if (m_total)
+            progress.secondsLeft =
+                std::max(0.0, static_cast<double>(*m_total) - static_cast<double>(m_written)) / progress.perSecond;
+    }
+    m_progress(progress);
+}
+
+Result<void> ExportWork::finishFiles()
+{
+    if (m_written == 0)
+        return Error{QStringLiteral("%1 gave no frame to export.").arg(m_source.name),
+                     QStringLiteral("Try a range nearer to its beginning, or look whether it plays."),
+                     {}};
+    if (m_video) {
+        if (auto finished = m_video->writer->finish(); !finished)
+            return finished;
+        if (auto synced = m_video->file.sync(); !synced)
+            return synced;
+    }
+    if (m_list) {
+        if (auto finished = m_list->writer->finish(); !finished)
+            return finished;
+        if (auto synced = m_list->file.sync(); !synced)
+            return synced;
+    }
+    return {};
+}
+
+Result<void> ExportWork::commit()
+{
+    if (m_video) {
+        if (auto committed = m_video->file.commit(); !committed)
+            return committed;
+    }
+    if (m_list) {
+        if (auto committed = m_list->file.commit(); !committed)
+            return committed;
+    }
+    report(true);
+    return {};
+}
+
+ExportSummary ExportWork::summary(const OfflineCounts &counts) const
+{
+    ExportSummary summary;
+    summary.counts = counts;
+    summary.written = m_written;
+    summary.detections = m_detections;
+    summary.seconds = std::chrono::duration<double>(Clock::now() - m_begun).count();
+    summary.videoPath = m_request.videoPath;
+    summary.detectionsPath = m_request.detectionsPath;
+    summary.sourceName = m_source.name;
+    summary.modelName = m_modelName;
+    summary.size = m_size;
+    summary.frameRate = m_source.frameRate;
+    return summary;
+}
+
+} // namespace sightglass

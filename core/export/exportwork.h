@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/export/classchoice.h"
+#include "core/export/detectionwriter.h"
+#include "core/export/exporter.h"
+#include "core/export/framewriter.h"
+#include "core/export/safefile.h"
+
+namespace sightglass
+{
+
+/// The work of one export: takes frames with their candidates, selects, draws, writes and counts. One thread, the
+/// exporter's. Its functions are called in the order they stand in; when one fails, the files are removed with it.
+class ExportWork
+{
+public:
+    ExportWork(const ExportRequest &request, const Exporter::Progress &progress)
+        : m_request(request)
+        , m_thresholds(request.thresholds)
+        , m_progress(progress)
+    {}
+
+    Result<void> prepareFiles();
+    Result<void> setModel(const ModelDescriptor &model);
+    void begin(const SourceInfo &info);
+    Result<void> take(const Frame &frame, const CandidatesPtr &candidates);
+    /// Makes the files whole, yet without their names.
+    Result<void> finishFiles();
+    /// Gives them their names.
+    Result<void> commit();
+
+    ExportSummary summary(const OfflineCounts &counts) const;
+
+private:
+    /// A file under its temporary name, and what writes to it.
+    template <typename Writer>
+    struct Output
+    {
+        SafeFile file;
+        std::unique_ptr<Writer> writer;
+    };
+
+    Result<void> draw(const Frame &frame, const Candidates &candidates, const Detections &detections);
+    void report(bool atOnce);
+
+    const ExportRequest &m_request;
+    Thresholds m_thresholds;
+    const Exporter::Progress &m_progress;
+    ClassChoice m_choice;
+    SourceInfo m_source;
+    QString m_modelName;
+    std::optional<Output<FrameWriter>> m_video;
+    std::optional<Output<DetectionWriter>> m_list;
+    cv::Mat m_canvas;
+    QSize m_size;
+    std::optional<std::int64_t> m_total;
+    std::uint64_t m_written = 0;
+    std::uint64_t m_detections = 0;
+    const Clock::time_point m_begun = Clock::now();
+    Clock::time_point m_firstFrame;
+    Clock::time_point m_reported;
+};
+
+} // namespace sightglass

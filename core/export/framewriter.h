@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/values/frame.h"
+#include "core/values/result.h"
+
+namespace sightglass
+{
+
+/// Where annotated pictures go. One thread, the owner's.
+class FrameWriter
+{
+public:
+    virtual ~FrameWriter() = default;
+    FrameWriter(const FrameWriter &) = delete;
+    FrameWriter &operator=(const FrameWriter &) = delete;
+
+    /// The next picture, as BGRX (CV_8UC4, the fourth byte ignored), with the times of its frame.
+    virtual Result<void> write(const cv::Mat &picture, const Frame &frame) = 0;
+    /// Makes the file whole. Without this, what was written is of no use.
+    virtual Result<void> finish() = 0;
+
+protected:
+    FrameWriter() = default;
+};
+
+} // namespace sightglass

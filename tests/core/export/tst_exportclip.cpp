@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/export/exporter.h"
+#include "tests/core/export/videofile.h"
+#include "tests/support/testcase.h"
+
+#include <QFile>
+#include <QGuiApplication>
+#include <QImage>
+#include <QTemporaryDir>
+
+using namespace sightglass;
+
+/// Exports of real clips and pictures through the project's own sources and models.
+class ExportClipTest : public test::TestCase
+{
+    Q_OBJECT
+
+private:
+    const QTemporaryDir m_folder;
+
+private Q_SLOTS:
+    void exportsAClipWhole()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/car-detection.mp4"));
+        ExportRequest request;
+        request.source = SourceSpec::fromUserInput(clip);
+        request.model.location = builtInModels().constFirst().id;
+        request.videoPath = m_folder.filePath(QStringLiteral("cars.mp4"));
+        request.detectionsPath = m_folder.filePath(QStringLiteral("cars.csv"));
+        const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
+        QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+        QCOMPARE(summary->counts.captured, 377u);
+        QCOMPARE(summary->counts.inferred, 377u);
+        QCOMPARE(summary->written, 377u);
+        QCOMPARE(summary->counts.dropped, 0u);
+        const auto written = test::readVideo(request.videoPath);
+        const auto source = test::readVideo(clip);
+        QCOMPARE(written.pictures.size(), std::size_t{377});
+        QCOMPARE(written.size, QSize(768, 432));
+        QCOMPARE(written.frameRate, source.frameRate);
+        QCOMPARE(written.duration * written.timeBase.num * source.timeBase.den,
+                 source.duration * source.timeBase.num * written.timeBase.den);
+    }
+
+    void exportsARange()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/smpte_timecode_1080p25.mp4"));
+        ExportRequest request;
+        request.source = SourceSpec::fromUserInput(clip);
+        request.range = {100, 109};
+        request.videoPath = m_folder.filePath(QStringLiteral("part.mp4"));
+        const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
+        QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+        const auto written = test::readVideo(request.videoPath);
+        const auto source = test::readVideo(clip);
+        QCOMPARE(written.pictures.size(), std::size_t{10});
+        // Each picture is nearer to its own of the source than to the neighbours: the numbers burnt in differ.
+        for (std::size_t i = 0; i < 10; ++i) {
+            const auto distance = [&](std::size_t other) {
+                return cv::norm(written.pictures[i].luma, source.pictures[other].luma, cv::NORM_L1);
+            };
+            QVERIFY(distance(100 + i) < distance(99 + i));
+            QVERIFY(distance(100 + i) < distance(101 + i));
+        }
+    }
+
+    void annotatesAPicture()
+    {
+        SIGHTGLASS_TESTDATA(picture, QStringLiteral("pictures/bus.jpg"));
+        ExportRequest request;
+        request.source = SourceSpec::fromUserInput(picture);
+        request.model.location = builtInModels().constFirst().id;
+        request.videoPath = m_folder.filePath(QStringLiteral("bus.jpg"));
+        const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
+        QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+        QCOMPARE(summary->written, 1u);
+        QCOMPARE(QImage(request.videoPath).size(), QImage(picture).size());
+    }
+};
+
+int main(int argc, char **argv)
+{
+    const QGuiApplication application(argc, argv);
+    ExportClipTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_exportclip.moc"

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/export/safefile.h"
+#include "tests/support/testcase.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+
+#include <cerrno>
+
+#include <unistd.h>
+
+using namespace sightglass;
+
+namespace
+{
+
+void put(const QString &path, const QByteArray &bytes)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(bytes), bytes.size());
+}
+
+QByteArray get(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(none)");
+}
+
+QStringList filesIn(const QTemporaryDir &folder)
+{
+    return QDir(folder.path()).entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+}
+
+} // namespace
+
+class SafeFileTest : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void takesItsPlaceWhenCommitted()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("out.mp4"));
+        put(target, "old");
+        auto file = SafeFile::create(target);
+        QVERIFY(file);
+        static const QRegularExpression expected(QStringLiteral("/\\.out\\.part-[A-Za-z0-9]{6}\\.mp4$"));
+        QVERIFY2(expected.match(file->path()).hasMatch(), qPrintable(file->path()));
+        put(file->path(), "new");
+        QVERIFY(file->sync());
+        QCOMPARE(get(target), QByteArray("old"));
+        QVERIFY(file->commit());
+        QCOMPARE(get(target), QByteArray("new"));
+        QCOMPARE(filesIn(folder), QStringList{QStringLiteral("out.mp4")});
+    }
+
+    void leavesNothingUnlessCommitted()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("out.csv"));
+        put(target, "old");
+        {
+            auto file = SafeFile::create(target);
+            QVERIFY(file);
+            put(file->path(), "half");
+            const SafeFile moved = std::move(*file);
+            QCOMPARE(filesIn(folder).size(), 2);
+        }
+        QCOMPARE(filesIn(folder), QStringList{QStringLiteral("out.csv")});
+        QCOMPARE(get(target), QByteArray("old"));
+    }
+
+    void keepsThePermissionsOfWhatItReplaces()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("out.csv"));
+        put(target, "old");
+        const auto mine = QFile::ReadOwner | QFile::WriteOwner | QFile::ReadUser | QFile::WriteUser;
+        QVERIFY(QFile::setPermissions(target, mine));
+        auto file = SafeFile::create(target);
+        QVERIFY(file);
+        QVERIFY(file->commit());
+        QCOMPARE(QFile::permissions(target), mine);
+    }
+
+    void replacesWhatALinkPointsTo()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("real.csv"));
+        const QString link = folder.filePath(QStringLiteral("link.csv"));
+        put(target, "old");
+        QVERIFY(QFile::link(target, link));
+        auto file = SafeFile::create(link);
+        QVERIFY(file);
+        put(file->path(), "new");
+        QVERIFY(file->commit());
+        QVERIFY(QFileInfo(link).isSymLink());
+        QCOMPARE(get(target), QByteArray("new"));
+    }
+
+    void acceptsLongAndOddNames_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("long") << QString(251, QLatin1Char('a')) + QStringLiteral(".mp4");
+        QTest::newRow("long, not ASCII") << QString(120, QChar(0x00e9)) + QStringLiteral(".mp4");
+        QTest::newRow("colon and blanks") << QStringLiteral("a: b %03d.mp4");
+        QTest::newRow("no ending") << QStringLiteral("plain");
+    }
+
+    void acceptsLongAndOddNames()
+    {
+        QFETCH(QString, name);
+        const QTemporaryDir folder;
+        auto file = SafeFile::create(folder.filePath(name));
+        QVERIFY2(file, file ? "" : qPrintable(file.error().toText()));
+        QVERIFY(file->commit());
+        QCOMPARE(filesIn(folder), QStringList{name});
+    }
+
+    void refuses_data()
+    {
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("no folder") << QStringLiteral("missing/out.mp4") << QStringLiteral("There is no folder");
+        QTest::newRow("a folder") << QStringLiteral(".") << QStringLiteral("is not a file that can be replaced");
+        QTest::newRow("a device") << QStringLiteral("/dev/null")
+                                  << QStringLiteral("is not a file that can be replaced");
+    }
+
+    void refuses()
+    {
+        QFETCH(QString, target);
+        QFETCH(QString, message);
+        const QTemporaryDir folder;
+        const auto file = SafeFile::create(QDir::isAbsolutePath(target) ? target : folder.filePath(target));
+        QVERIFY(!file);
+        QVERIFY2(file.error().message.contains(message), qPrintable(file.error().message));
+        QVERIFY(!file.error().suggestion.isEmpty());
+    }
+
+    void refusesAFolderThatCannotBeWrittenTo()
+    {
+        if (::geteuid() == 0)
+            QSKIP("The superuser may write everywhere");
+        const QTemporaryDir folder;
+        QVERIFY(QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::ExeOwner));
+        const auto file = SafeFile::create(folder.filePath(QStringLiteral("out.mp4")));
+        QFile::setPermissions(folder.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        QVERIFY(!file);
+        QVERIFY(file.error().message.contains(QStringLiteral("cannot be written to")));
+    }
+
+    void saysWhyAWriteFailed()
+    {
+        const Error full = writeError(QStringLiteral("/some/out.mp4"), ENOSPC);
+        QCOMPARE(full.message, QStringLiteral("The disk is full: out.mp4 could not be written."));
+        QVERIFY(!full.suggestion.isEmpty());
+        QVERIFY(writeError(QStringLiteral("/some/out.mp4"), EACCES).message.contains(QStringLiteral("/some")));
+    }
+};
+
+QTEST_GUILESS_MAIN(SafeFileTest)
+#include "tst_safefile.moc"
