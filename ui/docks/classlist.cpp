@@ -127,17 +127,16 @@ void ClassList::makeTable()
 
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
-    header->setMinimumSectionSize(24);
+    header->setMinimumSectionSize(20);
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(ClassModel::NameColumn, QHeaderView::Stretch);
     header->setSortIndicatorClearable(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     m_table->setSortingEnabled(true);
-    const int number = fontMetrics().horizontalAdvance(QStringLiteral("Count")) + 28;
-    m_table->setColumnWidth(ClassModel::ShownColumn, 28);
-    m_table->setColumnWidth(ClassModel::ColourColumn, 24);
-    m_table->setColumnWidth(ClassModel::CountColumn, number);
-    m_table->setColumnWidth(ClassModel::ThresholdColumn, number);
+    m_table->setColumnWidth(ClassModel::ShownColumn, 24);
+    m_table->setColumnWidth(ClassModel::ColourColumn, 20);
+    m_table->setColumnWidth(ClassModel::CountColumn, fontMetrics().horizontalAdvance(tr("Count")) + 16);
+    m_table->setColumnWidth(ClassModel::ThresholdColumn, fontMetrics().horizontalAdvance(QStringLiteral("0.00")) + 16);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ClassList::updateOwnThreshold);
     connect(m_table, &QTableView::customContextMenuRequested, this, &ClassList::showMenu);

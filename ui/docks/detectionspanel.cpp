@@ -25,6 +25,8 @@ namespace sightglass
 namespace
 {
 
+constexpr int leastWidth = 300; ///< Of the table with all its columns, logical pixels.
+
 std::optional<std::size_t> toIndex(const QModelIndex &index)
 {
     return index.isValid() ? std::optional(static_cast<std::size_t>(index.row())) : std::nullopt;
@@ -95,7 +97,8 @@ void DetectionsPanel::setPresentation(const Presentation &presentation)
         return;
     }
     QStringList parts{tr("frame %1").arg(presentation.frame.id.index), timestampText(presentation.frame.seconds()),
-                      tr("%n detection(s)", nullptr, static_cast<int>(presentation.detections.size()))};
+                      presentation.detections.size() == 1 ? tr("1 detection")
+                                                          : tr("%1 detections").arg(presentation.detections.size())};
     if (presentation.candidates && !presentation.isSynced())
         parts.append(tr("boxes %1 ms old").arg(qRound(1000.0 * presentation.boxesAge())));
     m_title->setText(parts.join(QStringLiteral(" · ")));
@@ -153,6 +156,12 @@ void DetectionsPanel::setHovered(std::optional<std::size_t> index)
 
 bool DetectionsPanel::eventFilter(QObject *watched, QEvent *event)
 {
+    // Without room for all columns the size goes first: the box itself shows it.
+    if (event->type() == QEvent::Resize) {
+        const bool narrow = m_table->viewport()->width() < leastWidth;
+        m_table->setColumnHidden(DetectionsModel::WidthColumn, narrow);
+        m_table->setColumnHidden(DetectionsModel::HeightColumn, narrow);
+    }
     if (event->type() == QEvent::MouseMove)
         setHovered(toIndex(m_table->indexAt(static_cast<QMouseEvent *>(event)->position().toPoint())));
     else if (event->type() == QEvent::Leave)

@@ -8,10 +8,11 @@
 
 #include <QComboBox>
 #include <QFileInfo>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QThread>
 #include <QToolButton>
@@ -126,14 +127,9 @@ QWidget *ModelPanel::makeTools()
 {
     m_menu = new QMenu(this);
     m_menu->setToolTipsVisible(true);
-    auto *choose = new QToolButton;
+    auto *choose = new QPushButton(lineIcon(QStringLiteral("model")), tr("Choose model"));
     choose->setObjectName(QStringLiteral("choose"));
-    choose->setText(tr("Choose model"));
-    choose->setIcon(lineIcon(QStringLiteral("model")));
     choose->setToolTip(tr("Built-in models, models used before, or a file"));
-    choose->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    choose->setPopupMode(QToolButton::InstantPopup);
-    choose->setFocusPolicy(Qt::StrongFocus);
     choose->setMenu(m_menu);
     m_reload = iconButton(QStringLiteral("reload"), tr("Reload"), tr("Load the same model again, from its file"));
     m_reload->setObjectName(QStringLiteral("reload"));
@@ -177,51 +173,57 @@ QWidget *ModelPanel::makeStatus()
     return m_statusBox;
 }
 
-QLabel *ModelPanel::addFact(QFormLayout *form, const QString &title, const QString &help)
+void ModelPanel::addRow(QWidget *value, const QString &title, const QString &help)
 {
+    auto *grid = static_cast<QGridLayout *>(m_facts->layout());
     auto *name = new TonedLabel(TonedLabel::Tone::Quiet, title);
     name->setToolTip(help);
+    const int row = grid->rowCount();
+    grid->addWidget(name, row, 0, Qt::AlignTop);
+    grid->addWidget(value, row, 1);
+    m_titles.insert(value, name);
+}
+
+QLabel *ModelPanel::addFact(const QString &title, const QString &help)
+{
     auto *value = new QLabel;
     value->setWordWrap(true);
     value->setTextFormat(Qt::PlainText);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse);
     value->setAccessibleName(title);
-    form->addRow(name, value);
+    addRow(value, title, help);
     return value;
 }
 
-ChoiceField *ModelPanel::addChoice(QFormLayout *form, const QString &title, const QString &help)
+ChoiceField *ModelPanel::addChoice(const QString &title, const QString &help)
 {
-    auto *name = new TonedLabel(TonedLabel::Tone::Quiet, title);
-    name->setToolTip(help);
     auto *field = new ChoiceField;
     field->setToolTip(help);
     field->comboBox()->setAccessibleName(title);
-    form->addRow(name, field);
+    addRow(field, title, help);
     return field;
 }
 
 QWidget *ModelPanel::makeFacts()
 {
     m_facts = new QWidget;
-    auto *form = new QFormLayout(m_facts);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setHorizontalSpacing(16);
-    form->setVerticalSpacing(8);
-    form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
-    form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-    m_family = addFact(form, tr("Family"), tr("How the model's outputs are read, and why so"));
-    m_backend = addFact(form, tr("Backend"), tr("The library that runs the model"));
-    m_classes = addFact(form, tr("Classes"), tr("How many kinds of things the model knows"));
-    m_input = addFact(form, tr("Input"), tr("Size of the network's input, and how a picture is brought to it"));
-    m_device = addChoice(form, tr("Device"), tr("Where the model runs; a change loads it again"));
-    m_precision = addChoice(form, tr("Precision"), tr("Numbers the model computes with; a change loads it again"));
-    m_threads = addChoice(form, tr("Threads"), tr("Threads of one inference; a change loads the model again"));
+    auto *grid = new QGridLayout(m_facts);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(16);
+    grid->setVerticalSpacing(8);
+    grid->setColumnStretch(1, 1);
+    m_family = addFact(tr("Family"), tr("How the model's outputs are read, and why so"));
+    m_backend = addFact(tr("Backend"), tr("The library that runs the model"));
+    m_classes = addFact(tr("Classes"), tr("How many kinds of things the model knows"));
+    m_input = addFact(tr("Input"), tr("Size of the network's input, and how a picture is brought to it"));
+    m_device = addChoice(tr("Device"), tr("Where the model runs; a change loads it again"));
+    m_precision = addChoice(tr("Precision"), tr("Numbers the model computes with; a change loads it again"));
+    m_threads = addChoice(tr("Threads"), tr("Threads of one inference; a change loads the model again"));
     m_device->setObjectName(QStringLiteral("device"));
     m_precision->setObjectName(QStringLiteral("precision"));
     m_threads->setObjectName(QStringLiteral("threads"));
-    m_description = addFact(form, tr("About"), tr("What the model's file says of itself"));
-    m_notes = addFact(form, tr("Notes"), tr("What was noticed while loading"));
+    m_description = addFact(tr("About"), tr("What the model's file says of itself"));
+    m_notes = addFact(tr("Notes"), tr("What was noticed while loading"));
 
     const auto reload = [this](auto change) {
         ModelRequest request = m_request;
@@ -328,7 +330,7 @@ void ModelPanel::updateFacts()
         return;
     const auto optional = [this](QLabel *label, const QString &text) {
         label->setText(text);
-        static_cast<QFormLayout *>(m_facts->layout())->labelForField(label)->setVisible(!text.isEmpty());
+        m_titles.value(label)->setVisible(!text.isEmpty());
         label->setVisible(!text.isEmpty());
     };
     m_family->setText(QStringList{familyName(m_model.family), m_model.familyReason}.join(QLatin1Char('\n')).trimmed());

@@ -4,10 +4,10 @@
 #include "core/inference/modeldescriptor.h"
 #include "core/values/error.h"
 
+#include <QHash>
 #include <QStringList>
 #include <QWidget>
 
-class QFormLayout;
 class QLabel;
 class QMenu;
 class QProgressBar;
@@ -51,8 +51,9 @@ private:
     QWidget *makeTools();
     QWidget *makeStatus();
     QWidget *makeFacts();
-    QLabel *addFact(QFormLayout *form, const QString &title, const QString &help);
-    ChoiceField *addChoice(QFormLayout *form, const QString &title, const QString &help);
+    void addRow(QWidget *value, const QString &title, const QString &help);
+    QLabel *addFact(const QString &title, const QString &help);
+    ChoiceField *addChoice(const QString &title, const QString &help);
     void updateMenu();
     void updateFacts();
     void updateChoices();
@@ -75,6 +76,7 @@ private:
     TonedLabel *m_suggestion = nullptr;
     TonedLabel *m_empty = nullptr;
     QWidget *m_facts = nullptr;
+    QHash<QWidget *, QLabel *> m_titles; ///< The heading of each fact.
     QLabel *m_family = nullptr;
     QLabel *m_backend = nullptr;
     QLabel *m_classes = nullptr;

@@ -37,7 +37,7 @@ StatisticsPanel::StatisticsPanel(QWidget *parent)
     makeTable();
     m_layout->setContentsMargins(8, 8, 8, 8);
     m_layout->setSpacing(16);
-    m_layout->addWidget(m_table, 3);
+    m_layout->addWidget(m_table, 3, Qt::AlignTop);
     m_layout->addWidget(makeQueues(), 1);
 
     auto *copyAction = new QAction(lineIcon(QStringLiteral("copy")), tr("Copy statistics"), this);
@@ -79,7 +79,10 @@ void StatisticsPanel::makeTable()
         m_table->setIndexWidget(m_model->index(row, StatisticsModel::PlotColumn), plot);
         m_plots[static_cast<std::size_t>(row)] = plot;
     }
-    m_table->setMinimumHeight(header->sizeHint().height() + 3 * m_table->verticalHeader()->defaultSectionSize());
+    const int rowHeight = m_table->verticalHeader()->defaultSectionSize();
+    m_table->setMinimumHeight(header->sizeHint().height() + 3 * rowHeight);
+    m_table->setMaximumHeight(header->sizeHint().height() + StatisticsModel::stageCount * rowHeight);
+    m_table->viewport()->installEventFilter(this);
 }
 
 QWidget *StatisticsPanel::makeQueues()
@@ -166,20 +169,27 @@ void StatisticsPanel::updateAges(const PipelineStatistics &statistics, const Sou
 void StatisticsPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    const bool wide = width() >= sideBySide;
-    m_layout->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_layout->activate();
+    m_layout->setDirection(width() >= sideBySide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+}
+
+bool StatisticsPanel::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize)
+        layOutColumns();
+    return QWidget::eventFilter(watched, event);
+}
+
+void StatisticsPanel::layOutColumns()
+{
     QHeaderView *header = m_table->horizontalHeader();
-    int stageWidth = 0;
-    for (int row = 0; row < StatisticsModel::stageCount; ++row)
-        stageWidth = std::max(stageWidth, fontMetrics().horizontalAdvance(m_model->index(row, 0).data().toString()));
-    stageWidth += 10;
     const int numbers = 4 * header->sectionSize(StatisticsModel::RateColumn);
-    const bool plots = m_table->viewport()->width() - stageWidth - numbers >= leastPlot;
+    const int stage = fontMetrics().horizontalAdvance(tr("Post-process")) + 12;
+    const bool plots = m_table->viewport()->width() - stage - numbers >= leastPlot;
     m_table->setColumnHidden(StatisticsModel::PlotColumn, !plots);
     header->setSectionResizeMode(StatisticsModel::StageColumn, plots ? QHeaderView::Fixed : QHeaderView::Stretch);
-    m_table->setColumnWidth(StatisticsModel::StageColumn, stageWidth);
     header->setSectionResizeMode(StatisticsModel::PlotColumn, plots ? QHeaderView::Stretch : QHeaderView::Fixed);
+    if (plots)
+        m_table->setColumnWidth(StatisticsModel::StageColumn, stage);
 }
 
 QString StatisticsPanel::toText() const

@@ -36,6 +36,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct QueueRow
@@ -46,6 +47,7 @@ private:
     };
 
     void makeTable();
+    void layOutColumns();
     QWidget *makeQueues();
     void setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters, FlowPolicy policy);
     void updateAges(const PipelineStatistics &statistics, const SourceState &source, const FlowOptions &flow);

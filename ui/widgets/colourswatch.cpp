@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/colourswatch.h"
 
-#include "ui/widgets/colours.h"
-
 #include <QPainter>
 #include <QPalette>
 
@@ -18,7 +16,9 @@ void paintColourSwatch(QPainter &painter, const QRect &area, const QColor &colou
     square.moveCenter(QRectF(area).center());
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setPen(QPen(withContrast(colour, palette.color(QPalette::Base), 3.0), 1.0));
+    QColor edge = palette.color(QPalette::Text);
+    edge.setAlphaF(0.5f);
+    painter.setPen(QPen(edge, 1.0));
     painter.setBrush(colour);
     painter.drawRoundedRect(square, 3.0, 3.0);
     painter.restore();

@@ -73,9 +73,12 @@ void LevelGauge::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const QRectF glass = tube();
     const bool lying = m_orientation == Qt::Horizontal;
-    const QColor hairline = palette().color(QPalette::Dark);
+    QColor hairline = palette().color(QPalette::PlaceholderText);
+    hairline.setAlphaF(0.6f);
     const SignalColours signal = Theme::signalColours(palette());
     const QColor liquid = isFull() ? signal.late : signal.accent;
+    // The amber of text on a light surface is brown; what only has to be seen may be brighter.
+    const QColor fill = isFull() && !Theme::isDark(palette()) ? signal.late.lighter(160) : liquid;
 
     painter.setPen(isFull() ? liquid : palette().color(QPalette::WindowText));
     const QRectF label = lying ? QRectF(glass.right() + 4.0, 0.0, width() - glass.right() - 4.0, height())
@@ -96,9 +99,9 @@ void LevelGauge::paintEvent(QPaintEvent *)
         else
             level.setTop(glass.bottom() - glass.height() * share);
         QLinearGradient body(glass.topLeft(), lying ? glass.bottomLeft() : glass.topRight());
-        body.setColorAt(0.0, liquid.lighter(125));
-        body.setColorAt(0.6, liquid);
-        body.setColorAt(1.0, liquid.darker(115));
+        body.setColorAt(0.0, fill.lighter(125));
+        body.setColorAt(0.6, fill);
+        body.setColorAt(1.0, fill.darker(115));
         painter.fillRect(level, body);
         painter.setPen(QPen(hairline, 1.0));
         for (int tick = 1; m_capacity <= mostTicks && tick < m_capacity; ++tick) {

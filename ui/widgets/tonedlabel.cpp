@@ -21,6 +21,7 @@ TonedLabel::TonedLabel(Tone tone, const QString &text, QWidget *parent)
 void TonedLabel::setTone(Tone tone)
 {
     m_tone = tone;
+    setForegroundRole(tone == Tone::Quiet ? QPalette::PlaceholderText : QPalette::WindowText);
     applyTone();
 }
 
@@ -33,14 +34,18 @@ void TonedLabel::changeEvent(QEvent *event)
 
 void TonedLabel::applyTone()
 {
-    setForegroundRole(m_tone == Tone::Quiet ? QPalette::PlaceholderText : QPalette::WindowText);
+    // Setting a palette changes the palette, which brings us here again: only what differs is set.
     if (m_tone != Tone::Attention && m_tone != Tone::Failure) {
-        setPalette(QPalette());
+        if (testAttribute(Qt::WA_SetPalette))
+            setPalette(QPalette());
         return;
     }
     const SignalColours signal = Theme::signalColours(parentWidget() ? parentWidget()->palette() : palette());
+    const QColor colour = m_tone == Tone::Attention ? signal.late : signal.failed;
+    if (palette().color(QPalette::Active, QPalette::WindowText) == colour)
+        return;
     QPalette own;
-    own.setColor(QPalette::WindowText, m_tone == Tone::Attention ? signal.late : signal.failed);
+    own.setColor(QPalette::WindowText, colour);
     setPalette(own);
 }
 

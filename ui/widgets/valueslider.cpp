@@ -91,8 +91,10 @@ void HistogramSlider::paintEvent(QPaintEvent *)
     if (m_histogramShown) {
         QColor kept = accent;
         kept.setAlphaF(0.55f);
+        QColor cutOff = palette().color(QPalette::PlaceholderText);
+        cutOff.setAlphaF(0.45f);
         const QRectF bars(line.left(), 0.0, line.width(), line.top() - 1.0);
-        m_histogram.paint(painter, bars, toValue(value()), kept, palette().color(QPalette::Dark));
+        m_histogram.paint(painter, bars, toValue(value()), kept, cutOff);
     }
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
