@@ -18,8 +18,9 @@ QString key(const char *name)
 
 float ratio(QSettings &store, const char *name, float fallback)
 {
-    const float value = store.value(key(name), fallback).toFloat();
-    return value >= 0.f && value <= 1.f ? value : fallback;
+    bool ok = false;
+    const float value = store.value(key(name), fallback).toFloat(&ok);
+    return ok && value >= 0.f && value <= 1.f ? value : fallback;
 }
 
 template <typename Enum>
