@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QStringDecoder>
 
 #include <algorithm>
 
@@ -57,10 +58,12 @@ std::optional<Error> contentProblem(const QString &path)
         return Error{Media::tr("%1 is a Git LFS pointer, not the file itself.").arg(path),
                      Media::tr("Run \"git lfs pull\" in its repository."),
                      {}};
-    const bool text = !start.isEmpty() && std::all_of(start.begin(), start.end(), [](char c) {
+    QStringDecoder utf8(QStringDecoder::Utf8);
+    const QString decoded = utf8.decode(start);
+    const bool printable = std::all_of(start.begin(), start.end(), [](char c) {
         return static_cast<unsigned char>(c) >= 0x20 || c == '\n' || c == '\r' || c == '\t' || c == '\f';
     });
-    if (text)
+    if (!decoded.isEmpty() && printable && !utf8.hasError())
         return Error{Media::tr("%1 is a text file.").arg(path), Media::tr("Choose a video or a picture."), {}};
     return std::nullopt;
 }

@@ -23,7 +23,7 @@ struct SourceInfo
     QString format;                         ///< For people: "h264, mp4", "V4L2 MJPG", "3 images".
     QSize size;                             ///< Of the delivered frames, in pixels (rotation and aspect applied).
     Rational frameRate;                     ///< Frames per second, average; invalid when unknown.
-    std::optional<std::int64_t> frameCount; ///< Exact where given; unknown for live sources.
+    std::optional<std::int64_t> frameCount; ///< Pictures that the source announces; unknown for live sources and URLs.
     double duration = 0.0;                  ///< Seconds; 0 when unknown.
     bool live = false;                      ///< Time passes whether one reads or not: cameras, streams.
     bool seekable = false;                  ///< seek() works, to the exact frame.
@@ -57,7 +57,9 @@ public:
     /// The next picture. Errors are final until the source is opened again; a damaged picture is skipped, not an error.
     virtual Result<ReadStatus> read(Frame &frame) = 0;
 
-    /// Makes the frame with this index (0 to frameCount - 1, clamped) the next one to be read. Exact, or an Error.
+    /// Makes the frame with this index (0 to frameCount - 1, clamped) the next one to be read. Exact, or an Error;
+    /// where that picture is damaged, the next one that decodes takes its place (at the end the last one), as its index
+    /// tells.
     virtual Result<void> seek(std::int64_t index) = 0;
 
     /// Makes a blocking call return soon (within 0.2 s), with an Error; sticky. Callable from any thread.

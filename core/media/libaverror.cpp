@@ -44,7 +44,8 @@ Error fileError(const SourceSpec &spec, int code, const QString &log)
         problem->detail = detail;
         return *problem;
     }
-    if (log.contains(QLatin1String("moov atom not found")))
+    const bool guessedByName = log.contains(QLatin1String("detected only with low score"));
+    if (!guessedByName && log.contains(QLatin1String("moov atom not found")))
         return {Media::tr("%1 has no table of contents: it is cut off, or its recording was not finished.").arg(place),
                 Media::tr("Copy or record it again; a program such as untrunc may save the pictures in it."), detail};
     if (code == AVERROR_INVALIDDATA)

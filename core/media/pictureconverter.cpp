@@ -36,14 +36,18 @@ AVPixelFormat withoutRange(AVPixelFormat format)
     }
 }
 
+bool isGrey(const AVFrame &picture)
+{
+    const AVPixFmtDescriptor *description = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(picture.format));
+    return description != nullptr && description->nb_components <= 2 && (description->flags & AV_PIX_FMT_FLAG_PAL) == 0;
+}
+
 bool isFullRange(const AVFrame &picture)
 {
     const auto format = static_cast<AVPixelFormat>(picture.format);
     if (withoutRange(format) != format || picture.color_range == AVCOL_RANGE_JPEG)
         return true;
-    const AVPixFmtDescriptor *description = av_pix_fmt_desc_get(format);
-    const bool grey = description != nullptr && description->nb_components <= 2;
-    return grey && picture.color_range == AVCOL_RANGE_UNSPECIFIED;
+    return isGrey(picture) && picture.color_range == AVCOL_RANGE_UNSPECIFIED;
 }
 
 int matrixOf(const AVFrame &picture)
@@ -66,13 +70,14 @@ int matrixOf(const AVFrame &picture)
     }
 }
 
-/// libswscale writes whole registers: some bytes past the last pixel must be ours.
+/// libswscale writes whole registers: some bytes past the last pixel must be ours, and rows that are no multiple of its
+/// registers need room at their ends, or else it leaves their last pixels out. Contiguous for the usual widths.
 cv::Mat paddedPicture(QSize size)
 {
-    constexpr int padding = 64;
-    const int extraRows = 1 + padding / (3 * size.width());
-    const cv::Mat buffer(size.height() + extraRows, size.width(), CV_8UC3);
-    return buffer.rowRange(0, size.height());
+    constexpr int alignment = 16;
+    const int width = (size.width() + alignment - 1) / alignment * alignment;
+    const cv::Mat buffer(size.height() + 2, width, CV_8UC3);
+    return buffer(cv::Rect(0, 0, size.width(), size.height()));
 }
 
 } // namespace
@@ -138,6 +143,9 @@ cv::Mat PictureConverter::convert(const AVFrame &picture)
     const int strides[4] = {static_cast<int>(result.step), 0, 0, 0};
     if (sws_scale(m_scaler.get(), picture.data, picture.linesize, 0, picture.height, planes, strides) <= 0)
         return {};
+    // libswscale takes grey for full range whatever it is told.
+    if (isGrey(picture) && picture.color_range == AVCOL_RANGE_MPEG)
+        result.convertTo(result, CV_8UC3, 255.0 / 219.0, -16.0 * 255.0 / 219.0);
     if (m_orientation.transposed) {
         cv::Mat turned;
         cv::transpose(result, turned);
@@ -149,7 +157,7 @@ cv::Mat PictureConverter::convert(const AVFrame &picture)
         cv::flip(result, turned, axis);
         result = turned;
     }
-    return result;
+    return result.isContinuous() ? result : result.clone();
 }
 
 } // namespace sightglass

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/framesource.h"
+#include "core/media/picturereader.h"
+#include "tests/support/testcase.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+#include <map>
+#include <random>
+
+using namespace sightglass;
+
+/// A picture got by seeking is bit for bit the one that plays at its place.
+class SeekTest : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void seeksExactly_data();
+    void seeksExactly();
+    void clampsIndices();
+    void steppingIsCheap();
+};
+
+namespace
+{
+
+QByteArray hashOf(const cv::Mat &image)
+{
+    QCryptographicHash hash(QCryptographicHash::Md5);
+    hash.addData(QByteArrayView(image.data, static_cast<qsizetype>(image.total() * image.elemSize())));
+    return hash.result();
+}
+
+struct Seen
+{
+    QByteArray hash;
+    std::int64_t pts = 0;
+};
+
+} // namespace
+
+void SeekTest::seeksExactly_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<int>("seeks");
+    const auto add = [](const char *path, int seeks) {
+        QTest::newRow(path) << QStringLiteral("clips/") + QString::fromUtf8(path) << seeks;
+    };
+    add("smpte_timecode_1080p25.mp4", 15);
+    add("vfr_ceiling_cam_960x544.mp4", 12);
+    add("vfr_subtitles.m4v", 12);
+    add("street_london_TestV4.mp4", 10);
+    add("webm_vp8_bbb30s.webm", 6);
+    add("mpeg1_ps_640x480.mpg", 6);
+    add("portrait_ios9_rot90.mov", 20);
+    add("carphone_qcif_sar.mp4", 30);
+    add("flv_vp6_112x80.flv", 30);
+    add("animated_30f.gif", 20);
+    add("asl_hungry.mkv", 20);
+    add("edge/busAv1.webm", 20);
+    add("edge/busMpeg4.mp4", 20);
+    add("edge/container.avi", 10);
+    add("edge/container.mkv", 10);
+    add("edge/container.mpeg", 20);
+    add("edge/container.wmv", 20);
+    add("edge/colors.ogv", 15);
+    add("edge/duration_issues.webm", 15);
+    add("edge/file+with+data&streams=works?.mp4", 30);
+    add("edge/15s.mkv", 30);
+}
+
+void SeekTest::seeksExactly()
+{
+    QFETCH(QString, path);
+    QFETCH(int, seeks);
+    SIGHTGLASS_TESTDATA(file, path);
+    const auto source = makeFrameSource({SourceKind::VideoFile, file});
+    const auto info = source->open();
+    QVERIFY(info);
+
+    std::map<std::int64_t, Seen> played;
+    Frame frame;
+    while (true) {
+        const auto status = source->read(frame);
+        QVERIFY(status);
+        if (*status == FrameSource::ReadStatus::End)
+            break;
+        played[frame.id.index] = {hashOf(frame.image), frame.pts};
+    }
+
+    std::mt19937 random(20);
+    std::uniform_int_distribution<std::int64_t> anyIndex(0, *info->frameCount - 1);
+    for (int i = 0; i < seeks; ++i) {
+        const std::int64_t index = anyIndex(random);
+        QVERIFY(source->seek(index));
+        // Some pictures after the target too: decoding goes on from there without a gap.
+        for (int step = 0; step < 3; ++step) {
+            const auto status = source->read(frame);
+            QVERIFY(status);
+            if (*status == FrameSource::ReadStatus::End)
+                break;
+            if (step == 0 && played.contains(index))
+                QCOMPARE(frame.id.index, index);
+            const auto expected = played.find(frame.id.index);
+            QVERIFY(expected != played.end());
+            QCOMPARE(frame.pts, expected->second.pts);
+            QVERIFY2(hashOf(frame.image) == expected->second.hash,
+                     qPrintable(QStringLiteral("index %1 after a seek to %2").arg(frame.id.index).arg(index)));
+        }
+    }
+    // Backwards, picture by picture, from the last.
+    for (std::int64_t index = *info->frameCount - 1; index >= std::max<std::int64_t>(0, *info->frameCount - 12);
+         --index) {
+        QVERIFY(source->seek(index));
+        QVERIFY(source->read(frame));
+        if (played.contains(index))
+            QCOMPARE(frame.id.index, index);
+        QCOMPARE(hashOf(frame.image), played.at(frame.id.index).hash);
+    }
+}
+
+void SeekTest::clampsIndices()
+{
+    SIGHTGLASS_TESTDATA(file, QStringLiteral("clips/edge/container.mkv"));
+    const auto source = makeFrameSource({SourceKind::VideoFile, file});
+    QVERIFY(source->open());
+    Frame frame;
+    QVERIFY(source->seek(1000));
+    QVERIFY(source->read(frame));
+    QCOMPARE(frame.id.index, 4);
+    QVERIFY(source->seek(-3));
+    QVERIFY(source->read(frame));
+    QCOMPARE(frame.id.index, 0);
+}
+
+void SeekTest::steppingIsCheap()
+{
+    SIGHTGLASS_TESTDATA(file, QStringLiteral("clips/car-detection.mp4"));
+    Interruption interruption;
+    VideoInput input({SourceKind::VideoFile, file}, interruption);
+    QVERIFY(input.open());
+    std::vector<IndexedPacket> packets;
+    const AVPacketPointer packet(av_packet_alloc());
+    for (auto step = input.read(*packet); *step == VideoInput::Step::Packet; step = input.read(*packet))
+        packets.push_back({packet->pts, packet->dts, packet->duration, (packet->flags & AV_PKT_FLAG_KEY) != 0, false});
+    QVERIFY(input.rewind());
+    PictureReader reader(input, interruption, PictureIndex(packets, 2000));
+    QVERIFY(reader.open());
+
+    QVERIFY(*reader.at(200));
+    const std::int64_t atTarget = reader.decodedCount();
+    // The pictures before it came by on the way.
+    for (std::int64_t index = 199; index > 180; --index)
+        QCOMPARE((*reader.at(index))->index, index);
+    QCOMPARE(reader.decodedCount(), atTarget);
+    // A few forward are decoded, and only those.
+    QCOMPARE((*reader.at(205))->index, 205);
+    QCOMPARE(reader.decodedCount(), atTarget + 5);
+}
+
+QTEST_GUILESS_MAIN(SeekTest)
+#include "seektest.moc"

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/framesource.h"
+#include "tests/core/media/localserver.h"
+#include "tests/support/testcase.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+using namespace sightglass;
+using test::LocalServer;
+
+class StreamSourceTest : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void abortEndsOpening_data();
+    void abortEndsOpening();
+    void abortEndsReading();
+    void silentServerTimesOut();
+    void readsOverHttp();
+    void saysWhatIsWrong();
+    void hidesCredentials();
+    void saysThereIsNoCamera();
+};
+
+namespace
+{
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+Error errorOfOpening(const QString &url)
+{
+    const auto info = makeFrameSource({SourceKind::Url, url})->open();
+    return info ? Error{} : info.error();
+}
+
+/// The machines that run tests are slow at times; the contract says 200 ms.
+constexpr qint64 promptly = 1500;
+
+} // namespace
+
+void StreamSourceTest::abortEndsOpening_data()
+{
+    QTest::addColumn<QString>("scheme");
+    for (const char *scheme : {"http", "rtsp", "https", "rtmp"})
+        QTest::newRow(scheme) << QString::fromLatin1(scheme);
+}
+
+void StreamSourceTest::abortEndsOpening()
+{
+    QFETCH(QString, scheme);
+    const LocalServer silent;
+    const auto source = makeFrameSource({SourceKind::Url, silent.url(scheme)});
+    auto opening = std::async(std::launch::async, [&source] { return source->open(); });
+    QCOMPARE(int(opening.wait_for(std::chrono::milliseconds(400))), int(std::future_status::timeout));
+    QElapsedTimer time;
+    time.start();
+    source->abort();
+    const auto opened = opening.get();
+    QVERIFY2(time.elapsed() < promptly, qPrintable(QString::number(time.elapsed())));
+    QVERIFY(!opened);
+    QVERIFY2(opened.error().message.contains(QLatin1String("was stopped")), qPrintable(opened.error().toText()));
+    QVERIFY(!source->open());
+}
+
+void StreamSourceTest::abortEndsReading()
+{
+    SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/webm_vp8_bbb30s.webm"));
+    // Announces all of the clip, sends a part of it, and falls silent.
+    const QByteArray content = contentOf(clip);
+    QByteArray answer = LocalServer::httpAnswer("200 OK", content);
+    answer.chop(content.size() / 2);
+    const LocalServer server(answer, true);
+    const auto source = makeFrameSource({SourceKind::Url, server.url(QStringLiteral("http"))});
+    QVERIFY(source->open());
+    auto reading = std::async(std::launch::async, [&source] {
+        Frame frame;
+        std::int64_t count = 0;
+        while (source->read(frame))
+            ++count;
+        return count;
+    });
+    QCOMPARE(int(reading.wait_for(std::chrono::seconds(8))), int(std::future_status::timeout));
+    QElapsedTimer time;
+    time.start();
+    source->abort();
+    QVERIFY(reading.get() > 10);
+    QVERIFY2(time.elapsed() < promptly, qPrintable(QString::number(time.elapsed())));
+}
+
+void StreamSourceTest::silentServerTimesOut()
+{
+    const LocalServer silent;
+    QElapsedTimer time;
+    time.start();
+    const Error error = errorOfOpening(silent.url(QStringLiteral("rtsp")));
+    QVERIFY2(error.message.contains(QLatin1String("time-out")), qPrintable(error.toText()));
+    QVERIFY(time.elapsed() > 5000 && time.elapsed() < 20000);
+}
+
+void StreamSourceTest::readsOverHttp()
+{
+    SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/edge/container.wmv"));
+    const LocalServer server(LocalServer::httpAnswer("200 OK", contentOf(clip)));
+    const auto source = makeFrameSource({SourceKind::Url, server.url(QStringLiteral("http"), QStringLiteral("a.wmv"))});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QCOMPARE(info->size, QSize(64, 64));
+    QVERIFY(!info->live);
+    QVERIFY(!info->seekable);
+    QVERIFY(!info->frameCount);
+    QCOMPARE(info->duration, 1.0);
+    Frame frame;
+    std::int64_t lastPts = -1;
+    int count = 0;
+    while (true) {
+        const auto status = source->read(frame);
+        QVERIFY(status);
+        if (*status == FrameSource::ReadStatus::End)
+            break;
+        QCOMPARE(frame.id.index, count);
+        QVERIFY(frame.pts > lastPts);
+        QVERIFY(frame.duration > 0);
+        if (count == 0)
+            QCOMPARE(frame.pts, 0);
+        lastPts = frame.pts;
+        ++count;
+    }
+    QCOMPARE(count, 25);
+    QVERIFY(!source->seek(3));
+}
+
+void StreamSourceTest::saysWhatIsWrong()
+{
+    const auto check = [](const QString &url, const char *sentence) {
+        const Error error = errorOfOpening(url);
+        QVERIFY2(error.message.contains(QLatin1String(sentence)), qPrintable(error.toText()));
+        QVERIFY(!error.suggestion.isEmpty());
+    };
+    LocalServer gone;
+    gone.close();
+    check(gone.url(QStringLiteral("http")), "refused the connection");
+    check(gone.url(QStringLiteral("rtsp")), "refused the connection");
+    const LocalServer missing(LocalServer::httpAnswer("404 Not Found", "none"));
+    check(missing.url(QStringLiteral("http"), QStringLiteral("a.mp4")), "404");
+    const LocalServer closed(LocalServer::httpAnswer("401 Unauthorized", "who?"));
+    check(closed.url(QStringLiteral("http")), "wants other credentials");
+    const LocalServer page(LocalServer::httpAnswer("200 OK", "<html>" + QByteArray(3000, 'x') + "</html>"));
+    check(page.url(QStringLiteral("http")), "not a video");
+    check(QStringLiteral("nonsense://127.0.0.1/x"), "protocol");
+    check(QStringLiteral("http://host.invalid/x"), "host.invalid");
+}
+
+void StreamSourceTest::hidesCredentials()
+{
+    LocalServer gone;
+    gone.close();
+    QString url = gone.url(QStringLiteral("http"), QStringLiteral("x?token=sesame"));
+    url.replace(QLatin1String("://"), QLatin1String("://admin:secret@"));
+    const Error error = errorOfOpening(url);
+    QVERIFY(!error.message.isEmpty());
+    QVERIFY2(!error.toText().contains(QLatin1String("secret")), qPrintable(error.toText()));
+    QVERIFY2(!error.toText().contains(QLatin1String("sesame")), qPrintable(error.toText()));
+}
+
+void StreamSourceTest::saysThereIsNoCamera()
+{
+    const auto info = makeFrameSource({SourceKind::Camera, QStringLiteral("/dev/video987")})->open();
+    QVERIFY(!info);
+    QVERIFY(info.error().message.contains(QLatin1String("/dev/video987")));
+    QVERIFY(info.error().suggestion.contains(QLatin1String("amera")));
+    const auto notCamera = makeFrameSource({SourceKind::Camera, QStringLiteral("/dev/null")})->open();
+    QVERIFY(!notCamera);
+    QVERIFY2(notCamera.error().message.contains(QLatin1String("is not a camera")),
+             qPrintable(notCamera.error().toText()));
+}
+
+QTEST_GUILESS_MAIN(StreamSourceTest)
+#include "streamsourcetest.moc"
