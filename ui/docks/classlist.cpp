@@ -44,7 +44,7 @@ ClassList::ClassList(QWidget *parent)
     : QWidget(parent)
     , m_model(new ClassModel(this))
     , m_proxy(new QSortFilterProxyModel(this))
-    , m_table(new QTableView(this))
+    , m_table(new QTableView)
 {
     m_proxy->setSourceModel(m_model);
     m_proxy->setFilterKeyColumn(ClassModel::NameColumn);

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/testcase.h"
+#include "tests/ui/docks/samples.h"
+#include "tests/ui/widgets/host.h"
+#include "ui/docks/detectionspanel.h"
+#include "ui/widgets/elidedlabel.h"
+
+#include <QClipboard>
+#include <QElapsedTimer>
+#include <QGuiApplication>
+#include <QSignalSpy>
+#include <QTableView>
+
+using namespace sightglass;
+using test::modelOf;
+using test::presentationOf;
+
+namespace
+{
+
+using Index = std::optional<std::size_t>;
+
+struct Fixture
+{
+    QTableView *table() const { return panel.findChild<QTableView *>(); }
+    QString text(int row, int column) const { return table()->model()->index(row, column).data().toString(); }
+    QString title() const { return panel.findChild<ElidedLabel *>()->fullText(); }
+    bool isTinted(int row) const { return table()->model()->index(row, 0).data(Qt::BackgroundRole).isValid(); }
+    int selectedRow() const
+    {
+        const QModelIndexList rows = table()->selectionModel()->selectedRows();
+        return rows.isEmpty() ? -1 : rows.first().row();
+    }
+    void show(int count)
+    {
+        panel.setPresentation(presentationOf(124, Detections(std::size_t(count), {{1, 2, 3, 4}, 1, 0.9f}), model));
+    }
+
+    ModelDescriptor model = modelOf(3);
+    DetectionsPanel panel;
+    test::Host host{&panel, {480, 300}};
+};
+
+Index indexOf(const QList<QVariant> &arguments)
+{
+    return arguments.first().value<Index>();
+}
+
+} // namespace
+
+class TestDetectionsPanel : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { qRegisterMetaType<Index>(); }
+    void rowsSayWhatIsSeen();
+    void titleSaysOfWhichFrame_data();
+    void titleSaysOfWhichFrame();
+    void pointerOverARowIsTold();
+    void highlightFromOutside();
+    void selectionIsTold();
+    void selectionFromOutsideIsNotTold();
+    void selectionSurvivesWhileItsRowExists();
+    void copiesAsCsv();
+    void classNamesAreQuoted();
+    void threeHundredRowsKeepUp();
+};
+
+void TestDetectionsPanel::rowsSayWhatIsSeen()
+{
+    Fixture f;
+    f.panel.setPresentation(
+        presentationOf(5, {{{12.4f, 8.6f, 40.f, 90.f}, 2, 0.914f}, {{0, 0, 1, 1}, 7, 0.305f}}, f.model));
+    QCOMPARE(f.table()->model()->rowCount(), 2);
+    const QStringList expected{QStringLiteral("thing 2"), QStringLiteral("0.91"), QStringLiteral("12"),
+                               QStringLiteral("9"),       QStringLiteral("40"),   QStringLiteral("90")};
+    for (int column = 0; column < expected.size(); ++column)
+        QCOMPARE(f.text(0, column), expected[column]);
+    QCOMPARE(f.text(1, 0), QStringLiteral("class 7"));
+}
+
+void TestDetectionsPanel::titleSaysOfWhichFrame_data()
+{
+    QTest::addColumn<int>("count");
+    QTest::addColumn<int>("boxesOf");
+    QTest::addColumn<QString>("title");
+    QTest::newRow("several") << 7 << 124 << QStringLiteral("frame 124 · 0:04.960 · 7 detections");
+    QTest::newRow("one") << 1 << 124 << QStringLiteral("frame 124 · 0:04.960 · 1 detection");
+    QTest::newRow("older boxes") << 2 << 122 << QStringLiteral("frame 124 · 0:04.960 · 2 detections · boxes 80 ms old");
+}
+
+void TestDetectionsPanel::titleSaysOfWhichFrame()
+{
+    QFETCH(int, count);
+    QFETCH(int, boxesOf);
+    Fixture f;
+    Presentation presentation = presentationOf(124, Detections(std::size_t(count)), f.model);
+    auto candidates = std::make_shared<Candidates>();
+    candidates->frame.index = boxesOf;
+    candidates->seconds = boxesOf / 25.0;
+    presentation.candidates = candidates;
+    f.panel.setPresentation(presentation);
+    QTEST(f.title(), "title");
+    f.panel.setPresentation({});
+    QCOMPARE(f.title(), QStringLiteral("No frame on display"));
+}
+
+void TestDetectionsPanel::pointerOverARowIsTold()
+{
+    Fixture f;
+    f.show(5);
+    QSignalSpy hovered(&f.panel, &DetectionsPanel::hovered);
+    QWidget *viewport = f.table()->viewport();
+    QTest::mouseMove(viewport, f.table()->visualRect(f.table()->model()->index(3, 1)).center());
+    QTRY_COMPARE(hovered.count(), 1);
+    QCOMPARE(indexOf(hovered.last()), Index(3));
+    QVERIFY(f.isTinted(3));
+    QTest::mouseMove(viewport, f.table()->visualRect(f.table()->model()->index(3, 2)).center());
+    QEvent leave(QEvent::Leave);
+    QCoreApplication::sendEvent(viewport, &leave);
+    QTRY_COMPARE(indexOf(hovered.last()), Index());
+    QVERIFY(!f.isTinted(3));
+}
+
+void TestDetectionsPanel::highlightFromOutside()
+{
+    Fixture f;
+    f.show(100);
+    QSignalSpy hovered(&f.panel, &DetectionsPanel::hovered);
+    f.panel.setHighlighted(80);
+    QVERIFY(f.isTinted(80));
+    QVERIFY(f.table()->viewport()->rect().intersects(f.table()->visualRect(f.table()->model()->index(80, 0))));
+    f.panel.setHighlighted(2);
+    QVERIFY(!f.isTinted(80));
+    QVERIFY(f.isTinted(2));
+    f.panel.setHighlighted(std::nullopt);
+    QVERIFY(!f.isTinted(2));
+    f.panel.setHighlighted(1000);
+    QCOMPARE(hovered.count(), 0);
+}
+
+void TestDetectionsPanel::selectionIsTold()
+{
+    Fixture f;
+    f.show(5);
+    QSignalSpy selected(&f.panel, &DetectionsPanel::selected);
+    QTest::mouseClick(f.table()->viewport(), Qt::LeftButton, {},
+                      f.table()->visualRect(f.table()->model()->index(2, 1)).center());
+    QCOMPARE(selected.count(), 1);
+    QCOMPARE(indexOf(selected.last()), Index(2));
+    QTest::keyClick(f.table(), Qt::Key_Down);
+    QCOMPARE(indexOf(selected.last()), Index(3));
+    f.table()->clearSelection();
+    QCOMPARE(indexOf(selected.last()), Index());
+}
+
+void TestDetectionsPanel::selectionFromOutsideIsNotTold()
+{
+    Fixture f;
+    f.show(5);
+    QSignalSpy selected(&f.panel, &DetectionsPanel::selected);
+    f.panel.setSelected(4);
+    QCOMPARE(f.selectedRow(), 4);
+    f.panel.setSelected(std::nullopt);
+    QCOMPARE(f.selectedRow(), -1);
+    QCOMPARE(selected.count(), 0);
+}
+
+void TestDetectionsPanel::selectionSurvivesWhileItsRowExists()
+{
+    Fixture f;
+    f.show(5);
+    f.panel.setSelected(2);
+    QSignalSpy selected(&f.panel, &DetectionsPanel::selected);
+    for (const int count : {5, 9, 3})
+        f.show(count);
+    QCOMPARE(f.selectedRow(), 2);
+    QCOMPARE(selected.count(), 0);
+    f.show(2);
+    QCOMPARE(f.selectedRow(), -1);
+    QCOMPARE(selected.count(), 1);
+    QCOMPARE(indexOf(selected.last()), Index());
+}
+
+void TestDetectionsPanel::copiesAsCsv()
+{
+    Fixture f;
+    f.panel.setPresentation(
+        presentationOf(5, {{{12.44f, 8.5f, 40.f, 90.f}, 2, 0.9141f}, {{0, 0, 1, 1}, 0, 0.3f}}, f.model));
+    const QString head = QStringLiteral("class,score,x,y,width,height\n");
+    const QString first = QStringLiteral("thing 2,0.914,12.4,8.5,40.0,90.0\n");
+    const QString second = QStringLiteral("thing 0,0.300,0.0,0.0,1.0,1.0\n");
+    QCOMPARE(f.panel.toCsv(), head + first + second);
+    f.table()->selectRow(1);
+    f.table()->setFocus();
+    QTest::keySequence(f.table(), QKeySequence::Copy);
+    QTRY_COMPARE(QGuiApplication::clipboard()->text(), head + second);
+}
+
+void TestDetectionsPanel::classNamesAreQuoted()
+{
+    Fixture f;
+    f.model.classNames = std::make_shared<QStringList>(QStringList{QStringLiteral("cup, \"big\"")});
+    f.panel.setPresentation(presentationOf(5, {{{}, 0, 0.5f}}, f.model));
+    QVERIFY(f.panel.toCsv().contains(QStringLiteral("\n\"cup, \"\"big\"\"\",0.500,")));
+}
+
+// Thirty frames of 300 rows, painted each time, within the second they stand for.
+void TestDetectionsPanel::threeHundredRowsKeepUp()
+{
+    Fixture f;
+    QElapsedTimer timer;
+    timer.start();
+    for (int frame = 0; frame < 30; ++frame) {
+        f.show(frame % 2 == 0 ? 300 : 280);
+        f.table()->grab();
+    }
+    QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+}
+
+QTEST_MAIN(TestDetectionsPanel)
+#include "tst_detectionspanel.moc"

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/testcase.h"
+#include "tests/ui/widgets/host.h"
+#include "ui/docks/statisticsmodel.h"
+#include "ui/docks/statisticspanel.h"
+#include "ui/widgets/levelgauge.h"
+#include "ui/widgets/liveplot.h"
+#include "ui/widgets/tonedlabel.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QTableView>
+
+using namespace sightglass;
+
+namespace
+{
+
+PipelineStatistics sample()
+{
+    PipelineStatistics statistics;
+    statistics.capture = {100, 25.0, 1.06, 1.94, 2.4, 1.2};
+    statistics.inference = {56, 14.2, 61.0, 70.4, 1288.3, 63.0};
+    statistics.inferenceQueue = {100, 56, 41, 2, 1, 8};
+    statistics.displayQueue = {56, 55, 0, 0, 1, 1};
+    return statistics;
+}
+
+struct Fixture
+{
+    QTableView *table() const { return panel.findChild<QTableView *>(); }
+    QString text(int row, int column) const { return table()->model()->index(row, column).data().toString(); }
+    const TonedLabel *label(const QString &text) const
+    {
+        for (const TonedLabel *label : panel.findChildren<TonedLabel *>()) {
+            if (label->text().contains(text) && label->isVisibleTo(&panel))
+                return label;
+        }
+        return nullptr;
+    }
+    void show(const PipelineStatistics &statistics, ViewMode mode = ViewMode::Synced)
+    {
+        SourceState playing;
+        playing.phase = SourceState::Phase::Playing;
+        FlowOptions flow;
+        flow.mode = mode;
+        panel.setStatistics(statistics, playing, flow);
+    }
+
+    StatisticsPanel panel;
+    test::Host host{&panel, {480, 330}};
+};
+
+} // namespace
+
+class TestStatisticsPanel : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void numbers_data();
+    void numbers();
+    void headingsHaveUnits();
+    void numbersStandAtTheRight();
+    void drops_data();
+    void drops();
+    void gaugesFollowTheQueues();
+    void plotsLeaveGaps();
+    void age_data();
+    void age();
+    void plotsGiveWayToNumbers();
+    void copies();
+};
+
+void TestStatisticsPanel::numbers_data()
+{
+    QTest::addColumn<int>("row");
+    QTest::addColumn<int>("column");
+    QTest::addColumn<QString>("text");
+    using Model = StatisticsModel;
+    QTest::newRow("stage") << 0 << int(Model::StageColumn) << QStringLiteral("Capture");
+    QTest::newRow("rate") << 0 << int(Model::RateColumn) << QStringLiteral("25.0");
+    QTest::newRow("p50") << 0 << int(Model::P50Column) << QStringLiteral("1.1");
+    QTest::newRow("p95") << 0 << int(Model::P95Column) << QStringLiteral("1.9");
+    QTest::newRow("p99 of more than a second") << 2 << int(Model::P99Column) << QStringLiteral("1288");
+    QTest::newRow("nothing yet") << 1 << int(Model::RateColumn) << QStringLiteral("–");
+    QTest::newRow("last stage") << 5 << int(Model::StageColumn) << QStringLiteral("End to end");
+}
+
+void TestStatisticsPanel::numbers()
+{
+    QFETCH(int, row);
+    QFETCH(int, column);
+    Fixture f;
+    f.show(sample());
+    QTEST(f.text(row, column), "text");
+}
+
+void TestStatisticsPanel::headingsHaveUnits()
+{
+    Fixture f;
+    const auto heading = [&](int column) {
+        return f.table()->model()->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+    };
+    QVERIFY(heading(StatisticsModel::RateColumn).contains(QStringLiteral("1/s")));
+    for (const int column : {StatisticsModel::P50Column, StatisticsModel::P95Column, StatisticsModel::P99Column})
+        QVERIFY(heading(column).contains(QStringLiteral("ms")));
+}
+
+void TestStatisticsPanel::numbersStandAtTheRight()
+{
+    Fixture f;
+    for (int column = StatisticsModel::RateColumn; column <= StatisticsModel::P99Column; ++column)
+        QVERIFY(f.table()->model()->index(0, column).data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight);
+}
+
+void TestStatisticsPanel::drops_data()
+{
+    QTest::addColumn<qulonglong>("captured");
+    QTest::addColumn<qulonglong>("dropped");
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<TonedLabel::Tone>("tone");
+    QTest::newRow("none") << 100ULL << 0ULL << QStringLiteral("dropped 0") << TonedLabel::Tone::Quiet;
+    QTest::newRow("one percent") << 1000ULL << 10ULL << QStringLiteral("dropped 10 (1.0 %)") << TonedLabel::Tone::Quiet;
+    QTest::newRow("more") << 1000ULL << 11ULL << QStringLiteral("dropped 11 (1.1 %)") << TonedLabel::Tone::Attention;
+    QTest::newRow("hardly any") << 100000ULL << 1ULL << QStringLiteral("dropped 1 (< 0.1 %)")
+                                << TonedLabel::Tone::Quiet;
+}
+
+void TestStatisticsPanel::drops()
+{
+    QFETCH(qulonglong, captured);
+    QFETCH(qulonglong, dropped);
+    QFETCH(QString, text);
+    Fixture f;
+    PipelineStatistics statistics;
+    statistics.inferenceQueue.captured = captured;
+    statistics.inferenceQueue.dropped = dropped;
+    f.show(statistics);
+    const TonedLabel *label = f.label(text);
+    QVERIFY(label);
+    QTEST(label->tone(), "tone");
+}
+
+void TestStatisticsPanel::gaugesFollowTheQueues()
+{
+    Fixture f;
+    f.show(sample());
+    const auto gauges = f.panel.findChildren<LevelGauge *>();
+    QCOMPARE(gauges.size(), 2);
+    QCOMPARE(gauges[0]->depth(), 3);
+    QCOMPARE(gauges[0]->capacity(), 8);
+    QVERIFY(!gauges[0]->isFull());
+    QVERIFY(gauges[1]->isFull());
+    QCOMPARE(gauges[1]->accessibleName(), QStringLiteral("Inference › display"));
+    f.show(sample(), ViewMode::Smooth);
+    QCOMPARE(gauges[1]->accessibleName(), QStringLiteral("Capture › display"));
+}
+
+void TestStatisticsPanel::plotsLeaveGaps()
+{
+    Fixture f;
+    PipelineStatistics statistics = sample();
+    f.show(statistics);
+    f.show(statistics);
+    ++statistics.capture.count;
+    statistics.capture.last = 7.0;
+    f.show(statistics);
+    const auto *plot =
+        qobject_cast<LivePlot *>(f.table()->indexWidget(f.table()->model()->index(0, StatisticsModel::PlotColumn)));
+    QVERIFY(plot);
+    const std::size_t newest = plot->count() - 1;
+    QCOMPARE(plot->at(newest), std::optional(7.0));
+    QCOMPARE(plot->at(newest - 1), std::optional<double>());
+    QCOMPARE(plot->at(newest - 2), std::optional(1.2));
+}
+
+void TestStatisticsPanel::age_data()
+{
+    QTest::addColumn<double>("age");
+    QTest::addColumn<ViewMode>("mode");
+    QTest::addColumn<TonedLabel::Tone>("tone");
+    // At 25 frames a second, two intervals are 80 ms.
+    QTest::newRow("fresh") << 79.0 << ViewMode::Smooth << TonedLabel::Tone::Quiet;
+    QTest::newRow("late") << 81.0 << ViewMode::Smooth << TonedLabel::Tone::Attention;
+    QTest::newRow("waits for its boxes") << 81.0 << ViewMode::Synced << TonedLabel::Tone::Quiet;
+}
+
+void TestStatisticsPanel::age()
+{
+    QFETCH(double, age);
+    QFETCH(ViewMode, mode);
+    Fixture f;
+    PipelineStatistics statistics = sample();
+    f.show(statistics, mode);
+    QVERIFY(!f.label(QStringLiteral("ms old")));
+    statistics.pictureAge = age;
+    f.show(statistics, mode);
+    const TonedLabel *label = f.label(QStringLiteral("%1 ms old").arg(age));
+    QVERIFY(label);
+    QTEST(label->tone(), "tone");
+}
+
+void TestStatisticsPanel::plotsGiveWayToNumbers()
+{
+    Fixture f;
+    QTRY_VERIFY(!f.table()->isColumnHidden(StatisticsModel::PlotColumn));
+    f.host.resize({280, 330});
+    QTRY_VERIFY(f.table()->isColumnHidden(StatisticsModel::PlotColumn));
+    f.host.resize({900, 200});
+    QTRY_VERIFY(!f.table()->isColumnHidden(StatisticsModel::PlotColumn));
+    QVERIFY(f.panel.minimumSizeHint().width() <= 280);
+}
+
+void TestStatisticsPanel::copies()
+{
+    Fixture f;
+    f.show(sample());
+    const QStringList lines = f.panel.toText().split(QLatin1Char('\n'));
+    QCOMPARE(lines[0], QStringLiteral("Stage\tRate 1/s\tp50 ms\tp95 ms\tp99 ms"));
+    QCOMPARE(lines[1], QStringLiteral("Capture\t25.0\t1.1\t1.9\t2.4"));
+    QCOMPARE(lines[7], QStringLiteral("Capture › inference\t3/8\tdropped 41 (41.0 %)"));
+    f.panel.actions().first()->trigger();
+    QCOMPARE(QGuiApplication::clipboard()->text(), f.panel.toText());
+}
+
+QTEST_MAIN(TestStatisticsPanel)
+#include "tst_statisticspanel.moc"
