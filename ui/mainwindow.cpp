@@ -42,6 +42,9 @@ namespace
 
 using Phase = SourceState::Phase;
 
+constexpr QSize firstSize(1280, 800);
+// For what the window manager puts around a window.
+constexpr QSize frameAllowance(0, 40);
 // Raise when the docks of saved states change.
 constexpr int stateVersion = 1;
 
@@ -105,7 +108,7 @@ void MainWindow::restoreWindow()
 {
     const WindowSettings &window = m_settings.window;
     if (!restoreGeometry(window.geometry))
-        resize(QSize(1280, 720).boundedTo(screen()->availableSize()));
+        resize(firstSize.boundedTo(screen()->availableSize() - frameAllowance));
     if (!restoreState(window.state, stateVersion))
         applyLayout(*this, *m_docks, LayoutName::Standard);
     (*m_actions)[ActionId::StatisticsOverlay]->setChecked(window.statisticsOverlay);

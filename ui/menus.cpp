@@ -37,12 +37,18 @@ void addActions(QMenu *menu, const ActionSet &actions, const QList<std::optional
     }
 }
 
+// The styles put their own sign for a menu over the text.
+QString withArrow(const QString &text)
+{
+    return text + QStringLiteral(" ▾");
+}
+
 QToolButton *addMenuButton(QToolBar *bar, const QString &iconName, const QString &text, const QString &toolTip,
                            QMenu *menu)
 {
     auto *button = new QToolButton;
     button->setIcon(lineIcon(iconName));
-    button->setText(text);
+    button->setText(withArrow(text));
     button->setToolTip(toolTip);
     button->setMenu(menu);
     button->setPopupMode(QToolButton::InstantPopup);
@@ -152,7 +158,8 @@ void Menus::makeToolBar(QMainWindow *window)
 void Menus::setModelName(const QString &name)
 {
     const QString text = tr("Model: %1").arg(name.isEmpty() ? tr("none") : name);
-    m_modelButton->setText(m_modelButton->fontMetrics().elidedText(text, Qt::ElideMiddle, 26 * Theme::rhythm));
+    m_modelButton->setText(
+        withArrow(m_modelButton->fontMetrics().elidedText(text, Qt::ElideMiddle, 26 * Theme::rhythm)));
 }
 
 } // namespace sightglass

@@ -21,8 +21,8 @@ struct Surfaces
 Surfaces surfaces(bool dark)
 {
     if (dark)
-        return {QColor(0x212428), QColor(0x191b1e), QColor(0x1e2125), QColor(0x2c3035), QColor(0xe4e6e9),
-                QColor(0xa4abb3), QColor(0x6d747c), QColor(0x3a3f45), QColor(0x1f6fbf)};
+        return {QColor(0x2b2e33), QColor(0x15171a), QColor(0x1b1d21), QColor(0x3a3e45), QColor(0xe4e6e9),
+                QColor(0xa4abb3), QColor(0x7c838b), QColor(0x4a4f57), QColor(0x1f6fbf)};
     return {QColor(0xf3f4f6), QColor(0xffffff), QColor(0xf7f8f9), QColor(0xffffff), QColor(0x1c2024),
             QColor(0x59616a), QColor(0x969da5), QColor(0xd0d4d9), QColor(0x1566b7)};
 }
@@ -63,6 +63,7 @@ QString styleSheet(const Surfaces &s)
                           "QToolBar { border: none; border-bottom: 1px solid %3; padding: 4px 8px; spacing: 4px; }"
                           "QStatusBar { border-top: 1px solid %3; }"
                           "QStatusBar::item { border: none; }"
+                          "QToolButton::menu-indicator { image: none; }"
                           "QToolTip { color: %4; background: %5; border: 1px solid %3; padding: 4px; }"
                           "QDockWidget::title { background: %1; padding: 6px 8px; text-align: left; }")
         .arg(s.window.name(), s.highlight.name(), s.line.name(), s.text.name(), s.base.name());

@@ -109,7 +109,7 @@ void TransportBar::makeSpeedButton()
     m_speed->setFocusPolicy(Qt::TabFocus);
     m_speed->setToolTip(tr("Speed of playing; [ slower, ] faster, Backspace normal"));
     m_speed->setAccessibleName(tr("Speed"));
-    m_speed->setFixedWidth(widthOf(*m_speed, QStringLiteral("0.25×")) + 3 * Theme::rhythm);
+    m_speed->setFixedWidth(widthOf(*m_speed, QStringLiteral("0.25× ▾")) + Theme::rhythm);
 }
 
 const QList<double> &TransportBar::speeds()
@@ -165,7 +165,7 @@ void TransportBar::setFrame(const Frame &frame)
 
 void TransportBar::setSpeed(double speed)
 {
-    m_speed->setText(speedText(speed));
+    m_speed->setText(speedText(speed) + QStringLiteral(" ▾"));
 }
 
 void TransportBar::setPictureAge(std::optional<double> milliseconds, bool late)

@@ -194,8 +194,15 @@ void TileOverlay::place()
     setMask(m_card->isHidden() ? QRegion(-1, -1, 1, 1) : QRegion());
     const int widest = std::max(160, std::min(width() - 2 * Theme::rhythm, 60 * Theme::rhythm));
     m_card->layout()->activate();
-    const int wanted = std::min(widest, m_card->sizeHint().width());
-    const int cardWidth = m_title->text().size() > 40 || m_details->isVisibleTo(m_card) ? widest : wanted;
+    // A wrapping label would rather be narrow than on one line.
+    int textWidth = 0;
+    for (const QLabel *label : {m_title, m_body, m_age, m_details}) {
+        if (label->isVisibleTo(m_card))
+            textWidth = std::max(textWidth, label->fontMetrics().horizontalAdvance(label->text()));
+    }
+    const QMargins margins = m_card->layout()->contentsMargins();
+    const int wanted = textWidth + margins.left() + margins.right() + 2;
+    const int cardWidth = std::min(widest, std::max(wanted, m_card->sizeHint().width()));
     const int cardHeight = m_card->layout()->hasHeightForWidth() ? m_card->layout()->totalHeightForWidth(cardWidth)
                                                                  : m_card->sizeHint().height();
     // At the end the last picture stays to be looked at.
