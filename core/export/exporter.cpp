@@ -5,6 +5,7 @@
 
 #include <exception>
 #include <mutex>
+#include <utility>
 
 namespace sightglass
 {
@@ -142,7 +143,7 @@ void Exporter::stop()
 {
     {
         const std::lock_guard lock(d->mutex);
-        if (d->current && d->endless) {
+        if (d->current && std::exchange(d->endless, false)) {
             d->current->finish();
             return;
         }

@@ -38,6 +38,7 @@ public:
     Result<ExportSummary> run(const ExportRequest &request, const Progress &progress);
 
     /// Any thread. Ends the recording of a live source well, as nothing else would; cancels any other export.
+    /// A second call cancels in any case.
     void stop();
     /// Any thread: run() then yields an Error, and wasCancelled() is true, unless the files were whole already.
     void cancel();

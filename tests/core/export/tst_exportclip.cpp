@@ -24,7 +24,7 @@ private Q_SLOTS:
         SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/car-detection.mp4"));
         ExportRequest request;
         request.source = SourceSpec::fromUserInput(clip);
-        request.model.location = builtInModels().constFirst().id;
+        request.model.location = QStringLiteral("builtin:people-hog");
         request.videoPath = m_folder.filePath(QStringLiteral("cars.mp4"));
         request.detectionsPath = m_folder.filePath(QStringLiteral("cars.csv"));
         const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
@@ -69,7 +69,7 @@ private Q_SLOTS:
         SIGHTGLASS_TESTDATA(picture, QStringLiteral("pictures/bus.jpg"));
         ExportRequest request;
         request.source = SourceSpec::fromUserInput(picture);
-        request.model.location = builtInModels().constFirst().id;
+        request.model.location = QStringLiteral("builtin:people-hog");
         request.videoPath = m_folder.filePath(QStringLiteral("bus.jpg"));
         const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
         QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));

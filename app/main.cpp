@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/headlessexport.h"
+#include "app/interruptwatch.h"
+#include "app/options.h"
+#include "app/viewer.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QIcon>
+
+#include <clocale>
+#include <csignal>
+#include <cstdio>
+
+using namespace sightglass;
+
+namespace
+{
+
+constexpr int exitUsage = 2;
+
+void nameApplication()
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("sightglass"));
+    QCoreApplication::setApplicationName(QStringLiteral("sightglass"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(SIGHTGLASS_VERSION));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Sightglass"));
+    QGuiApplication::setDesktopFileName(QStringLiteral("org.sightglass.Sightglass"));
+}
+
+/// The application takes over the user's locale; the libraries below read and write numbers with a point.
+void keepNumbersPlain()
+{
+    std::setlocale(LC_NUMERIC, "C");
+}
+
+/// Drops what the platform plugin says of a desktop session that an export has no use for.
+void exportMessages(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    if (message.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR")))
+        return;
+    std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
+}
+
+int runExport(int argc, char **argv, const ExportOptions &options)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    InterruptWatch interrupts;
+    qInstallMessageHandler(exportMessages);
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QGuiApplication application(argc, argv);
+    keepNumbersPlain();
+    return runHeadlessExport(options, interrupts);
+}
+
+int runWindow(int argc, char **argv, const ViewerOptions &options)
+{
+    InterruptWatch interrupts;
+    const QApplication application(argc, argv);
+    keepNumbersPlain();
+    QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sightglass.svg")));
+    return runViewer(options, interrupts);
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i)
+        arguments.append(QFile::decodeName(argv[i]));
+    const auto options = parseOptions(arguments, QStringLiteral(SIGHTGLASS_VERSION));
+    if (!options) {
+        std::fprintf(stderr, "sightglass: %s\n", qPrintable(options.error().message));
+        return exitUsage;
+    }
+    nameApplication();
+    if (const auto *text = std::get_if<PrintOptions>(&*options)) {
+        std::printf("%s\n", qPrintable(text->text));
+        return 0;
+    }
+    if (const auto *exported = std::get_if<ExportOptions>(&*options))
+        return runExport(argc, argv, *exported);
+    return runWindow(argc, argv, std::get<ViewerOptions>(*options));
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/export/exportrequest.h"
+#include "core/pipeline/flowoptions.h"
+#include "core/values/result.h"
+
+#include <optional>
+#include <variant>
+
+namespace sightglass
+{
+
+/// Ready-made arrangements of the window.
+enum class StartLayout
+{
+    Tune,
+    Monitor,
+    Review
+};
+
+/// What the window starts with; what is not given comes from the settings.
+struct ViewerOptions
+{
+    std::optional<SourceSpec> source;
+    QString model;  ///< Empty: not given; so is device.
+    QString device; ///< "cpu" or "cuda:N".
+    std::optional<int> threads;
+    std::optional<float> confidence;
+    std::optional<float> iou;
+    std::optional<int> maxDetections;
+    std::optional<FlowPolicy> policy;
+    std::optional<ViewMode> view;
+    std::optional<StartLayout> layout;
+    bool loop = false;
+    bool paused = false;
+    bool fullScreen = false;
+
+    bool operator==(const ViewerOptions &) const = default;
+};
+
+enum class SummaryFormat
+{
+    Text,
+    Json
+};
+
+/// An export without a window.
+struct ExportOptions
+{
+    ExportRequest request; ///< An empty model location: the best built-in one.
+    SummaryFormat summary = SummaryFormat::Text;
+    bool quiet = false; ///< No progress.
+};
+
+/// A text to print, in place of any work.
+struct PrintOptions
+{
+    QString text;
+};
+
+using Options = std::variant<ViewerOptions, ExportOptions, PrintOptions>;
+
+/// Reads a command line; the first argument is the program's name. Pure; needs no application object.
+///
+/// An Error's message is a sentence that says what is wrong with it.
+Result<Options> parseOptions(const QStringList &arguments, const QString &version);
+
+} // namespace sightglass

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/viewer.h"
+
+#include "app/interruptwatch.h"
+#include "ui/actions.h"
+#include "ui/mainwindow.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QSettings>
+
+#include <cstdlib>
+
+namespace sightglass
+{
+
+namespace
+{
+
+void applyThresholds(MainWindow &window, const ViewerOptions &options)
+{
+    Thresholds thresholds = window.pipeline().thresholds();
+    thresholds.confidence = options.confidence.value_or(thresholds.confidence);
+    thresholds.iou = options.iou.value_or(thresholds.iou);
+    thresholds.maxDetections = options.maxDetections.value_or(thresholds.maxDetections);
+    window.setThresholds(thresholds);
+}
+
+void applyModel(MainWindow &window, const ViewerOptions &options)
+{
+    // A model brings the thresholds it was last used with; those asked for now go above them.
+    if (options.confidence || options.iou || options.maxDetections) {
+        applyThresholds(window, options);
+        QObject::connect(
+            &window.pipeline(), &Pipeline::modelLoaded, &window,
+            [&window, options] { applyThresholds(window, options); },
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
+    }
+    if (options.model.isEmpty() && options.device.isEmpty() && !options.threads)
+        return;
+    ModelRequest request = window.settings().model.request;
+    if (!options.model.isEmpty())
+        request.location = options.model;
+    else if (request.location.isEmpty() && !builtInModels().isEmpty())
+        request.location = builtInModels().constFirst().id;
+    if (!options.device.isEmpty())
+        request.device = options.device;
+    request.threads = options.threads.value_or(request.threads);
+    window.openModel(request);
+}
+
+void applyView(MainWindow &window, const ViewerOptions &options)
+{
+    FlowOptions flow = window.pipeline().flow();
+    flow.policy = options.policy.value_or(flow.policy);
+    flow.mode = options.view.value_or(flow.mode);
+    if (flow != window.pipeline().flow())
+        window.setFlow(flow);
+    const auto trigger = [&window](ActionId id) { window.actions()[id]->trigger(); };
+    if (options.layout == StartLayout::Tune)
+        trigger(ActionId::LayoutTune);
+    else if (options.layout == StartLayout::Monitor)
+        trigger(ActionId::LayoutMonitor);
+    else if (options.layout == StartLayout::Review)
+        trigger(ActionId::LayoutReview);
+    if (options.loop && !window.pipeline().loop())
+        trigger(ActionId::Loop);
+    if (options.fullScreen)
+        trigger(ActionId::FullScreen);
+}
+
+} // namespace
+
+int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
+{
+    MainWindow window(std::make_unique<Pipeline>());
+    interrupts.start([&window](int count) {
+        if (count >= 3)
+            std::_Exit(130);
+        QMetaObject::invokeMethod(&window, &QWidget::close, Qt::QueuedConnection);
+    });
+    window.show();
+    applyModel(window, options);
+    applyView(window, options);
+    if (options.source) {
+        window.openSource(*options.source);
+        if (options.paused)
+            window.pipeline().pause();
+    }
+    const int status = QApplication::exec();
+    interrupts.stop();
+    if (!window.shutdown())
+        std::quick_exit(status);
+    return status;
+}
+
+} // namespace sightglass

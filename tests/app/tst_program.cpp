@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/testcase.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QImage>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <signal.h>
+
+using namespace sightglass;
+
+namespace
+{
+
+struct Outcome
+{
+    int status = -1;
+    QString output;
+    QString errors;
+};
+
+} // namespace
+
+/// The program as a person starts it, without any display.
+class ProgramTest : public test::TestCase
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+
+    QString in(const char *name) const { return m_folder->filePath(QString::fromLatin1(name)); }
+    QStringList files() const
+    {
+        return QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden | QDir::System, QDir::Name);
+    }
+    /// Pictures of one colour each: a source that needs no test data.
+    QString pictures(int count, QSize size = {320, 240}) const
+    {
+        QDir(m_folder->path()).mkdir(QStringLiteral("pictures"));
+        for (int i = 0; i < count; ++i) {
+            QImage picture(size, QImage::Format_RGB32);
+            picture.fill(QColor::fromHsv(i * 7 % 360, 200, 200));
+            picture.save(m_folder->filePath(QStringLiteral("pictures/%1.png").arg(i)));
+        }
+        return m_folder->filePath(QStringLiteral("pictures"));
+    }
+
+    static void prepare(QProcess &process, const QStringList &arguments)
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"})
+            environment.remove(QLatin1String(name));
+        process.setProcessEnvironment(environment);
+        process.setProgram(QStringLiteral(SIGHTGLASS_PROGRAM));
+        process.setArguments(arguments);
+    }
+    static Outcome run(const QStringList &arguments)
+    {
+        QProcess process;
+        prepare(process, arguments);
+        process.start();
+        if (!process.waitForFinished(120000) || process.exitStatus() != QProcess::NormalExit)
+            return {-1, {}, process.errorString() + QString::fromLocal8Bit(process.readAllStandardError())};
+        return {process.exitCode(), QString::fromLocal8Bit(process.readAllStandardOutput()),
+                QString::fromLocal8Bit(process.readAllStandardError())};
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        TestCase::init();
+        m_folder = std::make_unique<QTemporaryDir>();
+    }
+
+    void printsHelpAndVersion()
+    {
+        const Outcome help = run({QStringLiteral("--help")});
+        QCOMPARE(help.status, 0);
+        QVERIFY(help.output.startsWith(QStringLiteral("Usage: sightglass ")));
+        QVERIFY(help.errors.isEmpty());
+        const Outcome version = run({QStringLiteral("--version")});
+        QCOMPARE(version.status, 0);
+        QVERIFY(version.output.startsWith(QStringLiteral("sightglass ")));
+    }
+
+    void refusesBadUsageInASentence()
+    {
+        for (const QStringList &arguments :
+             {QStringList{QStringLiteral("--conf"), QStringLiteral("2")}, QStringList{QStringLiteral("export")}}) {
+            const Outcome outcome = run(arguments);
+            QCOMPARE(outcome.status, 2);
+            QVERIFY(outcome.output.isEmpty());
+            QVERIFY(outcome.errors.startsWith(QStringLiteral("sightglass: ")));
+            QCOMPARE(outcome.errors.count(QLatin1Char('\n')), 1);
+        }
+    }
+
+    void exportsWithoutADisplay()
+    {
+        const Outcome outcome =
+            run({QStringLiteral("export"), pictures(6), QStringLiteral("-o"), in("out.mp4"),
+                 QStringLiteral("--detections"), in("out.csv"), QStringLiteral("--model"),
+                 QStringLiteral("builtin:people-hog"), QStringLiteral("--summary"), QStringLiteral("json")});
+        QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
+        QVERIFY2(outcome.errors.isEmpty(), qPrintable(outcome.errors));
+        const QJsonObject summary = QJsonDocument::fromJson(outcome.output.toUtf8()).object();
+        for (const char *key : {"captured", "inferred", "written"})
+            QCOMPARE(summary[QLatin1String(key)].toInt(), 6);
+        QCOMPARE(summary[QStringLiteral("dropped")].toInt(-1), 0);
+        QCOMPARE(files(), (QStringList{QStringLiteral("out.csv"), QStringLiteral("out.mp4")}));
+        QFile list(in("out.csv"));
+        QVERIFY(list.open(QIODevice::ReadOnly));
+        QVERIFY(list.readAll().startsWith("frame,time,class_id,class,score,x,y,width,height\n"));
+    }
+
+    void annotatesAPicture()
+    {
+        pictures(1);
+        const Outcome outcome = run({QStringLiteral("export"), in("pictures/0.png"), QStringLiteral("-o"),
+                                     in("out.png"), QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
+        QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
+        QVERIFY(outcome.output.contains(QStringLiteral("captured 1, inferred 1, written 1, dropped 0")));
+        QCOMPARE(QImage(in("out.png")).size(), QSize(320, 240));
+    }
+
+    void saysWhatFailed_data()
+    {
+        QTest::addColumn<QString>("output");
+        QTest::addColumn<QStringList>("more");
+        QTest::addColumn<QString>("message");
+        QTest::newRow("no folder") << QStringLiteral("missing/out.mp4") << QStringList()
+                                   << QStringLiteral("There is no folder");
+        QTest::newRow("ending") << QStringLiteral("out.xyz") << QStringList() << QStringLiteral("Videos: mp4");
+        QTest::newRow("class") << QStringLiteral("out.mp4")
+                               << QStringList{QStringLiteral("--classes"), QStringLiteral("unicorn")}
+                               << QStringLiteral("Its classes are: person.");
+        QTest::newRow("range") << QStringLiteral("out.mp4")
+                               << QStringList{QStringLiteral("--range"), QStringLiteral("2:9")}
+                               << QStringLiteral("0 to 2");
+        QTest::newRow("model") << QStringLiteral("out.mp4")
+                               << QStringList{QStringLiteral("--model"), QStringLiteral("missing.onnx")}
+                               << QStringLiteral("missing.onnx");
+    }
+
+    void saysWhatFailed()
+    {
+        QFETCH(QString, output);
+        QFETCH(QStringList, more);
+        QFETCH(QString, message);
+        QStringList arguments{QStringLiteral("export"), pictures(3), QStringLiteral("-o"), m_folder->filePath(output)};
+        if (!more.contains(QStringLiteral("--model")))
+            arguments << QStringLiteral("--model") << QStringLiteral("builtin:people-hog");
+        const Outcome outcome = run(arguments + more);
+        QCOMPARE(outcome.status, 1);
+        QVERIFY(outcome.output.isEmpty());
+        QVERIFY2(outcome.errors.startsWith(QStringLiteral("sightglass: ")), qPrintable(outcome.errors));
+        QVERIFY2(outcome.errors.contains(message), qPrintable(outcome.errors));
+        QVERIFY(files().isEmpty());
+    }
+
+    void signalsCancelCleanly_data()
+    {
+        QTest::addColumn<int>("signal");
+        QTest::newRow("SIGINT") << SIGINT;
+        QTest::newRow("SIGTERM") << SIGTERM;
+    }
+
+    void signalsCancelCleanly()
+    {
+        QFETCH(int, signal);
+        QFile old(in("out.mp4"));
+        QVERIFY(old.open(QIODevice::WriteOnly));
+        QCOMPARE(old.write("old"), qint64{3});
+        old.close();
+        QProcess process;
+        prepare(process, {QStringLiteral("export"), pictures(300, {1280, 960}), QStringLiteral("-o"), in("out.mp4"),
+                          QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
+        process.start();
+        // The temporary file says that the export is under way.
+        QTRY_VERIFY_WITH_TIMEOUT(files().size() == 2, 30000);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
+        QVERIFY(process.waitForFinished(20000));
+        QCOMPARE(process.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(process.exitCode(), 130);
+        QVERIFY(process.readAllStandardOutput().isEmpty());
+        QVERIFY(process.readAllStandardError().contains("cancelled"));
+        QCOMPARE(files(), QStringList{QStringLiteral("out.mp4")});
+        QVERIFY(old.open(QIODevice::ReadOnly));
+        QCOMPARE(old.readAll(), QByteArray("old"));
+    }
+
+    void aKilledExportLeavesTheTemporaryNameAlone()
+    {
+        QProcess process;
+        prepare(process, {QStringLiteral("export"), pictures(300, {1280, 960}), QStringLiteral("-o"), in("out.mp4"),
+                          QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
+        process.start();
+        QTRY_VERIFY_WITH_TIMEOUT(files().size() == 1, 30000);
+        process.kill();
+        QVERIFY(process.waitForFinished(20000));
+        QCOMPARE(files().size(), 1);
+        QVERIFY(files().constFirst().startsWith(QStringLiteral(".out.part-")));
+    }
+};
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    ProgramTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_program.moc"
