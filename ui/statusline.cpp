@@ -81,7 +81,7 @@ void StatusLine::setStatistics(const PipelineStatistics &statistics)
     m_queue->setText(tr("queue %1 / %2").arg(queue.waiting()).arg(queue.capacity));
     mark(*m_queue, queue.capacity > 0 && queue.waiting() >= queue.capacity);
     const double share = queue.dropRatio();
-    m_dropped->setText(tr("dropped %1 (%2 %)").arg(statistics.dropped()).arg(share * 100.0, 0, 'f', 0));
+    m_dropped->setText(tr("dropped %1 (%2 %)").arg(queue.dropped).arg(share * 100.0, 0, 'f', 0));
     mark(*m_dropped, share > 0.01);
     m_age->setText(statistics.pictureAge ? tr("%1 old").arg(ageText(*statistics.pictureAge)) : QString());
 }

@@ -35,7 +35,7 @@ void StatisticsOverlay::setStatistics(const PipelineStatistics &statistics)
         {tr("display"), stageText(statistics.display)},
         {tr("queue"), QStringLiteral("%1 / %2").arg(queue.waiting()).arg(queue.capacity),
          queue.capacity > 0 && queue.waiting() >= queue.capacity},
-        {tr("dropped"), tr("%1 (%2 %)").arg(statistics.dropped()).arg(share * 100.0, 0, 'f', 1), share > 0.01},
+        {tr("dropped"), tr("%1 (%2 %)").arg(queue.dropped).arg(share * 100.0, 0, 'f', 1), share > 0.01},
     };
     if (statistics.pictureAge)
         m_lines.append({tr("picture"), tr("%1 old").arg(ageText(*statistics.pictureAge))});
