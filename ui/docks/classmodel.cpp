@@ -2,6 +2,7 @@
 #include "ui/docks/classmodel.h"
 
 #include <algorithm>
+#include <array>
 
 namespace sightglass
 {

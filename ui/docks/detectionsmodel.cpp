@@ -6,7 +6,9 @@
 #include <QGuiApplication>
 #include <QPalette>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace sightglass
 {

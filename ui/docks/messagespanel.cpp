@@ -67,6 +67,8 @@ MessagesPanel::MessagesPanel(QWidget *parent)
     connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) {
         m_model->setData(index, !index.data(MessagesModel::ExpandedRole).toBool(), MessagesModel::ExpandedRole);
     });
+    m_scroll.setSingleShot(true);
+    connect(&m_scroll, &QTimer::timeout, m_list, &QListView::scrollToBottom);
     updateActions();
 }
 
@@ -88,11 +90,11 @@ void MessagesPanel::addNote(const QString &text, const QString &suggestion)
 void MessagesPanel::add(MessagesModel::Severity severity, const Error &error)
 {
     const QScrollBar *bar = m_list->verticalScrollBar();
-    const bool atEnd = bar->value() >= bar->maximum();
+    const bool atEnd = m_scroll.isActive() || bar->value() >= bar->maximum();
     const bool isNew = m_model->add(severity, error);
     // Whoever has scrolled back is reading.
     if (isNew && atEnd)
-        m_list->scrollToBottom();
+        m_scroll.start();
     updateActions();
     if (isNew && severity != MessagesModel::Severity::Note)
         Q_EMIT attentionNeeded();

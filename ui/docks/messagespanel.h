@@ -3,6 +3,7 @@
 
 #include "ui/docks/messagesmodel.h"
 
+#include <QTimer>
 #include <QWidget>
 
 class QAction;
@@ -37,6 +38,7 @@ private:
 
     MessagesModel *m_model;
     QListView *m_list;
+    QTimer m_scroll; ///< Once for however many messages come at a time.
     QAction *m_copy;
     QAction *m_clear;
 };

@@ -18,6 +18,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace sightglass
 {
 
@@ -70,7 +72,7 @@ QString inputText(const ModelDescriptor &model)
     if (model.inputSize.isEmpty())
         return ModelPanel::tr("any size");
     QString text = ModelPanel::tr("%1 × %2 px").arg(model.inputSize.width()).arg(model.inputSize.height());
-    if (model.fit == InputFit::Letterbox)
+    if (model.fit == InputFit::Letterbox || model.fit == InputFit::LetterboxTopLeft)
         text += ModelPanel::tr(", letterbox");
     else if (model.fit == InputFit::Stretch)
         text += ModelPanel::tr(", stretched");

@@ -3,9 +3,9 @@
 
 #include "ui/docks/statisticsmodel.h"
 #include "ui/theme/icons.h"
+#include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/levelgauge.h"
 #include "ui/widgets/liveplot.h"
-#include "ui/widgets/tonedlabel.h"
 #include "ui/widgets/wording.h"
 
 #include <QAction>
@@ -15,6 +15,8 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QTableView>
+
+#include <algorithm>
 
 namespace sightglass
 {
@@ -87,15 +89,15 @@ void StatisticsPanel::makeTable()
 
 QWidget *StatisticsPanel::makeQueues()
 {
-    auto *box = new QWidget;
-    auto *grid = new QGridLayout(box);
+    m_queueBox = new QWidget;
+    auto *grid = new QGridLayout(m_queueBox);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(0, 1);
     int line = 0;
     for (QueueRow &row : m_queues) {
-        row.title = new QLabel;
+        row.title = new ElidedLabel;
         row.dropped = new TonedLabel;
         row.dropped->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         row.dropped->setToolTip(tr("Frames that gave way to newer ones, of all that entered the queue"));
@@ -113,7 +115,7 @@ QWidget *StatisticsPanel::makeQueues()
     grid->addWidget(m_memory, line, 0);
     grid->addWidget(m_age, line, 1, Qt::AlignRight);
     grid->setRowStretch(line + 1, 1);
-    return box;
+    return m_queueBox;
 }
 
 void StatisticsPanel::setStatistics(const PipelineStatistics &statistics, const SourceState &source,
@@ -166,10 +168,20 @@ void StatisticsPanel::updateAges(const PipelineStatistics &statistics, const Sou
     m_age->setTone(late ? TonedLabel::Tone::Attention : TonedLabel::Tone::Quiet);
 }
 
+QSize StatisticsPanel::minimumSizeHint() const
+{
+    // Side by side is a matter of the width there is: it must not keep the dock from getting narrow again.
+    const QMargins margins = m_layout->contentsMargins();
+    const int content = std::max(m_table->minimumSizeHint().width(), m_queueBox->minimumSizeHint().width());
+    return {content + margins.left() + margins.right(), m_layout->minimumSize().height()};
+}
+
 void StatisticsPanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    m_layout->setDirection(width() >= sideBySide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    const bool wide = width() >= sideBySide;
+    m_layout->setDirection(wide ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_layout->setStretch(0, wide ? 3 : 0);
 }
 
 bool StatisticsPanel::eventFilter(QObject *watched, QEvent *event)
@@ -206,7 +218,7 @@ QString StatisticsPanel::toText() const
         addLine([this, row](int column) { return m_model->index(row, column).data(); });
     for (const QueueRow &row : m_queues)
         lines.append(QStringLiteral("%1\t%2/%3\t%4")
-                         .arg(row.title->text())
+                         .arg(row.title->fullText())
                          .arg(row.gauge->depth())
                          .arg(row.gauge->capacity())
                          .arg(row.dropped->text()));

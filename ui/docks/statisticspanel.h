@@ -15,6 +15,7 @@ class QTableView;
 namespace sightglass
 {
 
+class ElidedLabel;
 class LevelGauge;
 class LivePlot;
 class StatisticsModel;
@@ -34,6 +35,8 @@ public:
     /// All numbers as text, columns separated by tabs.
     QString toText() const;
 
+    QSize minimumSizeHint() const override;
+
 protected:
     void resizeEvent(QResizeEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -41,7 +44,7 @@ protected:
 private:
     struct QueueRow
     {
-        QLabel *title = nullptr;
+        ElidedLabel *title = nullptr;
         TonedLabel *dropped = nullptr;
         LevelGauge *gauge = nullptr;
     };
@@ -58,6 +61,7 @@ private:
     std::array<LivePlot *, 6> m_plots{};
     std::array<std::uint64_t, 6> m_counts{};
     std::array<QueueRow, 2> m_queues;
+    QWidget *m_queueBox = nullptr;
     QLabel *m_memory = nullptr;
     TonedLabel *m_age = nullptr;
     QBoxLayout *m_layout;

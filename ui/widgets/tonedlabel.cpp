@@ -40,7 +40,10 @@ void TonedLabel::applyTone()
             setPalette(QPalette());
         return;
     }
-    const SignalColours signal = Theme::signalColours(parentWidget() ? parentWidget()->palette() : palette());
+    // The palette without the colour that was set here before.
+    QPalette surroundings = palette();
+    surroundings.setColor(QPalette::WindowText, palette().color(QPalette::Text));
+    const SignalColours signal = Theme::signalColours(surroundings);
     const QColor colour = m_tone == Tone::Attention ? signal.late : signal.failed;
     if (palette().color(QPalette::Active, QPalette::WindowText) == colour)
         return;

@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QGuiApplication>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
 
@@ -127,6 +128,7 @@ void TestDetectionsPanel::highlightFromOutside()
 {
     Fixture f;
     f.show(100);
+    QTRY_VERIFY(f.table()->verticalScrollBar()->maximum() > 0);
     QSignalSpy hovered(&f.panel, &DetectionsPanel::hovered);
     f.panel.setHighlighted(80);
     QVERIFY(f.isTinted(80));

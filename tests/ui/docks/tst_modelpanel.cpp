@@ -14,6 +14,8 @@
 #include <QThread>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace sightglass;
 using test::modelOf;
 

@@ -71,6 +71,7 @@ void TestLabels::toneFollowsThePalette()
 {
     Theme::apply(Appearance::Light);
     QWidget parent;
+    const test::Host host(&parent, {100, 40});
     TonedLabel label(TonedLabel::Tone::Attention, QStringLiteral("late"), &parent);
     const auto colour = [&] { return label.palette().color(label.foregroundRole()); };
     QCOMPARE(colour(), Theme::signalColours(parent.palette()).late);
