@@ -51,18 +51,23 @@ void VideoDecoder::restart(StartAt start)
 
 VideoDecoder::Step VideoDecoder::receive(AVFrame &picture)
 {
-    while (true) {
+    // Each damaged packet fails once; a decoder that fails for ever is given up.
+    constexpr int maxFailures = 1000;
+    for (int failures = 0; failures < maxFailures;) {
         const int code = avcodec_receive_frame(m_codec.get(), &picture);
         if (code == AVERROR_EOF)
             return Step::End;
         if (code == AVERROR(EAGAIN))
             return Step::Wait;
-        if (code < 0)
+        if (code < 0) {
+            ++failures;
             continue;
+        }
         const bool early = m_firstPts != AV_NOPTS_VALUE && picture.pts != AV_NOPTS_VALUE && picture.pts < m_firstPts;
         if (!early && picture.width > 0 && picture.height > 0)
             return Step::Picture;
     }
+    return Step::End;
 }
 
 bool VideoDecoder::accepts(const AVPacket &packet)
