@@ -63,7 +63,7 @@ HogDetector::HogDetector(const ModelRequest &request)
     m_descriptor.classNames = std::make_shared<const QStringList>(QStringList{QStringLiteral("person")});
     m_descriptor.fit = InputFit::None;
     m_descriptor.input.order = ChannelOrder::Gray;
-    m_descriptor.input.scale = 1.f;
+    m_descriptor.input.divisor = 1.f;
     m_descriptor.threads = cv::getNumThreads();
     m_descriptor.defaultConfidence = 0.65f;
     m_descriptor.description = QStringLiteral("OpenCV's default people detector: upright people, any clothing.");

@@ -55,12 +55,12 @@ enum class ChannelOrder
 
 QString channelOrderName(ChannelOrder order);
 
-/// What a network's input values are made of: (pixel * scale - mean) / deviation, pixel 0 to 255, channel by channel.
+/// What a network's input values are made of: (pixel / divisor - mean) / deviation, pixel 0 to 255, channel by channel.
 struct InputValues
 {
     ChannelOrder order = ChannelOrder::Rgb;
-    float scale = 1.f / 255.f;
-    std::array<float, 3> mean{0.f, 0.f, 0.f}; ///< In `order`, after `scale`.
+    float divisor = 255.f;
+    std::array<float, 3> mean{0.f, 0.f, 0.f}; ///< In `order`.
     std::array<float, 3> deviation{1.f, 1.f, 1.f};
 
     bool operator==(const InputValues &) const = default;

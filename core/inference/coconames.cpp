@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/coconames.h"
+
+namespace sightglass
+{
+
+const QStringList &cocoNamesById()
+{
+    // One line for each ten ids; an empty name between two commas is an id that was never used.
+    static const QStringList names =
+        QStringLiteral(",person,bicycle,car,motorcycle,airplane,bus,train,truck,boat,"
+                       "traffic light,fire hydrant,,stop sign,parking meter,bench,bird,cat,dog,horse,"
+                       "sheep,cow,elephant,bear,zebra,giraffe,,backpack,umbrella,,"
+                       ",handbag,tie,suitcase,frisbee,skis,snowboard,sports ball,kite,baseball bat,"
+                       "baseball glove,skateboard,surfboard,tennis racket,bottle,,wine glass,cup,fork,knife,"
+                       "spoon,bowl,banana,apple,sandwich,orange,broccoli,carrot,hot dog,pizza,"
+                       "donut,cake,chair,couch,potted plant,bed,,dining table,,,"
+                       "toilet,,tv,laptop,mouse,remote,keyboard,cell phone,microwave,oven,"
+                       "toaster,sink,refrigerator,,book,clock,vase,scissors,teddy bear,hair drier,"
+                       "toothbrush")
+            .split(QLatin1Char(','));
+    return names;
+}
+
+const QStringList &cocoNamesDense()
+{
+    static const QStringList names = [] {
+        QStringList dense = cocoNamesById();
+        dense.removeAll(QString());
+        return dense;
+    }();
+    return names;
+}
+
+} // namespace sightglass

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QStringList>
+
+namespace sightglass
+{
+
+/// COCO's categories by their own ids, 1 to 90 (cocodataset.org, 2017 detection); id 0 and the ten ids that were never
+/// used are empty strings.
+const QStringList &cocoNamesById();
+
+/// The same 80 categories without gaps, from 0, as YOLO trainings number them.
+const QStringList &cocoNamesDense();
+
+} // namespace sightglass

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/decoders/family.h"
+
+#include "core/inference/decoders/torchvision.h"
+#include "core/inference/decoders/yolov5.h"
+#include "core/inference/decoders/yolov8.h"
+
+#include <algorithm>
+#include <array>
+
+namespace sightglass
+{
+
+std::span<const Family> families()
+{
+    static const std::array all{torchvisionFamily(), d2goFamily(), yoloV5Family(), yoloV8Family()};
+    return all;
+}
+
+const Family *findFamily(ModelFamily family)
+{
+    const auto all = families();
+    const auto found = std::find_if(all.begin(), all.end(), [family](const Family &f) { return f.family == family; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+std::vector<std::pair<const Family *, Reading>> readings(const Evidence &evidence)
+{
+    std::vector<std::pair<const Family *, Reading>> fitting;
+    for (const Family &family : families())
+        if (auto reading = family.recognise(evidence))
+            fitting.emplace_back(&family, std::move(*reading));
+    std::stable_partition(fitting.begin(), fitting.end(), [](const auto &fit) { return fit.second.sure; });
+    return fitting;
+}
+
+Error unexpectedOutputs(std::span<const Tensor> outputs, ModelFamily family)
+{
+    const Family *traits = findFamily(family);
+    return {QStringLiteral("The model's outputs changed their layout: it is not a %1 model.").arg(familyName(family)),
+            QStringLiteral("Open the model again."),
+            QStringLiteral("Outputs: %1. Expected: %2.")
+                .arg(shapesText(outputs), QLatin1String(traits ? traits->layout : ""))};
+}
+
+int gridCells(QSize inputSize, std::span<const int> strides)
+{
+    int cells = 0;
+    for (const int stride : strides)
+        cells += (inputSize.width() / stride) * (inputSize.height() / stride);
+    return cells;
+}
+
+bool isYoloGrid(int cells, QSize inputSize, int perCell)
+{
+    static constexpr std::array strides{4, 8, 16, 32, 64};
+    const std::span<const int> all(strides);
+    return cells > 0 && (cells == perCell * gridCells(inputSize, all.subspan(1, 3)) ||
+                         cells == perCell * gridCells(inputSize, all.subspan(0, 4)) ||
+                         cells == perCell * gridCells(inputSize, all.subspan(1, 4)));
+}
+
+} // namespace sightglass

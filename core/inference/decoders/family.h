@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/detector.h"
+#include "core/inference/modelmetadata.h"
+#include "core/inference/network.h"
+
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace sightglass
+{
+
+/// What a decoder has to know beside the outputs.
+struct DecodeSettings
+{
+    QSize inputSize;              ///< Of the network, pixels.
+    float floor = candidateFloor; ///< Lower scores are left out.
+};
+
+/// What is known when a family is to be found: the file's own words and the outputs of one run.
+struct Evidence
+{
+    const NetworkInfo &network;
+    const ModelMetadata &metadata;
+    QSize inputSize;                 ///< Of the run.
+    std::span<const Tensor> outputs; ///< Of the run, for one picture.
+};
+
+/// That a family fits, and why.
+struct Reading
+{
+    QString reason;    ///< A sentence for people.
+    bool sure = false; ///< Metadata or structure say so, not shapes alone: it stands before those that are not.
+    QStringList names; ///< Class names that follow from the structure; empty: none do.
+};
+
+/// One way to read outputs: everything the rest of the program knows of a family. Later families are one file each and
+/// a line in families().
+struct Family
+{
+    ModelFamily family = ModelFamily::Unknown;
+    const char *layout = ""; ///< For people: what its outputs look like.
+    bool suppresses = false; ///< The model applies NMS itself.
+    InputFit fit = InputFit::Letterbox;
+    InputValues input;
+    std::optional<Reading> (*recognise)(const Evidence &) = nullptr;
+    /// The candidates of one picture in pixels of the network's input, in any order. Pure. Outputs that are not what
+    /// recognise() accepts are an Error.
+    Result<std::vector<Candidate>> (*decode)(std::span<const Tensor> outputs, const DecodeSettings &) = nullptr;
+};
+
+/// All families that outputs can be read as.
+std::span<const Family> families();
+/// Null for those without a network.
+const Family *findFamily(ModelFamily family);
+
+/// Those that fit, the surest first.
+std::vector<std::pair<const Family *, Reading>> readings(const Evidence &evidence);
+
+/// For decoders: an Error that tells what came and what was expected.
+Error unexpectedOutputs(std::span<const Tensor> outputs, ModelFamily family);
+
+/// For recognition: how many cells the grids of these strides have on an input of this size.
+int gridCells(QSize inputSize, std::span<const int> strides);
+
+/// For recognition: whether `cells` is `perCell` boxes on each cell of grids as YOLO networks have them (strides 8 to
+/// 32, 4 to 32, or 8 to 64).
+bool isYoloGrid(int cells, QSize inputSize, int perCell);
+
+} // namespace sightglass

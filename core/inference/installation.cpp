@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/installation.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QLibrary>
+#include <QMutex>
+
+namespace sightglass
+{
+
+namespace
+{
+
+QStringList searchFolders(const char *variable, std::initializer_list<QString> subfolders)
+{
+    QStringList folders = qEnvironmentVariable(variable).split(QDir::listSeparator(), Qt::SkipEmptyParts);
+    const QDir program(QCoreApplication::applicationDirPath());
+    for (const QString &subfolder : subfolders) {
+        folders << program.filePath(subfolder);
+        folders << program.filePath(QStringLiteral("../") + subfolder);
+    }
+    return folders;
+}
+
+QString findIn(const QStringList &folders, const QString &fileName)
+{
+    for (const QString &folder : folders)
+        if (const QFileInfo file(QDir(folder), fileName); file.isFile())
+            return file.canonicalFilePath();
+    return {};
+}
+
+QStringList moduleFolders()
+{
+    return searchFolders("SIGHTGLASS_BACKENDS",
+                         {QStringLiteral("lib/sightglass"), QStringLiteral(SIGHTGLASS_LIBDIR "/sightglass")});
+}
+
+QString torchModulePath()
+{
+    return findIn(moduleFolders(), QStringLiteral("sightglass_torch.so"));
+}
+
+Result<const NetworkBackend *> loadBackend(const QString &path)
+{
+    QLibrary library(path);
+    library.setLoadHints(QLibrary::PreventUnloadHint);
+    const auto function = reinterpret_cast<NetworkBackendFunction>(library.resolve(NetworkBackend::symbol));
+    if (!function)
+        return Error{
+            QStringLiteral("The LibTorch module could not be loaded."),
+            QStringLiteral("Install LibTorch (package libtorch-dev) in the version the program was built with, "
+                           "or build the program anew."),
+            library.errorString()};
+    const NetworkBackend *backend = function();
+    if (backend->interface != NetworkBackend::currentInterface)
+        return Error{QStringLiteral("The LibTorch module belongs to another version of the program."),
+                     QStringLiteral("Install program and module from the same build."),
+                     QStringLiteral("%1: interface %2, expected %3")
+                         .arg(path)
+                         .arg(backend->interface)
+                         .arg(NetworkBackend::currentInterface)};
+    return backend;
+}
+
+} // namespace
+
+QString bundledModelPath(const QString &fileName)
+{
+    return findIn(searchFolders("SIGHTGLASS_MODELS", {QStringLiteral("share/sightglass/models")}), fileName);
+}
+
+bool isTorchBackendInstalled()
+{
+    return !torchModulePath().isEmpty();
+}
+
+Result<const NetworkBackend *> torchBackend()
+{
+    static QMutex mutex;
+    static const NetworkBackend *loaded = nullptr;
+    const QMutexLocker lock(&mutex);
+    if (loaded)
+        return loaded;
+    const QString path = torchModulePath();
+    if (path.isEmpty())
+        return Error{
+            QStringLiteral("This model needs LibTorch, which this installation of the program does not have."),
+            QStringLiteral("Build with SIGHTGLASS_TORCH=ON, or name the module's folder in the environment "
+                           "variable SIGHTGLASS_BACKENDS."),
+            QStringLiteral("sightglass_torch.so was looked for in %1.").arg(moduleFolders().join(QLatin1String(", ")))};
+    const auto backend = loadBackend(path);
+    if (backend)
+        loaded = *backend;
+    return backend;
+}
+
+} // namespace sightglass

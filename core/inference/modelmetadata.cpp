@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/modelmetadata.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <memory>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr int mostClasses = 100000;
+constexpr int longestSide = 16384;
+
+Error wrongField(const QString &field, const QString &expected)
+{
+    return {QStringLiteral("The model's metadata has a field \"%1\" that cannot be read.").arg(field),
+            QStringLiteral("Export the model anew, or mend the field."), QStringLiteral("Expected %1.").arg(expected)};
+}
+
+std::optional<QStringList> namesOf(const QJsonValue &value)
+{
+    QStringList names;
+    if (value.isArray()) {
+        for (const QJsonValue &name : value.toArray())
+            names << name.toString();
+        return names;
+    }
+    if (!value.isObject())
+        return std::nullopt;
+    const QJsonObject object = value.toObject();
+    for (auto entry = object.begin(); entry != object.end(); ++entry) {
+        bool isNumber = false;
+        const int id = entry.key().toInt(&isNumber);
+        if (!isNumber || id < 0 || id >= mostClasses)
+            return std::nullopt;
+        while (names.size() <= id)
+            names << QString();
+        names[id] = entry.value().toString();
+    }
+    return names;
+}
+
+std::optional<QSize> sizeOf(const QJsonValue &height, const QJsonValue &width)
+{
+    const QSize size(width.toInt(), height.toInt());
+    if (size.isEmpty() || size.width() > longestSide || size.height() > longestSide)
+        return std::nullopt;
+    return size;
+}
+
+// imgsz is [height, width] or one number; YOLOv5's shape is [batch, channels, height, width].
+std::optional<QSize> inputSizeOf(const QJsonValue &value, qsizetype length)
+{
+    if (value.isDouble())
+        return sizeOf(value, value);
+    const QJsonArray sides = value.toArray();
+    if (sides.size() != length)
+        return std::nullopt;
+    return sizeOf(sides.at(length - 2), sides.at(length - 1));
+}
+
+} // namespace
+
+Result<ModelMetadata> parseModelMetadata(const QByteArray &json)
+{
+    QJsonParseError problem;
+    const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
+    if (!document.isObject())
+        return Error{QStringLiteral("The model's metadata is not valid JSON."),
+                     QStringLiteral("Export the model anew."),
+                     QStringLiteral("%1, at byte %2").arg(problem.errorString()).arg(problem.offset)};
+    const QJsonObject root = document.object();
+    ModelMetadata metadata;
+
+    if (const QJsonValue names = root.value(QLatin1String("names")); !names.isUndefined()) {
+        const auto list = namesOf(names);
+        if (!list)
+            return wrongField(QStringLiteral("names"), QStringLiteral("a list, or an object with class ids as keys"));
+        metadata.names = *list;
+    }
+    for (const auto &[field, length] : {std::pair("imgsz", 2), std::pair("shape", 4)}) {
+        const QJsonValue value = root.value(QLatin1String(field));
+        if (value.isUndefined() || !metadata.inputSize.isEmpty())
+            continue;
+        const auto size = inputSizeOf(value, length);
+        if (!size)
+            return wrongField(QLatin1String(field), QStringLiteral("%1 numbers that end in height, width").arg(length));
+        metadata.inputSize = *size;
+    }
+    metadata.task = root.value(QLatin1String("task")).toString();
+    if (const QJsonValue stride = root.value(QLatin1String("stride")); stride.isDouble())
+        metadata.stride = stride.toInt();
+    const QJsonObject args = root.value(QLatin1String("args")).toObject();
+    metadata.ownSuppression = args.value(QLatin1String("nms")).toBool();
+    if (const double conf = args.value(QLatin1String("conf")).toDouble(-1.0); conf > 0.0 && conf <= 1.0)
+        metadata.confidence = static_cast<float>(conf);
+
+    QStringList lines;
+    for (const char *field : {"description", "author", "version", "license", "date"})
+        if (const QString text = root.value(QLatin1String(field)).toString(); !text.isEmpty())
+            lines << (qstrcmp(field, "description") == 0 ? text
+                                                         : QStringLiteral("%1: %2").arg(QLatin1String(field), text));
+    metadata.description = lines.join(QLatin1Char('\n'));
+    return metadata;
+}
+
+std::shared_ptr<const QStringList> sharedNames(const QStringList &names)
+{
+    return names.isEmpty() ? nullptr : std::make_shared<const QStringList>(names);
+}
+
+} // namespace sightglass

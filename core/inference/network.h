@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/modeldescriptor.h"
+#include "core/inference/tensor.h"
+#include "core/values/result.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace sightglass
+{
+
+/// How a network wants to be called.
+enum class CallStyle
+{
+    Batch,     ///< One tensor [B, C, H, W] (and further ones, where inputs says so).
+    ImageList, ///< A list of pictures [C, H, W] of any size, the way of torchvision's detectors.
+    Image,     ///< One picture [C, H, W], the way of Detectron2's traced models.
+};
+
+/// An input or output as far as the file tells.
+struct TensorInfo
+{
+    std::string name;
+    std::vector<int> shape; ///< -1: any size. Empty: not told.
+};
+
+/// What a backend knows of a network without knowing any family.
+struct NetworkInfo
+{
+    QString backend;  ///< "LibTorch 1.13.1".
+    QString format;   ///< "TorchScript".
+    QString producer; ///< As the file tells it; may be empty.
+    CallStyle call = CallStyle::Batch;
+    std::vector<TensorInfo> inputs;
+    std::vector<TensorInfo> outputs;  ///< Empty where only a run can tell.
+    QByteArray metadata;              ///< What exporters embed as JSON (Ultralytics' config.txt); empty: none.
+    QStringList parts;                ///< Type names of the program's modules, each once.
+    QStringList attributes;           ///< Names of what the outermost module holds.
+    std::vector<int> classifierSizes; ///< Lengths of the biases of what looks like classification heads.
+    qint64 parameters = 0;            ///< How many numbers it was trained to; 0: not known.
+    QString device{QStringLiteral("cpu")};
+    Precision precision = Precision::Float32;
+    int threads = 1;
+    QStringList notes; ///< What was noticed or done otherwise than asked.
+};
+
+/// A network that turns tensors into tensors: the seam between backends and families. Pictures, letterboxes and boxes
+/// are unknown here; see NetworkDetector.
+///
+/// Thread: as Detector, created on one and used and destroyed by another, never by two at once.
+class Network
+{
+public:
+    virtual ~Network() = default;
+    Network(const Network &) = delete;
+    Network &operator=(const Network &) = delete;
+
+    virtual const NetworkInfo &info() const = 0;
+
+    /// One run. The inputs go in order of info().inputs; with CallStyle::ImageList each is a picture of the list.
+    /// Nested results come flattened, named by their path. Exceptions become Errors.
+    virtual Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) = 0;
+
+    /// Makes runs on inputs of this shape quick: optimises where the results stay the same, and warms up. What was
+    /// tried in vain is added to info().notes.
+    virtual Result<void> prepare(std::span<const Tensor> example) = 0;
+
+protected:
+    Network() = default;
+};
+
+/// Which network to load; `companion` is the second file where a format has two.
+struct NetworkRequest
+{
+    QString path;
+    QString companion;
+    QString device{QStringLiteral("cpu")};
+    Precision precision = Precision::Float32;
+    int threads = 0; ///< 0: chosen for this machine.
+};
+
+/// What a backend in a module of its own offers: the one symbol it exports, `sightglassBackend`, returns a pointer to
+/// this, valid for as long as the process lives.
+struct NetworkBackend
+{
+    static constexpr int currentInterface = 1;
+    static constexpr auto symbol = "sightglassBackend";
+
+    int interface = currentInterface;
+    const char *name = "";
+    Result<std::unique_ptr<Network>> (*load)(const NetworkRequest &) = nullptr;
+    /// What ModelRequest::device may be here, "cpu" first.
+    QStringList (*devices)() = nullptr;
+};
+
+using NetworkBackendFunction = const NetworkBackend *(*)();
+
+} // namespace sightglass

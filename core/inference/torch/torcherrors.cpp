@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/torch/torcherrors.h"
+
+#include <c10/util/Exception.h>
+#include <torch/version.h>
+
+#include <QRegularExpression>
+
+namespace sightglass
+{
+
+namespace
+{
+
+#if TORCH_VERSION_MAJOR >= 2
+namespace warnings = c10::WarningUtils;
+
+class NoWarnings : public c10::WarningHandler
+{
+    void process(const c10::Warning &) override {}
+};
+#else
+namespace warnings = c10::Warning;
+
+class NoWarnings : public c10::WarningHandler
+{
+    void process(const c10::SourceLocation &, const std::string &, const bool) override {}
+};
+#endif
+
+} // namespace
+
+void silenceTorchWarnings()
+{
+    static NoWarnings handler;
+    warnings::set_warning_handler(&handler);
+}
+
+QString torchDetail(const std::exception &exception)
+{
+    constexpr qsizetype longest = 2000;
+    const auto *error = dynamic_cast<const c10::Error *>(&exception);
+    QString text = QString::fromUtf8(error ? error->what_without_backtrace() : exception.what());
+    // Errors that were passed on carry the backtrace of the first within their message.
+    static const QRegularExpression frames(QStringLiteral("\\n?Exception raised from .*?(?=\\n(?!frame #)|$)|"
+                                                          "\\nframe #\\d+:[^\\n]*"));
+    text.remove(frames);
+    text = text.trimmed();
+    if (text.size() > longest)
+        text = text.left(longest) + QStringLiteral(" ...");
+    return text;
+}
+
+Error torchLoadError(const std::exception &exception, const QString &fileName)
+{
+    const QString detail = torchDetail(exception);
+    static const QRegularExpression unknownOperator(QStringLiteral("Unknown builtin op: ([\\w:.]+)"));
+    if (const auto match = unknownOperator.match(detail); match.hasMatch())
+        return {
+            QStringLiteral("%1 needs the operator %2, which LibTorch does not have.").arg(fileName, match.captured(1)),
+            QStringLiteral("Export the model without it, or with a library's operators replaced by plain ones."),
+            detail};
+    static const QRegularExpression otherSchema(
+        QStringLiteral("Arguments for call are not valid|Unknown keyword argument|Expected at most|expected at most|"
+                       "Argument .* not provided|Expected a value of type"));
+    if (otherSchema.match(detail).hasMatch())
+        return {QStringLiteral("%1 was made by another version of PyTorch, whose operators took other arguments.")
+                    .arg(fileName),
+                QStringLiteral("Export the model anew with a current PyTorch."), detail};
+    return {
+        QStringLiteral("%1 is a TorchScript file that LibTorch cannot load.").arg(fileName),
+        QStringLiteral("Download or export it anew; a file made by a much newer PyTorch may need a newer LibTorch."),
+        detail};
+}
+
+} // namespace sightglass

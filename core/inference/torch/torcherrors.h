@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/values/error.h"
+
+#include <exception>
+
+namespace sightglass
+{
+
+/// What an exception of LibTorch says, without the backtraces and C++ frames that it carries; at most some 2000
+/// characters.
+QString torchDetail(const std::exception &exception);
+
+/// Keeps LibTorch's warnings of this thread off the terminal: they are for a program's authors.
+void silenceTorchWarnings();
+
+/// Why a file could not be loaded: an operator that is missing, a program of another version, a damaged file.
+Error torchLoadError(const std::exception &exception, const QString &fileName);
+
+} // namespace sightglass

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/torch/torchnetwork.h"
+
+#include "core/inference/torch/tensors.h"
+#include "core/inference/torch/torcherrors.h"
+#include "core/inference/torch/torchoptimise.h"
+#include "core/inference/torch/torchprogram.h"
+#include "core/inference/torch/torchvisionoperators.h"
+
+#include <ATen/Context.h>
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+#include <torch/cuda.h>
+#include <torch/script.h>
+#include <torch/version.h>
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr auto metadataFile = "config.txt";
+
+// Packed when a file is loaded, so it has to be chosen before. Mobile models are quantised for QNNPACK and overflow
+// with FBGEMM's 16-bit sums.
+void chooseQuantisedEngine()
+{
+    const auto &engines = at::globalContext().supportedQEngines();
+    if (std::find(engines.begin(), engines.end(), at::QEngine::QNNPACK) != engines.end())
+        at::globalContext().setQEngine(at::QEngine::QNNPACK);
+}
+
+} // namespace
+
+QStringList torchDevices()
+{
+    QStringList devices{QStringLiteral("cpu")};
+    for (std::size_t i = 0; i < torch::cuda::device_count(); ++i)
+        devices << QStringLiteral("cuda:%1").arg(i);
+    return devices;
+}
+
+TorchNetwork::TorchNetwork(const NetworkRequest &request)
+    : m_request(request)
+{
+    m_info.backend = QStringLiteral("LibTorch " TORCH_VERSION);
+    m_info.format = QStringLiteral("TorchScript");
+    const auto processors = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+    m_info.threads = request.threads > 0 ? request.threads : processors;
+}
+
+Result<std::unique_ptr<Network>> TorchNetwork::load(const NetworkRequest &request)
+{
+    static const bool prepared = [] {
+        chooseQuantisedEngine();
+        registerTorchvisionOperators();
+        return true;
+    }();
+    Q_UNUSED(prepared)
+    try {
+        std::unique_ptr<TorchNetwork> network(new TorchNetwork(request));
+        network->chooseDevice();
+        network->useThreads();
+        network->loadProgram();
+        describeProgram(network->m_module, network->m_info);
+        network->choosePrecision();
+        return std::unique_ptr<Network>(std::move(network));
+    } catch (const std::exception &exception) {
+        return torchLoadError(exception, QFileInfo(request.path).fileName());
+    }
+}
+
+void TorchNetwork::loadProgram()
+{
+    torch::jit::ExtraFilesMap extra{{metadataFile, std::string()}};
+    m_module = torch::jit::load(m_request.path.toStdString(), m_device, extra);
+    m_module.eval();
+    m_info.metadata = QByteArray::fromStdString(extra[metadataFile]);
+}
+
+void TorchNetwork::chooseDevice()
+{
+    if (m_request.device == QLatin1String("cpu"))
+        return;
+    if (torchDevices().contains(m_request.device)) {
+        m_device = c10::Device(m_request.device.toStdString());
+        m_info.device = m_request.device;
+        return;
+    }
+    m_info.notes << QStringLiteral("The device \"%1\" is not there (there is %2): the processor is used.")
+                        .arg(m_request.device, torchDevices().join(QLatin1String(", ")));
+}
+
+void TorchNetwork::choosePrecision()
+{
+    if (isQuantised(m_module)) {
+        m_info.precision = Precision::Quantised;
+        if (m_request.precision != Precision::Float32 && m_request.precision != Precision::Quantised)
+            m_info.notes
+                << QStringLiteral("The model is quantised: %1 is not used.").arg(precisionName(m_request.precision));
+        return;
+    }
+    if (m_request.precision == Precision::Float16 && m_device.is_cpu()) {
+        m_info.notes << QStringLiteral("LibTorch has no float16 on the processor: float32 is used.");
+        return;
+    }
+    if (m_request.precision == Precision::Float16)
+        m_type = c10::kHalf;
+    else if (m_request.precision == Precision::BFloat16)
+        m_type = c10::kBFloat16;
+    if (m_type == c10::kFloat)
+        return;
+    m_module.to(m_type);
+    m_info.precision = m_request.precision;
+}
+
+// LibTorch counts threads for each calling thread, and a network moves from the loader's to the worker's.
+void TorchNetwork::useThreads()
+{
+    if (m_thread == std::this_thread::get_id())
+        return;
+    m_thread = std::this_thread::get_id();
+    at::set_num_threads(m_info.threads);
+    silenceTorchWarnings();
+}
+
+std::vector<Tensor> TorchNetwork::runOn(torch::jit::Module &module, std::span<const Tensor> inputs)
+{
+    const c10::InferenceMode inferenceMode;
+    std::vector<c10::IValue> arguments;
+    if (m_info.call == CallStyle::ImageList) {
+        c10::List<at::Tensor> pictures;
+        for (const Tensor &input : inputs)
+            pictures.push_back(toTorch(input).to(m_device, m_type));
+        arguments.emplace_back(std::move(pictures));
+    } else {
+        for (const Tensor &input : inputs)
+            arguments.emplace_back(toTorch(input).to(m_device, m_type));
+    }
+    return flatten(module.forward(std::move(arguments)));
+}
+
+Result<std::vector<Tensor>> TorchNetwork::run(std::span<const Tensor> inputs)
+try {
+    useThreads();
+    if (m_hasRun || m_type == c10::kFloat) {
+        auto outputs = runOn(m_module, inputs);
+        m_hasRun = true;
+        return outputs;
+    }
+    try {
+        auto outputs = runOn(m_module, inputs);
+        m_hasRun = true;
+        return outputs;
+    } catch (const std::exception &exception) {
+        // Traced programs hold constants of the type they were traced with.
+        m_info.notes << QStringLiteral("The model does not run in %1: float32 is used (%2).")
+                            .arg(precisionName(m_info.precision),
+                                 torchDetail(exception).section(QLatin1Char('\n'), -1));
+    }
+    m_type = c10::kFloat;
+    m_info.precision = Precision::Float32;
+    loadProgram();
+    return runOn(m_module, inputs);
+} catch (const std::exception &exception) {
+    return Error{QStringLiteral("The model failed on a picture."),
+                 QStringLiteral("Check that its input size and channels are what it was made for."),
+                 torchDetail(exception)};
+}
+
+Result<void> TorchNetwork::prepare(std::span<const Tensor> example)
+{
+    // The second run of a program is the slowest: the executor compiles what it saw in the first.
+    constexpr int warmUps = 2;
+    std::vector<Tensor> expected;
+    for (int i = 0; i < warmUps; ++i) {
+        auto outputs = run(example);
+        if (!outputs)
+            return outputs.error();
+        expected = *std::move(outputs);
+    }
+    const float tolerance = m_type == c10::kFloat ? 1e-3f : 5e-2f;
+    auto quick = optimised(
+        m_module, [&](torch::jit::Module &module) { return runOn(module, example); }, expected, tolerance);
+    if (quick)
+        m_module = *std::move(quick);
+    else
+        m_info.notes << QStringLiteral("Optimisation was skipped, as %1.").arg(quick.error().message);
+    return {};
+}
+
+} // namespace sightglass

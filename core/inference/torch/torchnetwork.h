@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/network.h"
+
+#include <torch/csrc/jit/api/module.h>
+
+#include <thread>
+
+namespace sightglass
+{
+
+/// A TorchScript program.
+class TorchNetwork : public Network
+{
+public:
+    static Result<std::unique_ptr<Network>> load(const NetworkRequest &request);
+
+    const NetworkInfo &info() const override { return m_info; }
+    Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) override;
+    Result<void> prepare(std::span<const Tensor> example) override;
+
+private:
+    explicit TorchNetwork(const NetworkRequest &request);
+
+    void loadProgram();
+    void chooseDevice();
+    void choosePrecision();
+    void useThreads();
+    std::vector<Tensor> runOn(torch::jit::Module &module, std::span<const Tensor> inputs);
+
+    NetworkRequest m_request;
+    NetworkInfo m_info;
+    torch::jit::Module m_module;
+    c10::Device m_device{c10::kCPU};
+    c10::ScalarType m_type = c10::kFloat;
+    std::thread::id m_thread; ///< For which LibTorch's number of threads has been set.
+    bool m_hasRun = false;
+};
+
+/// What this machine offers: "cpu", then "cuda:0" and so on.
+QStringList torchDevices();
+
+} // namespace sightglass

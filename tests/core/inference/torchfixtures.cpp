@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/core/inference/torchfixtures.h"
+
+#include <torch/csrc/jit/api/module.h>
+#include <torch/csrc/jit/frontend/resolver.h>
+#include <torch/csrc/jit/frontend/sugared_value.h>
+#include <torch/script.h>
+
+namespace sightglass::test
+{
+
+namespace
+{
+
+// One row x1 y1 x2 y2 for each of red, green and blue; a box of no size where the colour is not there. x is [3, H, W],
+// RGB, 0 to 1. The border of a letterbox is grey and so no colour.
+constexpr auto findColours = R"(
+def find_colours(self, x: Tensor) -> Tensor:
+    boxes: List[Tensor] = []
+    for c in range(3):
+        others = x[(c + 1) % 3] + x[(c + 2) % 3]
+        mask = (x[c] > 0.9) & (others < 0.2)
+        ys = torch.nonzero(mask.any(1)).float()
+        xs = torch.nonzero(mask.any(0)).float()
+        if ys.numel() == 0:
+            boxes.append(torch.zeros(4))
+        else:
+            boxes.append(torch.stack([xs.min(), ys.min(), xs.max() + 1.0, ys.max() + 1.0]))
+    return torch.stack(boxes)
+)";
+
+constexpr auto centres = R"(
+def centres(self, x: Tensor) -> Tensor:
+    b = self.find_colours(x)
+    return torch.cat([(b[:, :2] + b[:, 2:]) * 0.5, b[:, 2:] - b[:, :2]], 1)
+)";
+
+int cellsOf(int width, int height)
+{
+    return (width / 8) * (height / 8) + (width / 16) * (height / 16) + (width / 32) * (height / 32);
+}
+
+void save(const torch::jit::Module &module, const QString &path, const QByteArray &metadata = {})
+{
+    torch::jit::ExtraFilesMap extra;
+    if (!metadata.isEmpty())
+        extra["config.txt"] = metadata.toStdString();
+    module.save(path.toStdString(), extra);
+}
+
+torch::jit::Module coloursModule(const char *name)
+{
+    torch::jit::Module module(name);
+    module.register_attribute("training", c10::BoolType::get(), false);
+    module.define(findColours);
+    module.define(centres);
+    return module;
+}
+
+std::string withNumbers(QString source, int width, int height, int rows)
+{
+    return source.replace(QLatin1String("HEIGHT"), QString::number(height))
+        .replace(QLatin1String("WIDTH"), QString::number(width))
+        .replace(QLatin1String("ROWS"), QString::number(rows))
+        .toStdString();
+}
+
+// Makes "shop" in a program's text the name of our own operators.
+struct ShopResolver : torch::jit::NativeResolver
+{
+    std::shared_ptr<torch::jit::SugaredValue> resolveValue(const std::string &name, torch::jit::GraphFunction &function,
+                                                           const torch::jit::SourceRange &place) override
+    {
+        if (name == "shop")
+            return std::make_shared<torch::jit::BuiltinModule>("sightglass_test");
+        return torch::jit::NativeResolver::resolveValue(name, function, place);
+    }
+};
+
+} // namespace
+
+void writeYoloV8(const QString &path, int width, int height, const QByteArray &metadata)
+{
+    torch::jit::Module module = coloursModule("Detect");
+    module.define(withNumbers(QStringLiteral(R"(
+def forward(self, x: Tensor) -> Tensor:
+    assert x.size(1) == 3 and x.size(2) == HEIGHT and x.size(3) == WIDTH, "wrong input size"
+    y = torch.zeros([1, 7, ROWS])
+    y[0, :4, 5:8] = self.centres(x[0]).t()
+    y[0, 4, 5] = 0.9
+    y[0, 5, 6] = 0.8
+    y[0, 6, 7] = 0.7
+    return y
+)"),
+                              width, height, cellsOf(width, height)));
+    save(module, path, metadata);
+}
+
+void writeYoloV5(const QString &path, int width, int height, const QByteArray &metadata)
+{
+    torch::jit::Module module = coloursModule("Detect");
+    module.define(withNumbers(QStringLiteral(R"(
+def forward(self, x: Tensor) -> Tuple[Tensor, List[Tensor]]:
+    assert x.size(1) == 3 and x.size(2) == HEIGHT and x.size(3) == WIDTH, "wrong input size"
+    y = torch.zeros([1, ROWS, 8])
+    y[0, 5:8, :4] = self.centres(x[0])
+    y[0, 5:8, 4] = torch.tensor([0.9, 1.0, 1.0])
+    y[0, 5, 5] = 1.0
+    y[0, 6, 6] = 0.8
+    y[0, 7, 7] = 0.7
+    return y, [torch.zeros([1, 3, HEIGHT // 8, WIDTH // 8, 8])]
+)"),
+                              width, height, 3 * cellsOf(width, height)));
+    save(module, path, metadata);
+}
+
+void writeTorchvision(const QString &path)
+{
+    torch::jit::Module module = coloursModule("Detector");
+    module.define(R"(
+def forward(self, images: List[Tensor]) -> Tuple[Dict[str, Tensor], List[Dict[str, Tensor]]]:
+    losses: Dict[str, Tensor] = {}
+    found: List[Dict[str, Tensor]] = []
+    for image in images:
+        found.append({"boxes": self.find_colours(image), "labels": torch.tensor([1, 2, 3]), "scores": torch.tensor([0.9, 0.8, 0.7])})
+    return losses, found
+)");
+    save(module, path);
+}
+
+void writeUnknownOperator(const QString &path)
+{
+    // A program can be compiled only while its operators exist, so one is lent for the time of writing.
+    torch::Library library(torch::Library::FRAGMENT, "sightglass_test", c10::nullopt, __FILE__, __LINE__);
+    library.def("lent(Tensor x) -> Tensor", [](const at::Tensor &x) { return x; });
+    torch::jit::Module module("Detect");
+    module.register_attribute("training", c10::BoolType::get(), false);
+    module.define("def forward(self, x: Tensor) -> Tensor:\n    return shop.lent(x)\n",
+                  std::make_shared<ShopResolver>());
+    save(module, path);
+}
+
+void writeClassifier(const QString &path)
+{
+    torch::jit::Module module("Classifier");
+    module.register_attribute("training", c10::BoolType::get(), false);
+    module.define("def forward(self, x: Tensor) -> Tensor:\n    return torch.zeros([1, 10]) + x.mean()\n");
+    save(module, path);
+}
+
+} // namespace sightglass::test

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <QByteArray>
+#include <QString>
+
+namespace sightglass::test
+{
+
+/// Writes TorchScript programs that find coloured rectangles: where a picture has pure red, green or blue pixels, their
+/// bounding box is detected as class 0, 1 or 2 with score 0.9, 0.8 or 0.7. Made from source text when a test runs, so
+/// that no binary file is kept.
+///
+/// They are called and answer as a family's models do, and so prove everything from the picture to the box.
+
+/// YOLOv8's layout at this input size: [1, 4 + 3, cells]; metadata as config.txt.
+void writeYoloV8(const QString &path, int width, int height, const QByteArray &metadata);
+/// YOLOv5's: ([1, 3 * cells, 5 + 3], [heads]).
+void writeYoloV5(const QString &path, int width, int height, const QByteArray &metadata);
+/// torchvision's: a list of pictures of any size; labels count from 1.
+void writeTorchvision(const QString &path);
+/// Calls an operator that nobody has. Its layout would be YOLOv8's.
+void writeUnknownOperator(const QString &path);
+/// Classifies: [1, 10].
+void writeClassifier(const QString &path);
+
+} // namespace sightglass::test
