@@ -8,6 +8,8 @@
 #include <QImage>
 #include <QTemporaryDir>
 
+#include <opencv2/core.hpp>
+
 using namespace sightglass;
 
 /// Exports of real clips and pictures through the project's own sources and models.
