@@ -4,6 +4,9 @@
 #include <QCommandLineParser>
 #include <QRegularExpression>
 
+#include <utility>
+#include <vector>
+
 namespace sightglass
 {
 

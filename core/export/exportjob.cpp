@@ -4,6 +4,8 @@
 #include <QThread>
 
 #include <mutex>
+#include <optional>
+#include <utility>
 
 namespace sightglass
 {

@@ -9,6 +9,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
+
 namespace sightglass
 {
 

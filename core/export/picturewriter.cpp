@@ -10,6 +10,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include <cerrno>
+#include <utility>
 
 namespace sightglass
 {

@@ -4,6 +4,10 @@
 
 #include <QSet>
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 using namespace sightglass;
 
 class OverlayStyleTest : public test::TestCase

@@ -2,6 +2,8 @@
 #include "core/overlay/viewtransform.h"
 #include "tests/support/testcase.h"
 
+#include <cmath>
+#include <limits>
 #include <random>
 
 using namespace sightglass;
