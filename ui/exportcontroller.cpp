@@ -98,6 +98,12 @@ void ExportController::cancel()
         m_job->cancel();
 }
 
+bool ExportController::stop(const QDeadlineTimer &deadline)
+{
+    cancel();
+    return !m_job || m_job->wait(deadline);
+}
+
 bool ExportController::isRunning() const
 {
     return m_job != nullptr;

@@ -37,6 +37,8 @@ public:
     void start(const ExportRequest &request);
     void cancel();
     bool isRunning() const;
+    /// Cancels, and waits for the end at most this long; see ExportJob::wait().
+    bool stop(const QDeadlineTimer &deadline);
 
 Q_SIGNALS:
     void runningChanged(bool running);

@@ -48,6 +48,8 @@ constexpr QSize frameAllowance(0, 40);
 // Raise when the docks of saved states change.
 constexpr int stateVersion = 1;
 
+constexpr std::chrono::milliseconds exportStopTime{450};
+
 } // namespace
 
 MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSettings> store, QWidget *parent)
@@ -259,7 +261,9 @@ bool MainWindow::shutdown()
     saveSettings(m_settings, *m_store);
     m_store->sync();
     m_exporter->cancel();
-    m_stopped = m_pipeline->stop();
+    const QDeadlineTimer deadline(exportStopTime);
+    const bool pipelineEnded = m_pipeline->stop();
+    m_stopped = m_exporter->stop(deadline) && pipelineEnded;
     return *m_stopped;
 }
 

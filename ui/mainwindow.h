@@ -62,8 +62,8 @@ public:
     ExportController &exporter() { return *m_exporter; }
     ScreenshotSaver &screenshots() { return *m_screenshots; }
 
-    /// Saves the settings, ends the export and the pipeline; closing the window does the same. Returns what
-    /// Pipeline::stop() returned: false asks the program to leave by std::quick_exit. Later calls return the same.
+    /// Saves the settings, ends the export and the pipeline; closing the window does the same. Returns whether all
+    /// threads have ended: false asks the program to leave by std::quick_exit. Later calls return the same.
     bool shutdown();
 
 protected:

@@ -87,12 +87,13 @@ Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const
 {
     if (auto checked = checkRequest(request); !checked)
         return checked.error();
-    ExportWork work(request, progress);
-    if (auto prepared = work.prepareFiles(); !prepared)
-        return prepared.error();
+    // Loading cannot be interrupted: a program that leaves meanwhile leaves no temporary file.
     auto detector = load(request.model);
     if (!detector)
         return detector.error();
+    ExportWork work(request, progress);
+    if (auto prepared = work.prepareFiles(); !prepared)
+        return prepared.error();
     const bool withModel = *detector != nullptr;
     if (auto set = work.setModel(withModel ? (*detector)->descriptor() : ModelDescriptor{}); !set)
         return set.error();

@@ -96,6 +96,11 @@ void ExportJob::cancel()
     d->exporter.cancel();
 }
 
+bool ExportJob::wait(const QDeadlineTimer &deadline)
+{
+    return !d->thread || d->thread->wait(deadline);
+}
+
 bool ExportJob::isRunning() const
 {
     return d->running;

@@ -3,6 +3,7 @@
 
 #include "core/export/exporter.h"
 
+#include <QDeadlineTimer>
 #include <QObject>
 
 #include <memory>
@@ -27,6 +28,9 @@ public:
     void cancel();
     /// From start() until that one of the three signals.
     bool isRunning() const;
+    /// Waits for a cancelled export to end, at most this long. False: it is caught in a library call that cannot be
+    /// interrupted (its model being loaded), and the program should leave by std::quick_exit.
+    bool wait(const QDeadlineTimer &deadline);
     const ExportRequest &request() const;
 
 Q_SIGNALS:

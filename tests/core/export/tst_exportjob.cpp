@@ -82,6 +82,17 @@ private Q_SLOTS:
         QVERIFY(files().isEmpty());
     }
 
+    void waitsNoLongerThanAskedForAModelThatLoads()
+    {
+        m_model->loadMs = 700;
+        const auto loading = job({.frames = 100});
+        loading->start();
+        loading->cancel();
+        QVERIFY(!loading->wait(QDeadlineTimer(50)));
+        QVERIFY(files().isEmpty()); // Leaving now would leave nothing behind.
+        QVERIFY(loading->wait(QDeadlineTimer(10000)));
+    }
+
     void tellsFailure()
     {
         const auto failing = job({.frames = 100, .failAt = 50});
