@@ -50,8 +50,9 @@ TorchNetwork::TorchNetwork(const NetworkRequest &request)
 {
     m_info.backend = QStringLiteral("LibTorch " TORCH_VERSION);
     m_info.format = QStringLiteral("TorchScript");
-    const auto processors = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-    m_info.threads = request.threads > 0 ? request.threads : processors;
+    // One processor is left to reading and drawing: threads that wait for a busy one are slower than fewer threads.
+    const int spare = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+    m_info.threads = request.threads > 0 ? request.threads : spare;
 }
 
 Result<std::unique_ptr<Network>> TorchNetwork::load(const NetworkRequest &request)
