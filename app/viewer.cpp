@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QSettings>
 
+#include <atomic>
 #include <cstdlib>
 
 namespace sightglass
@@ -69,11 +70,24 @@ void applyView(MainWindow &window, const ViewerOptions &options)
         trigger(ActionId::FullScreen);
 }
 
+/// Whether the window's threads may be at work.
+std::atomic<bool> windowIsOpen{false};
+
+/// A display that is lost makes Qt call std::exit() wherever the program is; the libraries' globals must not be destroyed
+/// under threads that use them.
+void leaveAtOnceIfOpen()
+{
+    if (windowIsOpen)
+        std::_Exit(EXIT_FAILURE);
+}
+
 } // namespace
 
 int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
 {
+    std::atexit(leaveAtOnceIfOpen);
     MainWindow window(std::make_unique<Pipeline>());
+    windowIsOpen = true;
     interrupts.start([&window](int count) {
         if (count >= 3)
             std::_Exit(130);
@@ -91,6 +105,7 @@ int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
     interrupts.stop();
     if (!window.shutdown())
         std::quick_exit(status);
+    windowIsOpen = false;
     return status;
 }
 
