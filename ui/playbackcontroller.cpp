@@ -49,8 +49,8 @@ void PlaybackController::connectActions()
 {
     const auto on = [this](ActionId id, auto function) { connect(m_actions[id], &QAction::triggered, this, function); };
     on(ActionId::PlayPause, [this] { playPause(); });
-    on(ActionId::StepForward, [this] { m_pipeline.step(1); });
-    on(ActionId::StepBack, [this] { m_pipeline.step(-1); });
+    on(ActionId::StepForward, [this] { step(1); });
+    on(ActionId::StepBack, [this] { step(-1); });
     on(ActionId::SkipForward, [this] { skip(5.0); });
     on(ActionId::SkipBack, [this] { skip(-5.0); });
     on(ActionId::JumpForward, [this] { skip(60.0); });
@@ -104,6 +104,12 @@ void PlaybackController::playPause()
         m_pipeline.play();
     else
         m_pipeline.pause();
+}
+
+void PlaybackController::step(int frames)
+{
+    m_target.reset();
+    m_pipeline.step(frames);
 }
 
 void PlaybackController::seek(std::int64_t frame)

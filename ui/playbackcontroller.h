@@ -32,6 +32,7 @@ public:
 private:
     void connectActions();
     void playPause();
+    void step(int frames);
     void skip(double seconds);
     void seek(std::int64_t frame);
     void changeSpeed(int steps);

@@ -71,7 +71,7 @@ ShortcutsDialog::ShortcutsDialog(QWidget *parent)
     : QDialog(parent)
 {
     setWindowTitle(tr("Keyboard shortcuts"));
-    resize(96 * Theme::rhythm, 72 * Theme::rhythm);
+    resize(112 * Theme::rhythm, 72 * Theme::rhythm);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm);
     column->setSpacing(Theme::rhythm);

@@ -88,8 +88,8 @@ void SourceController::openUrl()
 
 void SourceController::close()
 {
-    m_pipeline.close();
     m_current = {};
+    m_pipeline.close();
 }
 
 void SourceController::retry()

@@ -63,7 +63,7 @@ void VideoView::setPresentation(const Presentation &presentation)
     const bool resized = presentation.frame.image.size() != m_presentation.frame.image.size();
     m_presentation = presentation;
     m_highlighted = highlighted;
-    if (resized)
+    if (resized || (m_viewport == Viewport{} && m_state.phase != SourceState::Phase::Opening))
         updateTransform();
     if (selected != m_selected) {
         m_selected = selected;
@@ -81,6 +81,13 @@ void VideoView::setOverlayStyle(const OverlayStyle &style)
 
 void VideoView::setSourceState(const SourceState &state, const QString &name)
 {
+    if (state.phase == SourceState::Phase::Opening && m_state.phase != SourceState::Phase::Opening) {
+        // The part of the source before means nothing in the next, which may have another size.
+        m_transform.fit();
+        m_viewportTimer.stop();
+        m_viewport = {};
+        Q_EMIT viewportChanged(m_viewport);
+    }
     m_state = state;
     m_name = name;
     m_tile->setState(state, name, m_presentation.isNull());

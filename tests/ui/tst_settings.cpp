@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/testcase.h"
+#include "ui/classrules.h"
+#include "ui/settings.h"
+
+#include <QSettings>
+#include <QTemporaryDir>
+
+using namespace sightglass;
+
+class SettingsTest : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void comesBackAsItWasSaved();
+    void forgetsWhatIsNoLongerThere();
+    void nonsenseBecomesTheDefault();
+    void recentIsShortAndHasNoDoubles();
+    void rulesFollowTheNamesToOtherIds();
+    void rulesOfNamelessClasses();
+};
+
+void SettingsTest::comesBackAsItWasSaved()
+{
+    Settings before;
+    before.window.geometry = QByteArray("\x00\x01geometry", 10);
+    before.window.statisticsOverlay = true;
+    before.window.appearance = Appearance::Dark;
+    before.playback.flow = {FlowPolicy::EveryFrame, ViewMode::Smooth, 17};
+    before.playback.speed = 2.0;
+    before.playback.loop = true;
+    before.tuning.common.confidence = 0.61f;
+    before.tuning.common.iou = 0.3f;
+    before.tuning.common.maxDetections = 42;
+    before.tuning.common.classAgnostic = true;
+    before.tuning.models[QStringLiteral("/models/a b.pt")] = {
+        0.4f, {{QStringLiteral("traffic light"), {false, 0.7f}}, {QStringLiteral("Bär/1"), {true, std::nullopt}}}};
+    before.tuning.style.labels = false;
+    before.tuning.style.lineWidth = 3.5;
+    before.tuning.style.colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}};
+    before.model.request = {QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3};
+    before.model.recent = QStringList{QStringLiteral("/models/a b.pt")};
+    before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},
+                            {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink")}};
+    before.exporting = {QStringLiteral("/videos"), true};
+
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("settings.ini"));
+    {
+        QSettings store(path, QSettings::IniFormat);
+        saveSettings(before, store);
+    }
+    QSettings store(path, QSettings::IniFormat);
+    const Settings after = loadSettings(store);
+    QCOMPARE(after.window.geometry, before.window.geometry);
+    QCOMPARE(after.window.statisticsOverlay, true);
+    QVERIFY(after.window.appearance == Appearance::Dark);
+    QVERIFY(after.playback.flow == before.playback.flow);
+    QCOMPARE(after.playback.speed, 2.0);
+    QCOMPARE(after.playback.loop, true);
+    QVERIFY(after.tuning.common == before.tuning.common);
+    QVERIFY(after.tuning.models == before.tuning.models);
+    QVERIFY(after.tuning.style == before.tuning.style);
+    QVERIFY(after.model.request == before.model.request);
+    QCOMPARE(after.model.recent, before.model.recent);
+    QVERIFY(after.source.recent == before.source.recent);
+    QCOMPARE(after.exporting.folder, before.exporting.folder);
+    QCOMPARE(after.exporting.detections, true);
+}
+
+void SettingsTest::forgetsWhatIsNoLongerThere()
+{
+    const QTemporaryDir folder;
+    QSettings store(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    Settings settings;
+    settings.source.recent = {{SourceKind::VideoFile, QStringLiteral("a")},
+                              {SourceKind::VideoFile, QStringLiteral("b")}};
+    settings.tuning.models[QStringLiteral("m")] = {0.5f, {{QStringLiteral("cat"), {false, 0.9f}}}};
+    saveSettings(settings, store);
+    settings.source.recent.removeLast();
+    settings.tuning.models[QStringLiteral("m")].classes[QStringLiteral("cat")].confidence.reset();
+    saveSettings(settings, store);
+    const Settings after = loadSettings(store);
+    QCOMPARE(after.source.recent.size(), 1);
+    QVERIFY(after.tuning.models == settings.tuning.models);
+}
+
+void SettingsTest::nonsenseBecomesTheDefault()
+{
+    const QTemporaryDir folder;
+    QSettings store(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    store.setValue(QStringLiteral("tuning/confidence"), 7);
+    store.setValue(QStringLiteral("tuning/iou"), QStringLiteral("much"));
+    store.setValue(QStringLiteral("tuning/maxDetections"), -3);
+    store.setValue(QStringLiteral("playback/policy"), 99);
+    store.setValue(QStringLiteral("playback/capacity"), 100000);
+    store.setValue(QStringLiteral("playback/speed"), 0);
+    const Settings settings = loadSettings(store);
+    QCOMPARE(settings.tuning.common.confidence, 0.25f);
+    QCOMPARE(settings.tuning.common.iou, 0.45f);
+    QCOMPARE(settings.tuning.common.maxDetections, 1);
+    QVERIFY(settings.playback.flow.policy == FlowPolicy::Latest);
+    QCOMPARE(settings.playback.flow.capacity, std::size_t(64));
+    QCOMPARE(settings.playback.speed, 1.0);
+}
+
+void SettingsTest::recentIsShortAndHasNoDoubles()
+{
+    QStringList recent;
+    for (int i = 0; i < 15; ++i)
+        rememberRecent(recent, QString::number(i));
+    rememberRecent(recent, QStringLiteral("12"));
+    QCOMPARE(recent.size(), 10);
+    QCOMPARE(recent.mid(0, 3), (QStringList{QStringLiteral("12"), QStringLiteral("14"), QStringLiteral("13")}));
+    QCOMPARE(recent.count(QStringLiteral("12")), 1);
+}
+
+void SettingsTest::rulesFollowTheNamesToOtherIds()
+{
+    const QStringList first{QStringLiteral("person"), QStringLiteral("car"), QStringLiteral("dog")};
+    const QStringList second{QStringLiteral("dog"), QString(), QStringLiteral("person")};
+    const std::map<int, ClassRule> rules{{0, {false, std::nullopt}}, {1, {true, 0.5f}}, {2, {true, std::nullopt}}};
+    const auto byName = rulesByName(rules, &first);
+    QCOMPARE(byName.size(), std::size_t(2));
+    const auto moved = rulesById(byName, &second);
+    QCOMPARE(moved.size(), std::size_t(1));
+    QVERIFY((moved.at(2) == ClassRule{false, std::nullopt}));
+}
+
+void SettingsTest::rulesOfNamelessClasses()
+{
+    const std::map<int, ClassRule> rules{{7, {false, std::nullopt}}};
+    const auto byName = rulesByName(rules, nullptr);
+    QVERIFY(byName.contains(QStringLiteral("class 7")));
+    QVERIFY(rulesById(byName, nullptr) == rules);
+    const QStringList named(10, QStringLiteral("x"));
+    QVERIFY(rulesById(byName, &named).empty());
+}
+
+QTEST_GUILESS_MAIN(SettingsTest)
+#include "tst_settings.moc"

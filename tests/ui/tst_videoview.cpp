@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/testcase.h"
+#include "ui/video/videoview.h"
+
+#include <QApplication>
+#include <QMouseEvent>
+#include <QPushButton>
+#include <QSignalSpy>
+
+#include <cmath>
+
+using namespace sightglass;
+
+namespace
+{
+
+// A picture of 100 x 50 whose red tells the column and green the row, with two boxes.
+Presentation picture(std::int64_t index = 0)
+{
+    Presentation presentation;
+    presentation.frame.id = {0, 1, index};
+    presentation.frame.image = cv::Mat(50, 100, CV_8UC3, cv::Scalar(0, 0, 0));
+    presentation.frame.captured = Clock::now();
+    presentation.image = QImage(100, 50, QImage::Format_RGB32);
+    for (int y = 0; y < 50; ++y) {
+        for (int x = 0; x < 100; ++x)
+            presentation.image.setPixel(x, y, qRgb(2 * x, 4 * y, 9));
+    }
+    presentation.region = {0, 0, 100, 50};
+    auto candidates = std::make_shared<Candidates>();
+    candidates->frame = presentation.frame.id;
+    candidates->items = {{{10.f, 10.f, 20.f, 20.f}, 0, 0.9f}, {{60.f, 10.f, 30.f, 30.f}, 1, 0.6f}};
+    presentation.detections = candidates->items;
+    presentation.candidates = candidates;
+    return presentation;
+}
+
+void hover(QWidget &widget, const QPoint &position)
+{
+    QMouseEvent move(QEvent::MouseMove, position, widget.mapToGlobal(position), Qt::NoButton, Qt::NoButton,
+                     Qt::NoModifier);
+    QApplication::sendEvent(&widget, &move);
+}
+
+SourceState phase(SourceState::Phase phase)
+{
+    SourceState state;
+    state.phase = phase;
+    state.since = Clock::now();
+    return state;
+}
+
+} // namespace
+
+class VideoViewTest : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void paintsPixelForPixel();
+    void tellsTheViewport();
+    void anotherSourceIsSeenWhole();
+    void wheelKeepsThePointUnderTheCursor();
+    void dragMovesThePicture();
+    void hoverAndClickFindTheBox();
+    void selectionFollowsTheDetection();
+    void statesSayWhatCanBeDone_data();
+    void statesSayWhatCanBeDone();
+    void doubleClickAsksForFullScreen();
+};
+
+void VideoViewTest::paintsPixelForPixel()
+{
+    VideoView view;
+    view.resize(400, 300);
+    OverlayStyle bare;
+    bare.boxes = bare.labels = bare.scores = false;
+    view.setOverlayStyle(bare);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    view.oneToOne();
+    const double ratio = view.devicePixelRatioF();
+    const QImage shot = view.grab().toImage();
+    const QPointF corner = view.transform().toView(QPointF(0, 0)) * ratio;
+    for (const QPoint point : {QPoint(0, 0), QPoint(99, 0), QPoint(37, 21), QPoint(99, 49)}) {
+        const QColor seen = shot.pixelColor(qRound(corner.x()) + point.x(), qRound(corner.y()) + point.y());
+        QCOMPARE(seen, QColor(2 * point.x(), 4 * point.y(), 9));
+    }
+}
+
+void VideoViewTest::tellsTheViewport()
+{
+    VideoView view;
+    view.resize(400, 300);
+    QSignalSpy spy(&view, &VideoView::viewportChanged);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    QTRY_COMPARE(spy.size(), 1);
+    // Fitted by width: 400 of 100, four to one.
+    const auto fitted = spy.takeFirst().first().value<Viewport>();
+    QCOMPARE(fitted.source, QRect(0, 0, 100, 50));
+    QCOMPARE(fitted.pixels, QSize(400, 200) * view.devicePixelRatioF());
+    view.zoom(2.0);
+    QTRY_COMPARE(spy.size(), 1);
+    // Eight to one: 50 source pixels of width are seen, 37.5 of height, grown to whole ones.
+    const auto zoomed = spy.takeFirst().first().value<Viewport>();
+    QCOMPARE(zoomed.source, QRect(25, 6, 50, 38));
+    QCOMPARE(zoomed.pixels, QSize(400, 304) * view.devicePixelRatioF());
+}
+
+void VideoViewTest::anotherSourceIsSeenWhole()
+{
+    VideoView view;
+    view.resize(400, 300);
+    QSignalSpy spy(&view, &VideoView::viewportChanged);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("first"));
+    view.setPresentation(picture());
+    view.zoom(4.0);
+    QTRY_COMPARE(spy.size(), 1);
+    view.setSourceState(phase(SourceState::Phase::Opening), QStringLiteral("second"));
+    QCOMPARE(spy.size(), 2);
+    QVERIFY(spy.last().first().value<Viewport>() == Viewport{});
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("second"));
+    view.setPresentation(picture());
+    QTRY_COMPARE(spy.size(), 3);
+    QCOMPARE(spy.last().first().value<Viewport>().source, QRect(0, 0, 100, 50));
+}
+
+void VideoViewTest::wheelKeepsThePointUnderTheCursor()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    const QPointF cursor(120, 130);
+    const QPointF before = view.transform().toSource(cursor);
+    QWheelEvent wheel(cursor, view.mapToGlobal(cursor), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                      false);
+    QApplication::sendEvent(&view, &wheel);
+    QVERIFY(view.transform().scale() > 4.0);
+    const QPointF after = view.transform().toSource(cursor);
+    QVERIFY(std::hypot(after.x() - before.x(), after.y() - before.y()) < 1e-6);
+}
+
+void VideoViewTest::dragMovesThePicture()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    view.zoom(4.0);
+    QSignalSpy selected(&view, &VideoView::selectedChanged);
+    const QPointF before = view.transform().toView(QPointF(50, 25));
+    QTest::mousePress(&view, Qt::LeftButton, {}, QPoint(100, 100));
+    QTest::mouseMove(&view, QPoint(120, 105));
+    QTest::mouseMove(&view, QPoint(160, 110));
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, QPoint(160, 110));
+    const QPointF after = view.transform().toView(QPointF(50, 25));
+    QCOMPARE(after - before, QPointF(60, 10));
+    QCOMPARE(selected.size(), 0);
+}
+
+void VideoViewTest::hoverAndClickFindTheBox()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    QSignalSpy hovered(&view, &VideoView::hovered);
+    QSignalSpy selected(&view, &VideoView::selectedChanged);
+    const QPoint inSecond = view.transform().toView(QPointF(75, 25)).toPoint();
+    hover(view, inSecond);
+    QCOMPARE(hovered.size(), 1);
+    QCOMPARE(hovered.last().first().value<std::optional<std::size_t>>(), std::optional<std::size_t>(1));
+    QTest::mouseClick(&view, Qt::LeftButton, {}, inSecond);
+    QCOMPARE(selected.size(), 1);
+    QCOMPARE(view.selected(), std::optional<std::size_t>(1));
+    hover(view, view.transform().toView(QPointF(45, 45)).toPoint());
+    QCOMPARE(hovered.last().first().value<std::optional<std::size_t>>(), std::nullopt);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, view.transform().toView(QPointF(45, 45)).toPoint());
+    QCOMPARE(view.selected(), std::nullopt);
+}
+
+void VideoViewTest::selectionFollowsTheDetection()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Paused), QStringLiteral("clip"));
+    Presentation presentation = picture();
+    view.setPresentation(presentation);
+    view.setSelected(1);
+    QSignalSpy selected(&view, &VideoView::selectedChanged);
+    presentation.detections.erase(presentation.detections.begin());
+    view.setPresentation(presentation);
+    QCOMPARE(view.selected(), std::optional<std::size_t>(0));
+    QCOMPARE(selected.size(), 1);
+    presentation.detections.clear();
+    view.setPresentation(presentation);
+    QCOMPARE(view.selected(), std::nullopt);
+}
+
+void VideoViewTest::statesSayWhatCanBeDone_data()
+{
+    using Phase = SourceState::Phase;
+    QTest::addColumn<int>("phase");
+    QTest::addColumn<QString>("said");
+    QTest::addColumn<QStringList>("buttons");
+    QTest::newRow("empty") << int(Phase::Empty)
+                           << QStringLiteral("Drop a video, picture or model here, or open a camera")
+                           << QStringList{QStringLiteral("Open file…")};
+    QTest::newRow("opening") << int(Phase::Opening) << QStringLiteral("Opening clip")
+                             << QStringList{QStringLiteral("Cancel")};
+    QTest::newRow("playing") << int(Phase::Playing) << QString() << QStringList{};
+    QTest::newRow("paused") << int(Phase::Paused) << QString() << QStringList{};
+    QTest::newRow("ended") << int(Phase::Ended) << QStringLiteral("The end of clip")
+                           << QStringList{QStringLiteral("Play again")};
+    QTest::newRow("stalled") << int(Phase::Stalled) << QStringLiteral("no picture")
+                             << QStringList{QStringLiteral("Try again")};
+    QTest::newRow("reconnecting") << int(Phase::Reconnecting) << QStringLiteral("Attempt 3")
+                                  << QStringList{QStringLiteral("Cancel"), QStringLiteral("Try again")};
+    QTest::newRow("failed") << int(Phase::Failed) << QStringLiteral("It broke. Mend it.")
+                            << QStringList{QStringLiteral("Try again"), QStringLiteral("Details")};
+}
+
+void VideoViewTest::statesSayWhatCanBeDone()
+{
+    QFETCH(int, phase);
+    QFETCH(QString, said);
+    QFETCH(QStringList, buttons);
+    VideoView view;
+    view.resize(640, 480);
+    view.show();
+    view.setSourceState(::phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    SourceState state = ::phase(static_cast<SourceState::Phase>(phase));
+    state.attempt = 3;
+    state.nextTry = Clock::now() + std::chrono::seconds(5);
+    if (state.phase == SourceState::Phase::Failed)
+        state.error = {QStringLiteral("It broke."), QStringLiteral("Mend it."), QStringLiteral("errno 5")};
+    view.setSourceState(state, QStringLiteral("clip"));
+    view.setStatistics({});
+    QTRY_VERIFY2((view.setStatistics({}), view.accessibleDescription().contains(said)),
+                 qPrintable(view.accessibleDescription()));
+    QStringList shown;
+    for (const QPushButton *button : view.findChildren<QPushButton *>()) {
+        if (button->isVisible())
+            shown.append(button->text());
+    }
+    QCOMPARE(shown, buttons);
+}
+
+void VideoViewTest::doubleClickAsksForFullScreen()
+{
+    VideoView view;
+    view.resize(400, 300);
+    QSignalSpy spy(&view, &VideoView::fullScreenToggled);
+    QTest::mouseDClick(&view, Qt::LeftButton, {}, QPoint(10, 10));
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, QPoint(10, 10));
+    QCOMPARE(spy.size(), 1);
+}
+
+QTEST_MAIN(VideoViewTest)
+#include "tst_videoview.moc"

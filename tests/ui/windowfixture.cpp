@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/ui/windowfixture.h"
+
+#include "core/overlay/overlaystyle.h"
+#include "ui/exportcontroller.h"
+#include "ui/video/videoview.h"
+
+#include <QAction>
+#include <QSettings>
+#include <QTest>
+
+namespace sightglass::test
+{
+
+WindowFixture::WindowFixture(const SyntheticScript &script)
+    : m_script(script)
+{
+    restart();
+}
+
+void WindowFixture::restart()
+{
+    finish();
+    const FrameSourceFactory sources = SyntheticSource::factory(m_script);
+    const DetectorFactory detectors = SyntheticDetector::factory(m_model);
+    m_window = std::make_unique<MainWindow>(
+        std::make_unique<Pipeline>(sources, detectors),
+        std::make_unique<QSettings>(path(QStringLiteral("settings.ini")), QSettings::IniFormat));
+    m_window->exporter().setBackends(sources, detectors);
+    m_window->resize(1280, 720);
+    m_window->show();
+}
+
+bool WindowFixture::finish()
+{
+    const bool ended = !m_window || m_window->shutdown();
+    m_window.reset();
+    return ended;
+}
+
+void WindowFixture::open()
+{
+    m_window->openModel(someModel());
+    m_window->openSource({SourceKind::VideoFile, QStringLiteral("synthetic.mp4")});
+}
+
+void WindowFixture::trigger(const char *action)
+{
+    auto *found = m_window->findChild<QAction *>(QLatin1String(action));
+    QVERIFY2(found && found->isEnabled(), action);
+    found->trigger();
+}
+
+bool WindowFixture::isOnDisplay(std::size_t detections) const
+{
+    const Presentation &presentation = m_window->pipeline().presentation();
+    return !presentation.isNull() && presentation.isSynced() && presentation.detections.size() == detections;
+}
+
+bool WindowFixture::isIdle() const
+{
+    const PipelineStatistics statistics = m_window->pipeline().statistics();
+    return statistics.inferenceQueue.waiting() == 0 && statistics.displayQueue.waiting() == 0;
+}
+
+int WindowFixture::pixelsOf(const QString &className) const
+{
+    return countPixels(m_window->view().grab().toImage(), classColour(className));
+}
+
+ModelRequest WindowFixture::someModel()
+{
+    ModelRequest request;
+    request.location = QStringLiteral("synthetic.pt");
+    return request;
+}
+
+int countPixels(const QImage &picture, const QColor &colour)
+{
+    int count = 0;
+    for (int y = 0; y < picture.height(); ++y) {
+        for (int x = 0; x < picture.width(); ++x)
+            count += picture.pixelColor(x, y) == colour ? 1 : 0;
+    }
+    return count;
+}
+
+} // namespace sightglass::test
