@@ -5,6 +5,7 @@
 #include "core/inference/modelfile.h"
 #include "core/inference/modelmetadata.h"
 #include "core/inference/networkdetector.h"
+#include "core/inference/opencv/dnnnetwork.h"
 #include "core/inference/probe.h"
 
 #include <QFileInfo>
@@ -37,24 +38,47 @@ Result<std::unique_ptr<Network>> loadNetwork(const ModelRequest &request, const 
     const auto format = identifyModelFile(path);
     if (!format)
         return format.error();
-    if (*format != ModelFormat::TorchScript)
-        return Error{QStringLiteral("%1 holds a model of a kind that is not read yet: %2.")
-                         .arg(QFileInfo(path).fileName(), formatName(*format)),
-                     QStringLiteral("Export it as TorchScript."),
-                     {}};
-    const auto backend = torchBackend();
-    if (!backend)
-        return backend.error();
     NetworkRequest network;
     network.path = path;
     network.device = request.device;
     network.precision = request.precision;
     network.threads = request.threads;
-    return (*backend)->load(network);
+    if (*format == ModelFormat::TorchScript) {
+        const auto backend = torchBackend();
+        return backend ? (*backend)->load(network) : backend.error();
+    }
+    const auto files = findModelPair(path, *format);
+    return files ? DnnNetwork::load(*files, network) : files.error();
+}
+
+bool isBackground(const QString &name)
+{
+    return name.contains(QLatin1String("background"), Qt::CaseInsensitive);
+}
+
+// Lists of names come with and without a line for the background, whatever the model counts from.
+QStringList alignedNames(QStringList names, int firstClass)
+{
+    if (names.isEmpty())
+        return names;
+    if (firstClass == 0 && isBackground(names.first()))
+        names.removeFirst();
+    else if (firstClass == 1 && !isBackground(names.first()))
+        names.prepend(QString());
+    return names;
+}
+
+// The file's own words first, then a list beside it, then what the structure tells.
+QStringList classNames(const ModelMetadata &metadata, const Probe &probe, const QString &path)
+{
+    if (!metadata.names.isEmpty())
+        return metadata.names;
+    const QStringList beside = alignedNames(classNamesBeside(path), probe.family->firstClass);
+    return beside.isEmpty() ? probe.reading.names : beside;
 }
 
 ModelDescriptor describe(const ModelRequest &request, const NetworkInfo &network, const ModelMetadata &metadata,
-                         const Probe &probe)
+                         const Probe &probe, const QString &path)
 {
     ModelDescriptor descriptor;
     descriptor.name = QFileInfo(request.location).fileName();
@@ -62,15 +86,15 @@ ModelDescriptor describe(const ModelRequest &request, const NetworkInfo &network
     descriptor.family = probe.family->family;
     descriptor.familyReason = probe.reading.reason;
     descriptor.backend = network.backend;
-    descriptor.classNames = sharedNames(metadata.names.isEmpty() ? probe.reading.names : metadata.names);
+    descriptor.classNames = sharedNames(classNames(metadata, probe, path));
     descriptor.inputSize = probe.inputSize;
     descriptor.inputSizeFixed = !probe.inputSize.isEmpty();
     descriptor.fit = probe.family->fit;
-    descriptor.input = probe.family->input;
+    descriptor.input = probe.input;
     descriptor.device = network.device;
     descriptor.precision = network.precision;
     descriptor.threads = network.threads;
-    descriptor.defaultConfidence = metadata.confidence.value_or(ModelDescriptor().defaultConfidence);
+    descriptor.defaultConfidence = metadata.confidence.value_or(probe.family->confidence);
     descriptor.description = metadata.description;
     descriptor.notes = network.notes + probe.notes;
     return descriptor;
@@ -95,7 +119,7 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
         return probe.error();
     if (const auto prepared = (*network)->prepare(probe->inputs); !prepared)
         return prepared.error();
-    ModelDescriptor descriptor = describe(request, (*network)->info(), metadata, *probe);
+    ModelDescriptor descriptor = describe(request, (*network)->info(), metadata, *probe, path);
     descriptor.name = name;
     descriptor.notes += notes;
     return std::unique_ptr<Detector>(std::make_unique<NetworkDetector>(*std::move(network), std::move(descriptor)));

@@ -15,6 +15,26 @@ QString familyName(ModelFamily family)
         return QStringLiteral("YOLOv5");
     case ModelFamily::YoloV8:
         return QStringLiteral("YOLOv8 / 9 / 11 / 12");
+    case ModelFamily::YoloEndToEnd:
+        return QStringLiteral("YOLO end to end (v10, 26)");
+    case ModelFamily::YoloWithNms:
+        return QStringLiteral("YOLO with NMS inside");
+    case ModelFamily::RtDetr:
+        return QStringLiteral("RT-DETR");
+    case ModelFamily::YoloX:
+        return QStringLiteral("YOLOX");
+    case ModelFamily::Ssd:
+        return QStringLiteral("SSD");
+    case ModelFamily::DarknetRegions:
+        return QStringLiteral("Darknet YOLO");
+    case ModelFamily::FastestDet:
+        return QStringLiteral("FastestDet");
+    case ModelFamily::NanoDet:
+        return QStringLiteral("NanoDet");
+    case ModelFamily::YuNet:
+        return QStringLiteral("YuNet");
+    case ModelFamily::UltraLightFace:
+        return QStringLiteral("Ultra-light face");
     case ModelFamily::TorchvisionScript:
         return QStringLiteral("torchvision");
     case ModelFamily::D2Go:

@@ -19,6 +19,16 @@ enum class ModelFamily
     HogPeople,         ///< OpenCV's built-in HOG people detector.
     YoloV5,            ///< [B, N, 5+nc]: cx cy w h objectness classes.
     YoloV8,            ///< [B, 4+nc, N]: cx cy w h classes; YOLOv8, 9, 11, 12.
+    YoloEndToEnd,      ///< [B, N, 6]: x1 y1 x2 y2 score class, no NMS needed; YOLOv10, 26.
+    YoloWithNms,       ///< [B, N, 6]: the same from a model exported with NMS inside.
+    RtDetr,            ///< [B, 300, 4+nc]: cx cy w h normalised, classes.
+    YoloX,             ///< [B, N, 5+nc]: grid offsets, or boxes where the export decodes.
+    Ssd,               ///< [1, 1, N, 7]: image class score x1 y1 x2 y2 normalised.
+    DarknetRegions,    ///< A [rows, 5+nc] for each scale; YOLOv3, v4.
+    FastestDet,        ///< [1, 5+nc, H, W]: an anchor-free grid.
+    NanoDet,           ///< Class scores and side distributions for each stride.
+    YuNet,             ///< cls, obj, bbox and kps for each stride.
+    UltraLightFace,    ///< boxes [1, N, 4] normalised and scores [1, N, 2].
     TorchvisionScript, ///< List[CHW] -> (losses, List[Dict(boxes, labels, scores)]).
     D2Go,              ///< As TorchvisionScript, BGR, COCO ids.
 };

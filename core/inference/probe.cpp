@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/probe.h"
 
+#include "core/inference/modelfile.h"
 #include "core/inference/preprocess.h"
 
 #include <opencv2/core.hpp>
@@ -36,7 +37,21 @@ std::vector<QSize> sizesToTry(const NetworkInfo &network, const ModelMetadata &m
         if (shape.size() == 4 && shape[2] > 0 && shape[3] > 0)
             return {{shape[3], shape[2]}};
     }
-    return {{640, 640}, {416, 416}, {320, 320}, {512, 512}, {300, 300}, {224, 224}};
+    // SSDs take 300 x 300, and any other size with other results.
+    if (network.format == formatName(ModelFormat::TensorFlowGraph))
+        return {{300, 300}};
+    return {{640, 640}, {416, 416}, {320, 320}, {512, 512}, {300, 300}, {224, 224}, {320, 240}, {480, 360}};
+}
+
+// What a family's networks take; grey and from 0 to 1 where the network has one channel.
+InputValues valuesFor(const NetworkInfo &network, const InputValues &usual)
+{
+    const bool grey = !network.inputs.empty() && network.inputs[0].shape.size() == 4 && network.inputs[0].shape[1] == 1;
+    if (!grey)
+        return usual;
+    InputValues values;
+    values.order = ChannelOrder::Gray;
+    return values;
 }
 
 QString layouts()
@@ -108,6 +123,7 @@ Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const
         Probe probe;
         probe.family = fitting.front().first;
         probe.reading = std::move(fitting.front().second);
+        probe.input = valuesFor(network.info(), probe.family->input);
         probe.inputSize = probe.family->fit == InputFit::None ? QSize() : size;
         probe.inputs = {input};
         for (std::size_t i = 1; i < fitting.size(); ++i)

@@ -12,6 +12,7 @@ struct Probe
     const Family *family = nullptr;
     Reading reading;
     QSize inputSize;            ///< Of the run that decided; empty for models of any size.
+    InputValues input;          ///< What the family's networks take.
     std::vector<Tensor> inputs; ///< Of that run.
     QStringList notes;          ///< Other readings that fit.
 };

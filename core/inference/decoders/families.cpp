@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/family.h"
 
+#include "core/inference/coconames.h"
+#include "core/inference/decoders/darknet.h"
+#include "core/inference/decoders/fastestdet.h"
+#include "core/inference/decoders/nanodet.h"
+#include "core/inference/decoders/rtdetr.h"
+#include "core/inference/decoders/ssd.h"
 #include "core/inference/decoders/torchvision.h"
+#include "core/inference/decoders/ultralightface.h"
+#include "core/inference/decoders/yoloend.h"
 #include "core/inference/decoders/yolov5.h"
 #include "core/inference/decoders/yolov8.h"
+#include "core/inference/decoders/yolox.h"
+#include "core/inference/decoders/yunet.h"
 
 #include <algorithm>
 #include <array>
@@ -13,7 +23,10 @@ namespace sightglass
 
 std::span<const Family> families()
 {
-    static const std::array all{torchvisionFamily(), d2goFamily(), yoloV5Family(), yoloV8Family()};
+    static const std::array all{torchvisionFamily(), d2goFamily(),          yoloV5Family(),     yoloV8Family(),
+                                yoloWithNmsFamily(), yoloEndToEndFamily(),  rtDetrFamily(),     yoloXFamily(),
+                                ssdFamily(),         darknetFamily(),       fastestDetFamily(), nanoDetFamily(),
+                                yuNetFamily(),       ultraLightFaceFamily()};
     return all;
 }
 
@@ -41,6 +54,16 @@ Error unexpectedOutputs(std::span<const Tensor> outputs, ModelFamily family)
             QStringLiteral("Open the model again."),
             QStringLiteral("Outputs: %1. Expected: %2.")
                 .arg(shapesText(outputs), QLatin1String(traits ? traits->layout : ""))};
+}
+
+QStringList assumedNames(int classes)
+{
+    return classes == cocoNamesDense().size() ? cocoNamesDense() : QStringList();
+}
+
+const Tensor *onlyOutput(std::span<const Tensor> outputs, int rank)
+{
+    return outputs.size() == 1 && outputs[0].rank() == rank && outputs[0].dim(0) == 1 ? &outputs[0] : nullptr;
 }
 
 int gridCells(QSize inputSize, std::span<const int> strides)

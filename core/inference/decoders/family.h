@@ -45,6 +45,8 @@ struct Family
     bool suppresses = false; ///< The model applies NMS itself.
     InputFit fit = InputFit::Letterbox;
     InputValues input;
+    float confidence = 0.25f; ///< The threshold its makers use.
+    int firstClass = 0;       ///< 1: class 0 is the background.
     std::optional<Reading> (*recognise)(const Evidence &) = nullptr;
     /// The candidates of one picture in pixels of the network's input, in any order. Pure. Outputs that are not what
     /// recognise() accepts are an Error.
@@ -62,11 +64,17 @@ std::vector<std::pair<const Family *, Reading>> readings(const Evidence &evidenc
 /// For decoders: an Error that tells what came and what was expected.
 Error unexpectedOutputs(std::span<const Tensor> outputs, ModelFamily family);
 
+/// For recognition: COCO's names where a model tells of 80 classes and nothing else, and no names else.
+QStringList assumedNames(int classes);
+
 /// For recognition: how many cells the grids of these strides have on an input of this size.
 int gridCells(QSize inputSize, std::span<const int> strides);
 
 /// For recognition: whether `cells` is `perCell` boxes on each cell of grids as YOLO networks have them (strides 8 to
 /// 32, 4 to 32, or 8 to 64).
 bool isYoloGrid(int cells, QSize inputSize, int perCell);
+
+/// The one output with this rank and first dimension 1; null where there is none or more than one.
+const Tensor *onlyOutput(std::span<const Tensor> outputs, int rank);
 
 } // namespace sightglass

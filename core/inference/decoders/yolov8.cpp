@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/yolov8.h"
 
-#include <algorithm>
-
 namespace sightglass
 {
 
@@ -11,12 +9,11 @@ namespace
 
 constexpr int beforeClasses = 4;
 
+// One output alone: a second one holds prototypes of masks, and then the columns hold more than class scores.
 const Tensor *decodedColumns(std::span<const Tensor> outputs)
 {
-    const auto found = std::find_if(outputs.begin(), outputs.end(), [](const Tensor &tensor) {
-        return tensor.rank() == 3 && tensor.dim(0) == 1 && tensor.dim(1) > beforeClasses;
-    });
-    return found == outputs.end() ? nullptr : &*found;
+    const Tensor *columns = onlyOutput(outputs, 3);
+    return columns && columns->dim(1) > beforeClasses ? columns : nullptr;
 }
 
 std::optional<Reading> recognise(const Evidence &evidence)

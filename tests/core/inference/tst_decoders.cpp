@@ -129,7 +129,7 @@ void TestDecoders::recognition_data()
     row("v8, small", {160, 160}, {1, 9, 525}, "detect", 5, ModelFamily::YoloV8);
     row("v8, other names", usual, {1, 84, 8400}, "detect", 5, ModelFamily::Unknown);
     row("segments", usual, {1, 116, 8400}, "segment", 80, ModelFamily::Unknown);
-    row("end to end", usual, {1, 300, 6}, "detect", 80, ModelFamily::Unknown);
+    row("end to end", usual, {1, 300, 6}, "detect", 80, ModelFamily::YoloEndToEnd);
     row("classifier", usual, {1, 1000}, "", 0, ModelFamily::Unknown);
     row("other grid", {416, 416}, {1, 84, 8400}, "", 0, ModelFamily::Unknown);
 }

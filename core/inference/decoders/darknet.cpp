@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/decoders/darknet.h"
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr int beforeClasses = 5;
+
+bool areRegions(std::span<const Tensor> outputs)
+{
+    return !outputs.empty() && std::all_of(outputs.begin(), outputs.end(), [&outputs](const Tensor &tensor) {
+        return tensor.rank() == 2 && tensor.dim(1) > beforeClasses && tensor.dim(1) == outputs[0].dim(1);
+    });
+}
+
+std::optional<Reading> recognise(const Evidence &evidence)
+{
+    if (!evidence.network.format.startsWith(QLatin1String("Darknet")) || !areRegions(evidence.outputs))
+        return std::nullopt;
+    const int classes = evidence.outputs[0].dim(1) - beforeClasses;
+    return Reading{QStringLiteral("It is a Darknet network with %1 region layers and %2 classes.")
+                       .arg(evidence.outputs.size())
+                       .arg(classes),
+                   true, assumedNames(classes)};
+}
+
+Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)
+{
+    if (!areRegions(outputs))
+        return unexpectedOutputs(outputs, ModelFamily::DarknetRegions);
+    const auto width = static_cast<float>(settings.inputSize.width());
+    const auto height = static_cast<float>(settings.inputSize.height());
+    std::vector<Candidate> candidates;
+    for (const Tensor &rows : outputs) {
+        const float *row = rows.data.get();
+        for (int i = 0; i < rows.dim(0); ++i, row += rows.dim(1)) {
+            const float *best = std::max_element(row + beforeClasses, row + rows.dim(1));
+            if (!(*best >= settings.floor))
+                continue;
+            candidates.push_back(
+                {{(row[0] - row[2] / 2.f) * width, (row[1] - row[3] / 2.f) * height, row[2] * width, row[3] * height},
+                 static_cast<int>(best - row) - beforeClasses,
+                 *best});
+        }
+    }
+    return candidates;
+}
+
+} // namespace
+
+Family darknetFamily()
+{
+    Family family;
+    family.family = ModelFamily::DarknetRegions;
+    family.layout = "Darknet: [rows, 5 + classes] for each scale";
+    family.fit = InputFit::Stretch;
+    family.recognise = recognise;
+    family.decode = decode;
+    return family;
+}
+
+} // namespace sightglass

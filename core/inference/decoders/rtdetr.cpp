@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/decoders/rtdetr.h"
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr int beforeClasses = 4;
+constexpr int queries = 300;
+
+const Tensor *rowsOf(std::span<const Tensor> outputs)
+{
+    const Tensor *rows = onlyOutput(outputs, 3);
+    return rows && rows->dim(1) == queries && rows->dim(2) > beforeClasses ? rows : nullptr;
+}
+
+std::optional<Reading> recognise(const Evidence &evidence)
+{
+    const Tensor *rows = rowsOf(evidence.outputs);
+    if (evidence.network.call != CallStyle::Batch || !rows || evidence.metadata.ownSuppression)
+        return std::nullopt;
+    const int classes = rows->dim(2) - beforeClasses;
+    const auto names = evidence.metadata.names.size();
+    if (names > 0 && names != classes)
+        return std::nullopt;
+    return Reading{QStringLiteral("Output %1 holds 300 queries, each of a box and %2 class scores.")
+                       .arg(shapeText(rows->shape))
+                       .arg(classes),
+                   names > 0, assumedNames(classes)};
+}
+
+Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)
+{
+    const Tensor *rows = rowsOf(outputs);
+    if (!rows)
+        return unexpectedOutputs(outputs, ModelFamily::RtDetr);
+    const auto width = static_cast<float>(settings.inputSize.width());
+    const auto height = static_cast<float>(settings.inputSize.height());
+    std::vector<Candidate> candidates;
+    const float *row = rows->data.get();
+    for (int i = 0; i < rows->dim(1); ++i, row += rows->dim(2)) {
+        const float *best = std::max_element(row + beforeClasses, row + rows->dim(2));
+        if (!(*best >= settings.floor))
+            continue;
+        candidates.push_back(
+            {{(row[0] - row[2] / 2.f) * width, (row[1] - row[3] / 2.f) * height, row[2] * width, row[3] * height},
+             static_cast<int>(best - row) - beforeClasses,
+             *best});
+    }
+    return candidates;
+}
+
+} // namespace
+
+Family rtDetrFamily()
+{
+    Family family;
+    family.family = ModelFamily::RtDetr;
+    family.layout = "[1, 300, 4 + classes], rows of cx cy w h from 0 to 1 and class scores";
+    family.suppresses = true;
+    family.fit = InputFit::Stretch;
+    family.recognise = recognise;
+    family.decode = decode;
+    return family;
+}
+
+} // namespace sightglass

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/decoders/yunet.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr std::array strides{8, 16, 32};
+
+struct Level
+{
+    const Tensor *classes;
+    const Tensor *objectness;
+    const Tensor *boxes;
+};
+
+std::optional<Level> levelOf(std::span<const Tensor> outputs, QSize inputSize, int stride)
+{
+    const std::string suffix = "_" + std::to_string(stride);
+    const Level level{findTensor(outputs, "cls" + suffix), findTensor(outputs, "obj" + suffix),
+                      findTensor(outputs, "bbox" + suffix)};
+    const auto cells = static_cast<std::size_t>(gridCells(inputSize, {&stride, 1}));
+    if (!level.classes || !level.objectness || !level.boxes || level.classes->count() != cells ||
+        level.objectness->count() != cells || level.boxes->count() != 4 * cells)
+        return std::nullopt;
+    return level;
+}
+
+std::optional<Reading> recognise(const Evidence &evidence)
+{
+    for (const int stride : strides)
+        if (!levelOf(evidence.outputs, evidence.inputSize, stride))
+            return std::nullopt;
+    return Reading{QStringLiteral("Its outputs are named as YuNet's: cls, obj, bbox and kps for strides 8, 16, 32."),
+                   true, QStringList{QStringLiteral("face")}};
+}
+
+Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)
+{
+    std::vector<Candidate> candidates;
+    for (const int stride : strides) {
+        const auto level = levelOf(outputs, settings.inputSize, stride);
+        if (!level)
+            return unexpectedOutputs(outputs, ModelFamily::YuNet);
+        const int columns = settings.inputSize.width() / stride;
+        const auto scale = static_cast<float>(stride);
+        const auto classes = level->classes->values();
+        for (std::size_t cell = 0; cell < classes.size(); ++cell) {
+            const float product =
+                std::clamp(classes[cell], 0.f, 1.f) * std::clamp(level->objectness->values()[cell], 0.f, 1.f);
+            const float score = std::sqrt(product);
+            if (!(score >= settings.floor))
+                continue;
+            const float *box = level->boxes->data.get() + 4 * cell;
+            const auto index = static_cast<int>(cell);
+            const float width = std::exp(box[2]) * scale;
+            const float height = std::exp(box[3]) * scale;
+            candidates.push_back(
+                {{(static_cast<float>(index % columns) + box[0]) * scale - width / 2.f,
+                  (static_cast<float>(index / columns) + box[1]) * scale - height / 2.f, width, height},
+                 0,
+                 score});
+        }
+    }
+    return candidates;
+}
+
+} // namespace
+
+Family yuNetFamily()
+{
+    Family family;
+    family.family = ModelFamily::YuNet;
+    family.layout = "cls_S, obj_S, bbox_S, kps_S for strides S = 8, 16, 32";
+    family.fit = InputFit::LetterboxTopLeft;
+    family.input.order = ChannelOrder::Bgr;
+    family.input.divisor = 1.f;
+    family.confidence = 0.6f;
+    family.recognise = recognise;
+    family.decode = decode;
+    return family;
+}
+
+} // namespace sightglass

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/network.h"
+#include "core/inference/opencv/modelpair.h"
+
+#include <opencv2/dnn.hpp>
+
+namespace sightglass
+{
+
+/// A network that OpenCV's dnn module runs: ONNX, Caffe, TensorFlow, Darknet.
+class DnnNetwork : public Network
+{
+public:
+    static Result<std::unique_ptr<Network>> load(const ModelPair &files, const NetworkRequest &request);
+
+    const NetworkInfo &info() const override { return m_info; }
+    Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) override;
+    Result<void> prepare(std::span<const Tensor> example) override;
+
+private:
+    DnnNetwork(const ModelPair &files, const NetworkRequest &request);
+
+    cv::dnn::Net m_net;
+    std::vector<std::string> m_outputs;
+    NetworkInfo m_info;
+};
+
+/// The input of a Caffe network's text: the dims of its Input layer, or input_dim lines; empty where neither is there.
+std::vector<int> caffeInputShape(const QString &text);
+/// The input of a Darknet network's text: [1, channels, height, width] of its [net] section; empty without it.
+std::vector<int> darknetInputShape(const QString &text);
+
+} // namespace sightglass

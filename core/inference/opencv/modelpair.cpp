@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/opencv/modelpair.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <optional>
+
+namespace sightglass
+{
+
+namespace
+{
+
+struct Kind
+{
+    ModelFormat weights;
+    ModelFormat network;
+    QStringList weightsFilters;
+    QStringList networkFilters;
+    bool networkNeeded;
+};
+
+std::optional<Kind> kindOf(ModelFormat format)
+{
+    const auto list = [](const char *text) { return QString::fromLatin1(text).split(QLatin1Char(' ')); };
+    switch (format) {
+    case ModelFormat::CaffeModel:
+    case ModelFormat::CaffePrototxt:
+        return Kind{ModelFormat::CaffeModel, ModelFormat::CaffePrototxt, list("*.caffemodel"), list("*.prototxt *.txt"),
+                    true};
+    case ModelFormat::TensorFlowGraph:
+    case ModelFormat::TensorFlowText:
+        return Kind{ModelFormat::TensorFlowGraph, ModelFormat::TensorFlowText, list("*.pb"), list("*.pbtxt"), false};
+    case ModelFormat::DarknetConfig:
+    case ModelFormat::DarknetWeights:
+        return Kind{ModelFormat::DarknetWeights, ModelFormat::DarknetConfig, list("*.weights"), list("*.cfg"), true};
+    case ModelFormat::TorchScript:
+    case ModelFormat::Onnx:
+        break;
+    }
+    return std::nullopt;
+}
+
+// Nothing where none fits or several do.
+QString fileBeside(const QFileInfo &given, const QStringList &filters, ModelFormat wanted)
+{
+    const QString base = given.completeBaseName();
+    QStringList alike;
+    QStringList all;
+    for (const QFileInfo &file : given.dir().entryInfoList(filters, QDir::Files | QDir::Readable)) {
+        const auto format = identifyModelFile(file.filePath());
+        if (!format || *format != wanted)
+            continue;
+        const QString other = file.completeBaseName();
+        if (other == base)
+            return file.filePath();
+        all << file.filePath();
+        if (other.startsWith(base) || base.startsWith(other))
+            alike << file.filePath();
+    }
+    if (alike.size() == 1)
+        return alike.first();
+    return alike.isEmpty() && all.size() == 1 ? all.first() : QString();
+}
+
+} // namespace
+
+Result<ModelPair> findModelPair(const QString &path, ModelFormat format)
+{
+    const auto kind = kindOf(format);
+    if (!kind)
+        return ModelPair{format, path, {}};
+    const bool isWeights = format == kind->weights;
+    const QFileInfo given(path);
+    const QString other = isWeights ? fileBeside(given, kind->networkFilters, kind->network)
+                                    : fileBeside(given, kind->weightsFilters, kind->weights);
+    if (other.isEmpty() && (!isWeights || kind->networkNeeded)) {
+        const ModelFormat missing = isWeights ? kind->network : kind->weights;
+        const QStringList filters = isWeights ? kind->networkFilters : kind->weightsFilters;
+        return Error{QStringLiteral("%1 is one of two files of a model; the other (%2) is not beside it.")
+                         .arg(given.fileName(), formatName(missing)),
+                     QStringLiteral("Put %1 with the same name (%2) into the same folder.")
+                         .arg(formatName(missing), filters.join(QLatin1String(", "))),
+                     {}};
+    }
+    return isWeights ? ModelPair{kind->weights, path, other} : ModelPair{kind->weights, other, path};
+}
+
+QStringList classNamesBeside(const QString &path)
+{
+    const QFileInfo model(path);
+    for (const char *suffix : {".names", ".txt", ".labels"}) {
+        QFile file(model.dir().filePath(model.completeBaseName() + QLatin1String(suffix)));
+        constexpr qint64 largest = 1 << 20;
+        if (!file.open(QIODevice::ReadOnly | QIODevice::Text) || file.size() > largest)
+            continue;
+        QStringList names = QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'));
+        for (QString &name : names)
+            name = name.trimmed();
+        while (!names.isEmpty() && names.last().isEmpty())
+            names.removeLast();
+        if (!names.isEmpty())
+            return names;
+    }
+    return {};
+}
+
+} // namespace sightglass

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/modelfile.h"
+
+#include <QStringList>
+
+namespace sightglass
+{
+
+/// The two files of a model that has two: the weights and the network's description.
+struct ModelPair
+{
+    ModelFormat format = ModelFormat::Onnx; ///< Of the weights.
+    QString weights;                        ///< ONNX: the only file.
+    QString network;                        ///< May be empty for TensorFlow, whose frozen graphs can do without.
+};
+
+/// Finds the other file beside the one given, whichever that is: of the same name, else of a name that one begins the
+/// other with, else the only one of its kind in the folder. None, or several that fit alike, is an Error.
+Result<ModelPair> findModelPair(const QString &path, ModelFormat format);
+
+/// Class names from a file beside the model, a line each: MODEL.names, MODEL.txt or MODEL.labels; empty where there is
+/// none.
+QStringList classNamesBeside(const QString &path);
+
+} // namespace sightglass

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/network.h"
+
+#include <QString>
+
+namespace sightglass
+{
+
+/// What an ONNX file tells of itself, which OpenCV does not hand on.
+struct OnnxHeader
+{
+    QString producer;
+    std::vector<TensorInfo> inputs; ///< Those that are not weights; -1 for sizes that are left open.
+    QByteArray metadata;            ///< metadata_props as a JSON object; empty: none.
+};
+
+/// Reads the message's outer fields (onnx.proto: ModelProto and GraphProto), weights skipped. A damaged file yields
+/// what was there before the damage.
+OnnxHeader readOnnxHeader(const QString &path);
+
+/// What Python prints for dictionaries, lists and strings, as Ultralytics writes names and sizes, in JSON:
+/// {0: 'person'} becomes {"0": "person"}. What is no such literal becomes a JSON string.
+QByteArray jsonOfPythonLiteral(const QString &text);
+
+} // namespace sightglass

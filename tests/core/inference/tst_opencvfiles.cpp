@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/modelmetadata.h"
+#include "core/inference/opencv/dnnnetwork.h"
+#include "core/inference/opencv/modelpair.h"
+#include "core/inference/opencv/onnxheader.h"
+#include "tests/support/testcase.h"
+
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+using namespace sightglass;
+
+/// What is read from and beside the files of OpenCV's formats before OpenCV sees them.
+class TestOpenCvFiles : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void findsTheOtherFile_data();
+    void findsTheOtherFile();
+    void findsRealPairs_data();
+    void findsRealPairs();
+    void classNames();
+    void inputShapes();
+    void pythonLiterals_data();
+    void pythonLiterals();
+    void onnxHeader();
+    void onnxMetadata();
+};
+
+static void write(const QString &path, const QByteArray &content)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly) || file.write(content) != content.size())
+        qWarning("cannot write %s", qPrintable(path));
+}
+
+static const QByteArray cfg("[net]\nwidth=416\nheight=320\nchannels=3\n");
+// major 0, minor 2, revision 5, then a count.
+static const QByteArray weights("\0\0\0\0\2\0\0\0\5\0\0\0\0\0\0\0\0\0\0\0\1\2\3\4", 24);
+
+void TestOpenCvFiles::findsTheOtherFile_data()
+{
+    QTest::addColumn<QStringList>("files");
+    QTest::addColumn<QString>("given");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *name, const char *files, const char *given, const char *expected) {
+        QTest::newRow(name) << QString::fromLatin1(files).split(QLatin1Char(' ')) << QString::fromLatin1(given)
+                            << QString::fromLatin1(expected);
+    };
+    row("same name", "a.cfg a.weights b.cfg", "a.weights", "a.cfg");
+    row("same name, the other way", "a.cfg a.weights b.weights", "a.cfg", "a.weights");
+    row("begins with it", "yolo.cfg other.cfg yolo_final.weights", "yolo_final.weights", "yolo.cfg");
+    row("the only one", "net.cfg final.weights", "final.weights", "net.cfg");
+    row("several", "net.cfg other.cfg final.weights", "final.weights", "");
+    row("none", "final.weights", "final.weights", "");
+}
+
+void TestOpenCvFiles::findsTheOtherFile()
+{
+    QFETCH(QStringList, files);
+    QFETCH(QString, given);
+    QFETCH(QString, expected);
+    QTemporaryDir folder;
+    for (const QString &file : files)
+        write(folder.filePath(file), file.endsWith(QLatin1String(".cfg")) ? cfg : weights);
+    const bool isWeights = given.endsWith(QLatin1String(".weights"));
+    const auto pair =
+        findModelPair(folder.filePath(given), isWeights ? ModelFormat::DarknetWeights : ModelFormat::DarknetConfig);
+    QCOMPARE(pair.ok(), !expected.isEmpty());
+    if (!pair) {
+        QVERIFY(pair.error().message.contains(given));
+        QVERIFY(pair.error().suggestion.contains(QLatin1String("*.cfg")));
+        return;
+    }
+    QCOMPARE(QFileInfo(pair->weights).fileName(), isWeights ? given : expected);
+    QCOMPARE(QFileInfo(pair->network).fileName(), isWeights ? expected : given);
+}
+
+void TestOpenCvFiles::findsRealPairs_data()
+{
+    QTest::addColumn<QString>("other");
+    const auto row = [](const char *given, const char *other) { QTest::newRow(given) << QString::fromLatin1(other); };
+    row("caffe/face_RFB-320.caffemodel", "face_RFB-320.prototxt");
+    row("caffe/wechat_qr_detect.prototxt", "wechat_qr_detect.caffemodel");
+    row("tensorflow/opencv_face_detector_uint8.pb", "opencv_face_detector.pbtxt");
+    row("tensorflow/opencv_face_detector.pbtxt", "opencv_face_detector_uint8.pb");
+    row("darknet/yolo-fastest-1.1-xl.cfg", "yolo-fastest-1.1-xl.weights");
+}
+
+void TestOpenCvFiles::findsRealPairs()
+{
+    SIGHTGLASS_TESTDATA(path, QStringLiteral("models/") + QLatin1String(QTest::currentDataTag()));
+    QFETCH(QString, other);
+    const auto pair = findModelPair(path, *identifyModelFile(path));
+    QVERIFY2(pair.ok(), pair ? "" : qPrintable(pair.error().toText()));
+    QCOMPARE(QFileInfo(pair->weights == path ? pair->network : pair->weights).fileName(), other);
+}
+
+void TestOpenCvFiles::classNames()
+{
+    QTemporaryDir folder;
+    const QString model = folder.filePath(QStringLiteral("model.v1.onnx"));
+    QCOMPARE(classNamesBeside(model), QStringList());
+    write(folder.filePath(QStringLiteral("model.v1.txt")), "cat\r\n\r\n dog \n\n");
+    QCOMPARE(classNamesBeside(model), QStringList({QStringLiteral("cat"), QString(), QStringLiteral("dog")}));
+    write(folder.filePath(QStringLiteral("model.v1.names")), "bird\n");
+    QCOMPARE(classNamesBeside(model), QStringList{QStringLiteral("bird")});
+}
+
+void TestOpenCvFiles::inputShapes()
+{
+    QCOMPARE(darknetInputShape(QString::fromLatin1(cfg)), (std::vector{1, 3, 320, 416}));
+    QVERIFY(darknetInputShape(QStringLiteral("[net]\nwidth=416\n")).empty());
+    QCOMPARE(caffeInputShape(
+                 QStringLiteral("input: \"data\"\ninput_dim: 1\ninput_dim: 3\ninput_dim: 300\ninput_dim: 400\n")),
+             (std::vector{1, 3, 300, 400}));
+    QCOMPARE(
+        caffeInputShape(QStringLiteral("layer { name: \"data\" type: \"Input\" top: \"data\"\n input_param {\n shape {"
+                                       "\n dim: 1\n dim: 1\n dim: 384\n dim: 256\n } } }\nlayer { dim: 7 }")),
+        (std::vector{1, 1, 384, 256}));
+    QVERIFY(caffeInputShape(QStringLiteral("name: \"net\"")).empty());
+}
+
+void TestOpenCvFiles::pythonLiterals_data()
+{
+    QTest::addColumn<QString>("python");
+    QTest::addColumn<QByteArray>("json");
+    const auto row = [](const char *python, const char *json) {
+        QTest::newRow(python) << QString::fromUtf8(python) << QByteArray(json);
+    };
+    row("{0: 'person', 1: 'traffic light'}", R"({"0": "person", "1": "traffic light"})");
+    row("[640, 640]", "[640, 640]");
+    row("32", "32");
+    row("{'batch': 1, 'nms': True, 'fraction': None}", R"({"batch": 1, "nms": true, "fraction": null})");
+    row("detect", R"("detect")");
+    row("a \"quoted\" {text", R"("a \"quoted\" {text")");
+    row("1, 2", R"("1, 2")");
+    row("", R"("")");
+}
+
+void TestOpenCvFiles::pythonLiterals()
+{
+    QFETCH(QString, python);
+    QFETCH(QByteArray, json);
+    QCOMPARE(jsonOfPythonLiteral(python), json);
+}
+
+void TestOpenCvFiles::onnxHeader()
+{
+    SIGHTGLASS_TESTDATA(path, QStringLiteral("models/onnx/yolox_nano_416.onnx"));
+    const OnnxHeader header = readOnnxHeader(path);
+    QVERIFY(header.producer.startsWith(QLatin1String("pytorch")));
+    QCOMPARE(header.inputs.size(), std::size_t(1));
+    QCOMPARE(header.inputs[0].name, std::string("images"));
+    QCOMPARE(header.inputs[0].shape, (std::vector{1, 3, 416, 416}));
+}
+
+void TestOpenCvFiles::onnxMetadata()
+{
+    SIGHTGLASS_TESTDATA(path, QStringLiteral("models/broken/yolo11_rescue_fails_in_4.6.onnx"));
+    const auto metadata = parseModelMetadata(readOnnxHeader(path).metadata);
+    QVERIFY2(metadata.ok(), metadata ? "" : qPrintable(metadata.error().toText()));
+    QCOMPARE(metadata->names,
+             QString::fromLatin1("black_ball exit green_zone red_zone silver_ball").split(QLatin1Char(' ')));
+    QCOMPARE(metadata->inputSize, QSize(160, 160));
+    QCOMPARE(metadata->task, QStringLiteral("detect"));
+    QCOMPARE(metadata->stride, 32);
+
+    // A header cut anywhere yields what there is, and never fails.
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray head = file.read(3000);
+    QTemporaryDir folder;
+    const QString part = folder.filePath(QStringLiteral("part.onnx"));
+    for (int length = 0; length < head.size(); length += 37) {
+        write(part, head.left(length));
+        QVERIFY(readOnnxHeader(part).inputs.empty());
+    }
+}
+
+QTEST_GUILESS_MAIN(TestOpenCvFiles)
+#include "tst_opencvfiles.moc"
