@@ -62,7 +62,8 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSett
     setDockOptions(AllowNestedDocks | AllowTabbedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
-    setCorner(Qt::BottomRightCorner, Qt::BottomDockWidgetArea);
+    // The tuning panel is the tallest; beside the lower panels it needs no room above them.
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     applyTheme();
     m_actions = new ActionSet(this);
     m_docks = new DockSet(this);

@@ -60,6 +60,7 @@ StatusLine::StatusLine(QStatusBar *bar)
     m_model->setMaximumWidth(40 * Theme::rhythm);
     bar->addPermanentWidget(m_model);
     bar->setSizeGripEnabled(false);
+    bar->setContentsMargins(0, 0, Theme::rhythm, 0);
 }
 
 QLabel *StatusLine::addFigure(const QString &widest, const QString &toolTip)
