@@ -285,6 +285,8 @@ void MainWindowTest::fullScreenShowsThePictureAlone()
     for (const DockId id : DockSet::all())
         QVERIFY(!window.docks()[id]->isVisible());
     QTRY_COMPARE(window.view().size(), window.size());
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
     QTest::keyClick(&window, Qt::Key_Escape);
     QVERIFY(!window.isFullScreen());
     QVERIFY(window.menuBar()->isVisible());
