@@ -22,7 +22,8 @@ struct Level
 
 std::optional<Level> levelOf(std::span<const Tensor> outputs, QSize inputSize, int stride)
 {
-    const std::string suffix = "_" + std::to_string(stride);
+    std::string suffix = std::to_string(stride);
+    suffix.insert(suffix.begin(), '_');
     const Level level{findTensor(outputs, "cls" + suffix), findTensor(outputs, "obj" + suffix),
                       findTensor(outputs, "bbox" + suffix)};
     const auto cells = static_cast<std::size_t>(gridCells(inputSize, {&stride, 1}));
