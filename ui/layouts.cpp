@@ -66,8 +66,11 @@ void applyLayout(QMainWindow &window, const DockSet &docks, LayoutName name)
         }
         const auto across = sideways == Qt::Horizontal ? Qt::Vertical : Qt::Horizontal;
         window.resizeDocks(fronts, QList<int>(fronts.size(), area.size), across);
-        if (fronts.size() > 1)
-            window.resizeDocks(fronts, QList<int>(fronts.size(), 1000), sideways);
+        if (fronts.size() > 1) {
+            QList<int> shares(fronts.size(), 2000);
+            shares.first() = 3000; // Wide enough for the statistics' queues to stand beside its table.
+            window.resizeDocks(fronts, shares, sideways);
+        }
     }
     // What a layout leaves out keeps a place to come back to.
     for (const DockId id : DockSet::all()) {

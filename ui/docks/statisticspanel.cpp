@@ -34,7 +34,8 @@ StatisticsPanel::StatisticsPanel(QWidget *parent)
     : QWidget(parent)
     , m_model(new StatisticsModel(this))
     , m_table(new QTableView)
-    , m_layout(new QBoxLayout(QBoxLayout::TopToBottom, this))
+    // As in a wide dock: the height that the other direction needs would stay with a dock that gets its width later.
+    , m_layout(new QBoxLayout(QBoxLayout::LeftToRight, this))
 {
     makeTable();
     m_layout->setContentsMargins(8, 8, 8, 8);
@@ -130,9 +131,11 @@ void StatisticsPanel::setStatistics(const PipelineStatistics &statistics, const 
         m_counts[i] = stage.count;
     }
     const bool smooth = flow.mode == ViewMode::Smooth;
-    setQueue(m_queues[0], tr("Capture › inference"), statistics.inferenceQueue, flow.policy);
-    setQueue(m_queues[1], smooth ? tr("Capture › display") : tr("Inference › display"), statistics.displayQueue,
-             flow.policy);
+    setQueue(m_queues[0], tr("To inference"), statistics.inferenceQueue, flow.policy);
+    setQueue(m_queues[1], tr("To display"), statistics.displayQueue, flow.policy);
+    m_queues[0].title->setToolTip(tr("From capture to inference"));
+    m_queues[1].title->setToolTip(smooth ? tr("From capture to the display: every frame, with the newest boxes")
+                                         : tr("From inference to the display: frames with their own boxes"));
     m_memory->setText(tr("Memory %1").arg(bytesText(residentMemory())));
     updateAges(statistics, source, flow);
 }
