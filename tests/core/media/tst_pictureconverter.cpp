@@ -182,4 +182,4 @@ void PictureConverterTest::ignoresAbsurdAspects()
 }
 
 QTEST_GUILESS_MAIN(PictureConverterTest)
-#include "pictureconvertertest.moc"
+#include "tst_pictureconverter.moc"

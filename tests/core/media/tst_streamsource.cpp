@@ -185,4 +185,4 @@ void StreamSourceTest::saysThereIsNoCamera()
 }
 
 QTEST_GUILESS_MAIN(StreamSourceTest)
-#include "streamsourcetest.moc"
+#include "tst_streamsource.moc"

@@ -149,4 +149,4 @@ void GStreamerSourceTest::abortEndsReading()
 }
 
 QTEST_GUILESS_MAIN(GStreamerSourceTest)
-#include "gstreamersourcetest.moc"
+#include "tst_gstreamersource.moc"

@@ -230,4 +230,4 @@ void FileSourceTest::stopsWhenAborted()
 }
 
 QTEST_GUILESS_MAIN(FileSourceTest)
-#include "filesourcetest.moc"
+#include "tst_filesource.moc"

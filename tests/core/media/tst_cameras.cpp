@@ -58,4 +58,4 @@ void CamerasTest::choosesAMode()
 }
 
 QTEST_GUILESS_MAIN(CamerasTest)
-#include "camerastest.moc"
+#include "tst_cameras.moc"

@@ -199,4 +199,4 @@ void ImageSourceTest::saysWhatIsWrong()
 }
 
 QTEST_GUILESS_MAIN(ImageSourceTest)
-#include "imagesourcetest.moc"
+#include "tst_imagesource.moc"

@@ -233,4 +233,4 @@ void BrokenFilesTest::opensHostileNames()
 }
 
 QTEST_GUILESS_MAIN(BrokenFilesTest)
-#include "brokenfilestest.moc"
+#include "tst_brokenfiles.moc"

@@ -161,4 +161,4 @@ void SeekTest::steppingIsCheap()
 }
 
 QTEST_GUILESS_MAIN(SeekTest)
-#include "seektest.moc"
+#include "tst_seek.moc"

@@ -135,4 +135,4 @@ void PictureIndexTest::timeIsSteady()
 }
 
 QTEST_GUILESS_MAIN(PictureIndexTest)
-#include "pictureindextest.moc"
+#include "tst_pictureindex.moc"

@@ -111,4 +111,4 @@ void SourceSpecTest::namesForPeople()
 }
 
 QTEST_GUILESS_MAIN(SourceSpecTest)
-#include "sourcespectest.moc"
+#include "tst_sourcespec.moc"
