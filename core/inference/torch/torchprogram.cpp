@@ -33,14 +33,15 @@ bool isConvolutionOrLinear(const torch::jit::Module &module)
     return weight.isTensor() && bias.isTensor() && bias.toTensor().defined() && weight.toTensor().dim() > 1;
 }
 
-// The names are torchvision's: Faster R-CNN has cls_score, RetinaNet and FCOS cls_logits, SSD a classification_head
+// The names are torchvision's: Faster R-CNN has cls_score, RetinaNet and FCOS cls_logits (as has the
+// region proposal network, which knows no classes), SSD a classification_head
 // whose convolutions are listed.
 std::vector<int> classifierSizes(const torch::jit::Module &module)
 {
     std::vector<int> named;
     std::vector<int> listed;
     for (const auto &part : module.named_modules()) {
-        const bool isNamed = part.name.ends_with("cls_score") || part.name.ends_with("cls_logits");
+        const bool isNamed = part.name.ends_with("cls_score") || part.name.ends_with("classification_head.cls_logits");
         const bool isListed = part.name.find("classification_head.module_list.") != std::string::npos;
         if ((isNamed || isListed) && isConvolutionOrLinear(part.value))
             (isNamed ? named : listed).push_back(static_cast<int>(part.value.attr("bias").toTensor().numel()));
