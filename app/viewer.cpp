@@ -73,8 +73,8 @@ void applyView(MainWindow &window, const ViewerOptions &options)
 /// Whether the window's threads may be at work.
 std::atomic<bool> windowIsOpen{false};
 
-/// A display that is lost makes Qt call std::exit() wherever the program is; the libraries' globals must not be destroyed
-/// under threads that use them.
+/// A display that is lost makes Qt call std::exit() wherever the program is; the libraries' globals must not be
+/// destroyed under threads that use them.
 void leaveAtOnceIfOpen()
 {
     if (windowIsOpen)

@@ -10,7 +10,8 @@ namespace sightglass::test
 
 void TestCase::init()
 {
-    // All but what Qt's offscreen platform says of window managers' affairs (size hints, raising), which it has none of.
+    // All but what Qt's offscreen platform says of window managers' affairs (size hints, raising), which it has none
+    // of.
     QTest::failOnWarning(QRegularExpression(QStringLiteral("^(?!This plugin does not support )")));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/media/cameras.h"
 #include "core/media/cameramode.h"
+#include "core/media/cameras.h"
 #include "tests/support/testcase.h"
 
 #include <QDir>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/media/pictureindex.h"
 #include "core/media/picturecache.h"
+#include "core/media/pictureindex.h"
 #include "core/media/steadytime.h"
 #include "tests/support/testcase.h"
 

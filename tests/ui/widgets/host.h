@@ -18,7 +18,9 @@ public:
         resize(size);
         m_window.show();
         content->show();
-        [[maybe_unused]] const bool exposed = QTest::qWaitForWindowExposed(&m_window);
+        // Focus and shortcuts are the active window's alone; an X server without a window manager gives it when asked.
+        m_window.activateWindow();
+        [[maybe_unused]] const bool active = QTest::qWaitForWindowActive(&m_window);
     }
     ~Host() { m_content->setParent(nullptr); }
     Host(const Host &) = delete;
