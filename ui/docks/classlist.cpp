@@ -5,6 +5,7 @@
 #include "ui/docks/classmodel.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/iconbutton.h"
 #include "ui/widgets/tonedlabel.h"
 #include "ui/widgets/valueslider.h"
 
@@ -24,23 +25,6 @@
 
 namespace sightglass
 {
-
-namespace
-{
-
-QToolButton *toolButton(const QString &icon, const QString &text, const QString &help)
-{
-    auto *button = new QToolButton;
-    button->setIcon(lineIcon(icon));
-    button->setText(text);
-    button->setAccessibleName(text);
-    button->setToolTip(help);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    return button;
-}
-
-} // namespace
 
 ClassList::ClassList(QWidget *parent)
     : QWidget(parent)
@@ -80,8 +64,8 @@ QWidget *ClassList::makeTools()
     m_filter->setAccessibleName(tr("Filter classes"));
     m_filter->setToolTip(tr("Lists the classes whose name holds this text; All and None act on these"));
     m_filter->setClearButtonEnabled(true);
-    auto *all = toolButton(QStringLiteral("check-all"), tr("All"), tr("Show all classes in the list below"));
-    auto *none = toolButton(QStringLiteral("check-none"), tr("None"), tr("Hide all classes in the list below"));
+    auto *all = iconButton(QStringLiteral("check-all"), tr("All"), tr("Show all classes in the list below"));
+    auto *none = iconButton(QStringLiteral("check-none"), tr("None"), tr("Hide all classes in the list below"));
     all->setObjectName(QStringLiteral("all"));
     none->setObjectName(QStringLiteral("none"));
     connect(all, &QToolButton::clicked, this, [this] { m_model->editShown(filteredIds(), true); });
@@ -153,7 +137,7 @@ QWidget *ClassList::makeOwnThreshold()
     m_own = new ValueSlider(tr("Own threshold"));
     m_own->setHistogramShown(true);
     m_own->setHelp(tr("Least score of the selected classes, instead of the common confidence"));
-    m_reset = toolButton(QStringLiteral("reset"), tr("Reset"), tr("Let the common confidence count again (Delete)"));
+    m_reset = iconButton(QStringLiteral("reset"), tr("Reset"), tr("Let the common confidence count again (Delete)"));
     m_reset->setObjectName(QStringLiteral("reset"));
     connect(m_own, &ValueSlider::valueChanged, this,
             [this](double value) { m_model->editThreshold(selectedIds(), static_cast<float>(value)); });

@@ -5,6 +5,7 @@
 #include "ui/theme/icons.h"
 #include "ui/widgets/choicefield.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/iconbutton.h"
 
 #include <QComboBox>
 #include <QFileInfo>
@@ -77,17 +78,6 @@ QString inputText(const ModelDescriptor &model)
     else if (model.fit == InputFit::Stretch)
         text += ModelPanel::tr(", stretched");
     return text;
-}
-
-QToolButton *iconButton(const QString &icon, const QString &text, const QString &help)
-{
-    auto *button = new QToolButton;
-    button->setIcon(lineIcon(icon));
-    button->setAccessibleName(text);
-    button->setToolTip(help);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    return button;
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/darknet.h"
 
+#include "core/inference/decoders/normalisedrows.h"
+
 #include <algorithm>
 
 namespace sightglass
@@ -33,21 +35,9 @@ Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const Dec
 {
     if (!areRegions(outputs))
         return unexpectedOutputs(outputs, ModelFamily::DarknetRegions);
-    const auto width = static_cast<float>(settings.inputSize.width());
-    const auto height = static_cast<float>(settings.inputSize.height());
     std::vector<Candidate> candidates;
-    for (const Tensor &rows : outputs) {
-        const float *row = rows.data.get();
-        for (int i = 0; i < rows.dim(0); ++i, row += rows.dim(1)) {
-            const float *best = std::max_element(row + beforeClasses, row + rows.dim(1));
-            if (!(*best >= settings.floor))
-                continue;
-            candidates.push_back(
-                {{(row[0] - row[2] / 2.f) * width, (row[1] - row[3] / 2.f) * height, row[2] * width, row[3] * height},
-                 static_cast<int>(best - row) - beforeClasses,
-                 *best});
-        }
-    }
+    for (const Tensor &rows : outputs)
+        appendNormalisedRows(rows, beforeClasses, settings, candidates);
     return candidates;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/rtdetr.h"
 
-#include <algorithm>
+#include "core/inference/decoders/normalisedrows.h"
 
 namespace sightglass
 {
@@ -38,19 +38,8 @@ Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const Dec
     const Tensor *rows = rowsOf(outputs);
     if (!rows)
         return unexpectedOutputs(outputs, ModelFamily::RtDetr);
-    const auto width = static_cast<float>(settings.inputSize.width());
-    const auto height = static_cast<float>(settings.inputSize.height());
     std::vector<Candidate> candidates;
-    const float *row = rows->data.get();
-    for (int i = 0; i < rows->dim(1); ++i, row += rows->dim(2)) {
-        const float *best = std::max_element(row + beforeClasses, row + rows->dim(2));
-        if (!(*best >= settings.floor))
-            continue;
-        candidates.push_back(
-            {{(row[0] - row[2] / 2.f) * width, (row[1] - row[3] / 2.f) * height, row[2] * width, row[3] * height},
-             static_cast<int>(best - row) - beforeClasses,
-             *best});
-    }
+    appendNormalisedRows(*rows, beforeClasses, settings, candidates);
     return candidates;
 }
 
