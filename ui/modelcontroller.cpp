@@ -48,6 +48,9 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
     connect(&panel, &ModelPanel::reloadRequested, this, &ModelController::reload);
     connect(&panel, &ModelPanel::unloadRequested, this, &ModelController::unload);
     connect(&panel, &ModelPanel::loadRequested, this, &ModelController::load);
+    connect(&panel, &ModelPanel::cancelRequested, &pipeline, &Pipeline::cancelLoading);
+    connect(&pipeline, &Pipeline::modelLoadingCancelled, this,
+            [this] { m_panel.setModel(m_pipeline.model(), m_pipeline.modelRequest()); });
     connect(&tuning, &TuningPanel::thresholdsChanged, this, &ModelController::setThresholds);
     panel.setModel({}, {});
     panel.setRecent(settings.model.recent);

@@ -166,9 +166,18 @@ void Pipeline::unloadModel()
     d->inference->setDetector(nullptr, d->modelSerial);
 }
 
+void Pipeline::cancelLoading()
+{
+    if (d->stopped || !isLoadingModel())
+        return;
+    d->nextToLoad.reset();
+    ++d->modelSerial;
+    Q_EMIT modelLoadingCancelled();
+}
+
 bool Pipeline::isLoadingModel() const
 {
-    return d->loading.has_value();
+    return d->nextToLoad || (d->loading && d->loadingSerial == d->modelSerial);
 }
 
 const ModelDescriptor &Pipeline::model() const

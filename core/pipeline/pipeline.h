@@ -65,6 +65,8 @@ public:
     // The model
     void loadModel(const ModelRequest &request);
     void unloadModel();
+    /// What is being loaded will not be used; the library call goes on unseen until it returns.
+    void cancelLoading();
     bool isLoadingModel() const;
     /// Of the model in use; its location is empty while there is none.
     const ModelDescriptor &model() const;
@@ -97,6 +99,7 @@ Q_SIGNALS:
     void modelLoading(const sightglass::ModelRequest &request);
     void modelLoaded(const sightglass::ModelDescriptor &descriptor);
     void modelUnloaded();
+    void modelLoadingCancelled();
     /// The old model, if any, runs on.
     void modelFailed(const sightglass::ModelRequest &request, const sightglass::Error &error);
 

@@ -130,8 +130,6 @@ void Pipeline::Private::handle(ModelLoader::Outcome &outcome)
 void Pipeline::Private::handle(const InferenceWorker::Adopted &adopted)
 {
     const auto adoption = adoptions.take(adopted.serial);
-    if (adopted.serial != modelSerial)
-        return;
     modelRequest = adoption.first;
     model = adoption.second;
     if (model.location.isEmpty())
@@ -207,7 +205,8 @@ void Pipeline::Private::submitAgain()
 void Pipeline::Private::startLoading()
 {
     loading = std::exchange(nextToLoad, std::nullopt);
-    loader->load(*loading, modelSerial);
+    loadingSerial = modelSerial;
+    loader->load(*loading, loadingSerial);
 }
 
 void Pipeline::Private::handle(const Error &warning)

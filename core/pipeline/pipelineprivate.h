@@ -59,9 +59,10 @@ public:
 
     ModelDescriptor model;
     ModelRequest modelRequest;
-    std::optional<ModelRequest> loading;
+    std::optional<ModelRequest> loading; ///< On the loader's thread, wanted or not.
     std::optional<ModelRequest> nextToLoad;
-    quint64 modelSerial = 0;
+    quint64 loadingSerial = 0;
+    quint64 modelSerial = 0; ///< Of the newest wish; a load with an older one is of no account.
     QHash<quint64, std::pair<ModelRequest, ModelDescriptor>> adoptions; ///< Handed over, not yet in use.
 
     Thresholds thresholds;

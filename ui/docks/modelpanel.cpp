@@ -143,11 +143,19 @@ QWidget *ModelPanel::makeTools()
 
 QWidget *ModelPanel::makeStatus()
 {
-    m_progress = new QProgressBar;
-    m_progress->setRange(0, 0);
-    m_progress->setTextVisible(false);
-    m_progress->setMaximumHeight(8);
-    m_progress->setAccessibleName(tr("Loading a model"));
+    m_progress = new QWidget;
+    auto *bar = new QProgressBar;
+    bar->setRange(0, 0);
+    bar->setTextVisible(false);
+    bar->setMaximumHeight(8);
+    bar->setAccessibleName(tr("Loading a model"));
+    auto *cancel = iconButton(QStringLiteral("cancel"), tr("Cancel"), tr("Do not take the model that is being loaded"));
+    cancel->setObjectName(QStringLiteral("cancelLoading"));
+    connect(cancel, &QToolButton::clicked, this, &ModelPanel::cancelRequested);
+    auto *progressLine = new QHBoxLayout(m_progress);
+    progressLine->setContentsMargins(0, 0, 0, 0);
+    progressLine->addWidget(bar, 1);
+    progressLine->addWidget(cancel);
     m_status = new TonedLabel;
     m_suggestion = new TonedLabel(TonedLabel::Tone::Quiet);
     for (TonedLabel *label : {m_status, m_suggestion}) {

@@ -30,8 +30,7 @@ public:
 
     /// The model in use and the request that brought it; an empty location says that there is none.
     void setModel(const ModelDescriptor &model, const ModelRequest &request);
-    /// A model is being loaded, which cannot be interrupted; the one before runs on meanwhile. Ended by setModel() or
-    /// setFailed().
+    /// A model is being loaded; the one before runs on meanwhile. Ended by setModel() or setFailed().
     void setLoading(const ModelRequest &request);
     /// The load failed; the one before runs on.
     void setFailed(const ModelRequest &request, const Error &error);
@@ -44,6 +43,8 @@ Q_SIGNALS:
     void openRequested();
     void reloadRequested();
     void unloadRequested();
+    /// What is being loaded is not wanted any more.
+    void cancelRequested();
     /// A built-in or recent model, or the model in use on another device, in another precision, with other threads.
     void loadRequested(const sightglass::ModelRequest &request);
 
@@ -70,7 +71,7 @@ private:
     QMenu *m_menu = nullptr;
     QToolButton *m_reload = nullptr;
     QToolButton *m_unload = nullptr;
-    QProgressBar *m_progress = nullptr;
+    QWidget *m_progress = nullptr; ///< The bar and its cancel button.
     QWidget *m_statusBox = nullptr;
     TonedLabel *m_status = nullptr;
     TonedLabel *m_suggestion = nullptr;

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void switchWhilePausedRunsThePictureAgain();
     void switchWhilePlayingNeverMixesModels();
     void theNewestRequestWins();
+    void aCancelledLoadLeavesTheOldModel();
     void aFailedLoadLeavesTheOldModel();
     void aFailedRunShowsThePictureAndWarnsOnce();
     void unloadLeavesThePicture();
@@ -124,6 +125,29 @@ void PipelineModelsTest::theNewestRequestWins()
     QCOMPARE(loaded.count(), 1);
     QTRY_COMPARE(models.a->alive + models.b->alive, 1);
     QVERIFY(!pipeline.isLoadingModel());
+}
+
+void PipelineModelsTest::aCancelledLoadLeavesTheOldModel()
+{
+    TwoModels models;
+    models.b->loadMs = 200;
+    Pipeline pipeline(SyntheticSource::factory({}), models.factory());
+    QVERIFY(load(pipeline, QStringLiteral("a")));
+    QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
+    QSignalSpy cancelled(&pipeline, &Pipeline::modelLoadingCancelled);
+    pipeline.loadModel({.location = QStringLiteral("b")});
+    QVERIFY(pipeline.isLoadingModel());
+    pipeline.cancelLoading();
+    QCOMPARE(cancelled.count(), 1);
+    QVERIFY(!pipeline.isLoadingModel());
+    pipeline.cancelLoading();
+    QCOMPARE(cancelled.count(), 1);
+
+    QVERIFY(load(pipeline, QStringLiteral("a"))); // Waits its turn behind the call that nobody can interrupt.
+    QCOMPARE(loaded.count(), 1);
+    QCOMPARE(pipeline.model().location, QStringLiteral("a"));
+    QTRY_COMPARE(int(models.b->alive), 0);
+    QCOMPARE(int(models.a->alive), 1);
 }
 
 void PipelineModelsTest::aFailedLoadLeavesTheOldModel()
