@@ -14,6 +14,7 @@ SyntheticSource::SyntheticSource(SyntheticScript script)
 Result<SourceInfo> SyntheticSource::blockUntilAborted()
 {
     std::unique_lock lock(m_mutex);
+    m_script.blocked->release();
     m_wake.wait(lock, [this] { return m_aborted; });
     return Error{QStringLiteral("The synthetic source was aborted."), {}, {}};
 }
@@ -140,6 +141,7 @@ Result<DetectOutput> SyntheticDetector::detect(std::span<const cv::Mat> images)
 DetectorFactory SyntheticDetector::factory(std::shared_ptr<SyntheticModel> model)
 {
     return [model](const ModelRequest &request) -> Result<std::unique_ptr<Detector>> {
+        model->loads.release();
         if (const int load = model->loadMs; load > 0)
             std::this_thread::sleep_for(std::chrono::milliseconds(load));
         if (model->failLoad)

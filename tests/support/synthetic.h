@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <semaphore>
 
 namespace sightglass::test
 {
@@ -25,6 +26,8 @@ struct SyntheticScript
     std::int64_t blockAt = -1;             ///< read() of this frame blocks until abort().
     bool blockInOpen = false;              ///< open() blocks until abort().
     bool failInOpen = false;
+    /// Released when a call begins to block, so that a test acts then and not after a guessed time.
+    std::shared_ptr<std::counting_semaphore<>> blocked = std::make_shared<std::counting_semaphore<>>(0);
 };
 
 /// A source whose pictures carry their own index in their pixels (see frameNumberOf), so that a test can prove which
@@ -66,7 +69,8 @@ struct SyntheticModel
     std::atomic<bool> failing{false};
     std::atomic<int> loadMs{0}; ///< Time that loading takes.
     std::atomic<bool> failLoad{false};
-    int classBase = 0; ///< Added to class ids, to tell models apart.
+    std::counting_semaphore<> loads{0}; ///< Released when a load begins.
+    int classBase = 0;                  ///< Added to class ids, to tell models apart.
 };
 
 /// Finds in a picture with number n three things: class 0, score 0.9, box (n, 0, 10, 10); class 1, score 0.5, box

@@ -318,7 +318,10 @@ private Q_SLOTS:
             cancelled.cancel();
         else if (when != QLatin1String("mid-way") && when != QLatin1String("last frame"))
             canceller = std::jthread([&] {
-                std::this_thread::sleep_for(80ms);
+                if (when == QLatin1String("loading"))
+                    m_model->loads.acquire();
+                else
+                    script.blocked->acquire();
                 cancelled.cancel();
             });
         // Every frame passes here, as progress is told of after the first and at most ten times a second.

@@ -262,7 +262,7 @@ private Q_SLOTS:
             canceller = std::jthread([&] {
                 fixture.delivered.acquire(framesBefore);
                 if (script.blockInOpen)
-                    std::this_thread::sleep_for(20ms);
+                    script.blocked->acquire();
                 asked = Clock::now();
                 fixture.run.cancel();
             });
