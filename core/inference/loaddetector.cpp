@@ -85,6 +85,10 @@ ModelDescriptor describe(const ModelRequest &request, const NetworkInfo &network
     descriptor.location = request.location;
     descriptor.family = probe.family->family;
     descriptor.familyReason = probe.reading.reason;
+    descriptor.readings = probe.readings;
+    descriptor.task = probe.family->task;
+    descriptor.layout = probe.reading.layout;
+    descriptor.keypoints = probe.reading.keypoints;
     descriptor.backend = network.backend;
     descriptor.classNames = sharedNames(classNames(metadata, probe, path));
     descriptor.inputSize = probe.inputSize;
@@ -96,7 +100,10 @@ ModelDescriptor describe(const ModelRequest &request, const NetworkInfo &network
     descriptor.threads = network.threads;
     descriptor.defaultConfidence = metadata.confidence.value_or(probe.family->confidence);
     descriptor.description = metadata.description;
-    descriptor.notes = network.notes + probe.notes;
+    descriptor.notes = network.notes;
+    for (std::size_t i = 1; i < probe.readings.size(); ++i)
+        descriptor.notes
+            << QStringLiteral("The outputs could also be read as %1.").arg(familyName(probe.readings[i].family));
     return descriptor;
 }
 

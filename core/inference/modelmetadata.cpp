@@ -15,6 +15,7 @@ namespace
 
 constexpr int mostClasses = 100000;
 constexpr int longestSide = 16384;
+constexpr int mostKeypoints = 10000;
 
 Error wrongField(const QString &field, const QString &expected)
 {
@@ -95,6 +96,13 @@ Result<ModelMetadata> parseModelMetadata(const QByteArray &json)
     metadata.task = root.value(QLatin1String("task")).toString();
     if (const QJsonValue stride = root.value(QLatin1String("stride")); stride.isDouble())
         metadata.stride = stride.toInt();
+    if (const QJsonValue shape = root.value(QLatin1String("kpt_shape")); !shape.isUndefined()) {
+        const int keypoints = shape.toArray().at(0).toInt();
+        const int values = shape.toArray().at(1).toInt();
+        if (keypoints < 1 || keypoints > mostKeypoints || values < 2 || values > 3)
+            return wrongField(QStringLiteral("kpt_shape"), QStringLiteral("[number of keypoints, 2 or 3]"));
+        metadata.keypointShape = {keypoints, values};
+    }
     const QJsonObject args = root.value(QLatin1String("args")).toObject();
     metadata.ownSuppression = args.value(QLatin1String("nms")).toBool();
     if (const double conf = args.value(QLatin1String("conf")).toDouble(-1.0); conf > 0.0 && conf <= 1.0)

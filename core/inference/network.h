@@ -28,6 +28,7 @@ struct TensorInfo
 {
     std::string name;
     std::vector<int> shape; ///< -1: any size. Empty: not told.
+    std::string type = {};  ///< "float32"; empty: not told.
 };
 
 /// What a backend knows of a network without knowing any family.
@@ -89,7 +90,7 @@ struct NetworkRequest
 /// this, valid for as long as the process lives.
 struct NetworkBackend
 {
-    static constexpr int currentInterface = 1;
+    static constexpr int currentInterface = 2;
     static constexpr auto symbol = "sightglassBackend";
 
     int interface = currentInterface;

@@ -3,6 +3,7 @@
 
 #include "core/inference/letterbox.h"
 #include "core/inference/preprocess.h"
+#include "core/inference/shapemapping.h"
 #include "core/values/frame.h"
 
 #include <algorithm>
@@ -16,6 +17,10 @@ std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const
     const auto width = static_cast<float>(letterbox.sourceSize().width());
     const auto height = static_cast<float>(letterbox.sourceSize().height());
     const auto outside = [&](Candidate &candidate) {
+        if (candidate.wholePicture) {
+            candidate.box = {0.f, 0.f, width, height};
+            return !(candidate.score >= candidateFloor);
+        }
         const cv::Rect2f box = letterbox.toSource(candidate.box);
         const float left = std::clamp(box.x, 0.f, width);
         const float top = std::clamp(box.y, 0.f, height);
@@ -32,8 +37,12 @@ std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const
         candidates.resize(maxCandidates);
     }
     std::stable_sort(candidates.begin(), candidates.end(), better);
-    for (Candidate &candidate : candidates)
+    ShapeMapping shapes(letterbox);
+    for (Candidate &candidate : candidates) {
         candidate.score = std::min(candidate.score, 1.f);
+        if (candidate.shape)
+            candidate.shape = shapes.toSource(*candidate.shape);
+    }
     return candidates;
 }
 
@@ -57,7 +66,7 @@ Result<std::vector<Candidate>> NetworkDetector::detectOne(const cv::Mat &image, 
     if (!outputs)
         return outputs.error();
     const auto inferred = Clock::now();
-    auto candidates = m_family->decode(*outputs, {letterbox.networkSize(), candidateFloor});
+    auto candidates = m_family->decode(*outputs, {letterbox.networkSize(), candidateFloor, m_descriptor.layout});
     if (!candidates)
         return candidates.error();
     auto finished = finishCandidates(*std::move(candidates), letterbox);

@@ -28,8 +28,8 @@ private:
     const Family *m_family;
 };
 
-/// Boxes brought from the network's pixels to the picture's and cut at its edges, what is left of nothing removed; best
-/// score first, at most maxCandidates. Numbers that are not finite go.
+/// Boxes and shapes brought from the network's pixels to the picture's, boxes cut at its edges, what is left of nothing
+/// removed; best score first, at most maxCandidates. Numbers that are not finite go.
 std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const class Letterbox &letterbox);
 
 } // namespace sightglass

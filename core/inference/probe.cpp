@@ -121,14 +121,14 @@ Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const
         if (fitting.empty())
             return unknownFamily(network.info(), metadata, name, size, *outputs);
         Probe probe;
+        for (const auto &[family, reading] : fitting)
+            probe.readings.push_back({family->family, reading.reason, reading.sure});
         probe.family = fitting.front().first;
         probe.reading = std::move(fitting.front().second);
         probe.input = valuesFor(network.info(), probe.family->input);
         probe.inputSize = probe.family->fit == InputFit::None ? QSize() : size;
         probe.inputs = {input};
-        for (std::size_t i = 1; i < fitting.size(); ++i)
-            probe.notes
-                << QStringLiteral("The outputs could also be read as %1.").arg(familyName(fitting[i].first->family));
+        probe.outputs = *outputs;
         return probe;
     }
     return doesNotRun(network.info(), name, sizes, *failed);

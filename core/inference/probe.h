@@ -11,10 +11,11 @@ struct Probe
 {
     const Family *family = nullptr;
     Reading reading;
-    QSize inputSize;            ///< Of the run that decided; empty for models of any size.
-    InputValues input;          ///< What the family's networks take.
-    std::vector<Tensor> inputs; ///< Of that run.
-    QStringList notes;          ///< Other readings that fit.
+    QSize inputSize;                    ///< Of the run that decided; empty for models of any size.
+    InputValues input;                  ///< What the family's networks take.
+    std::vector<Tensor> inputs;         ///< Of that run.
+    std::vector<Tensor> outputs;        ///< Of that run.
+    std::vector<ModelReading> readings; ///< All that fit, the one taken first.
 };
 
 /// Finds a network's family: runs it on a made-up picture, at the size its metadata tells or else at the usual ones,

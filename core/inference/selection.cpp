@@ -19,7 +19,7 @@ float intersectionOverUnion(const cv::Rect2f &a, const cv::Rect2f &b)
 Detections select(const Candidates &candidates, const Thresholds &thresholds)
 {
     const auto most = static_cast<std::size_t>(std::max(thresholds.maxDetections, 1));
-    const bool suppress = !candidates.suppressed || thresholds.classAgnostic;
+    const bool suppressAny = !candidates.suppressed || thresholds.classAgnostic;
     Detections kept;
     for (const Candidate &candidate : candidates.items) {
         const ClassRule &rule = thresholds.rule(candidate.classId);
@@ -29,7 +29,7 @@ Detections select(const Candidates &candidates, const Thresholds &thresholds)
             return (thresholds.classAgnostic || better.classId == candidate.classId) &&
                    intersectionOverUnion(better.box, candidate.box) > thresholds.iou;
         };
-        if (suppress && std::any_of(kept.begin(), kept.end(), overlaps))
+        if (suppressAny && !candidate.wholePicture && std::any_of(kept.begin(), kept.end(), overlaps))
             continue;
         kept.push_back(candidate);
         // Candidates come best first, so whatever follows could only rank behind these.

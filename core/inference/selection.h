@@ -11,7 +11,8 @@ namespace sightglass
 /// score first, drop what overlaps a kept box by IoU > thresholds.iou, within the class or across), at most
 /// maxDetections. Pure; about a millisecond for the most candidates that are kept.
 ///
-/// Where the model has applied NMS itself (Candidates::suppressed), none is applied again, unless across classes.
+/// Where the model has applied NMS itself (Candidates::suppressed), none is applied again, unless across classes. What
+/// is said of the whole picture is never suppressed.
 Detections select(const Candidates &candidates, const Thresholds &thresholds);
 
 /// Intersection over union of two boxes, 0 to 1; 0 for empty boxes.

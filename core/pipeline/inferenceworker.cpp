@@ -101,6 +101,7 @@ CandidatesPtr InferenceWorker::infer(const Frame &frame)
         candidates->items = std::move(output->items.at(0));
         candidates->suppressed = output->suppressed;
         candidates->classNames = m_detector->descriptor().classNames;
+        candidates->keypoints = m_detector->descriptor().keypoints;
         return candidates;
     } catch (const std::exception &exception) {
         return fail({tr("The model %1 failed on a frame.").arg(m_detector->descriptor().name),

@@ -231,6 +231,7 @@ Result<CandidatesPtr> OfflineRun::Private::candidatesOf(Detector &with, const Fr
     candidates->items = std::move(output->items.at(0));
     candidates->suppressed = output->suppressed;
     candidates->classNames = with.descriptor().classNames;
+    candidates->keypoints = with.descriptor().keypoints;
     return CandidatesPtr(std::move(candidates));
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/values/frame.h"
+#include "core/values/shape.h"
 
 #include <QString>
 #include <QStringList>
@@ -20,6 +21,9 @@ struct Candidate
     cv::Rect2f box;    ///< In pixels of the source frame; left, top, width, height; may be fractional.
     int classId = 0;   ///< Index into the model's class names.
     float score = 0.f; ///< Confidence, 0 to 1.
+    /// Says what the picture as a whole shows (classification); the box is the frame's, and NMS does not apply.
+    bool wholePicture = false;
+    std::shared_ptr<const Shape> shape = nullptr; ///< Null for most: nothing is known beyond the box.
 
     bool operator==(const Candidate &) const = default;
 };
@@ -30,13 +34,14 @@ struct Candidate
 /// shared between threads as std::shared_ptr<const Candidates>.
 struct Candidates
 {
-    FrameId frame;                                 ///< The frame these were computed on.
-    double seconds = 0.0;                          ///< That frame's source timestamp.
-    Clock::time_point captured;                    ///< That frame's capture time.
-    std::uint64_t model = 0;                       ///< Which loading of a model computed them (see Pipeline).
-    std::vector<Candidate> items;                  ///< Best score first.
-    bool suppressed = false;                       ///< The model has applied NMS itself; see select().
-    std::shared_ptr<const QStringList> classNames; ///< The names of that model; null: classes have numbers only.
+    FrameId frame;                                   ///< The frame these were computed on.
+    double seconds = 0.0;                            ///< That frame's source timestamp.
+    Clock::time_point captured;                      ///< That frame's capture time.
+    std::uint64_t model = 0;                         ///< Which loading of a model computed them (see Pipeline).
+    std::vector<Candidate> items;                    ///< Best score first.
+    bool suppressed = false;                         ///< The model has applied NMS itself; see select().
+    std::shared_ptr<const QStringList> classNames;   ///< The names of that model; null: classes have numbers only.
+    std::shared_ptr<const KeypointLayout> keypoints; ///< Of that model; null: it has none or they have no names.
 
     /// "person", or "class 7" where the model gives no name.
     QString className(int classId) const

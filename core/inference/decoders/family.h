@@ -17,6 +17,7 @@ struct DecodeSettings
 {
     QSize inputSize;              ///< Of the network, pixels.
     float floor = candidateFloor; ///< Lower scores are left out.
+    OutputLayout layout = {};     ///< As the Reading told.
 };
 
 /// What is known when a family is to be found: the file's own words and the outputs of one run.
@@ -34,6 +35,8 @@ struct Reading
     QString reason;    ///< A sentence for people.
     bool sure = false; ///< Metadata or structure say so, not shapes alone: it stands before those that are not.
     QStringList names; ///< Class names that follow from the structure; empty: none do.
+    OutputLayout layout = {};
+    std::shared_ptr<const KeypointLayout> keypoints = nullptr; ///< That follows from the structure.
 };
 
 /// One way to read outputs: everything the rest of the program knows of a family. Later families are one file each and
@@ -41,6 +44,7 @@ struct Reading
 struct Family
 {
     ModelFamily family = ModelFamily::Unknown;
+    ModelTask task = ModelTask::Detect;
     const char *layout = ""; ///< For people: what its outputs look like.
     bool suppresses = false; ///< The model applies NMS itself.
     InputFit fit = InputFit::Letterbox;
@@ -48,8 +52,8 @@ struct Family
     float confidence = 0.25f; ///< The threshold its makers use.
     int firstClass = 0;       ///< 1: class 0 is the background.
     std::optional<Reading> (*recognise)(const Evidence &) = nullptr;
-    /// The candidates of one picture in pixels of the network's input, in any order. Pure. Outputs that are not what
-    /// recognise() accepts are an Error.
+    /// The candidates of one picture in pixels of the network's input (shapes too), in any order. Pure. Outputs that
+    /// are not what recognise() accepts are an Error.
     Result<std::vector<Candidate>> (*decode)(std::span<const Tensor> outputs, const DecodeSettings &) = nullptr;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/inference/modeldescriptor.h"
+#include "core/inference/modelterms.h"
 
 namespace sightglass
 {
@@ -39,8 +39,37 @@ QString familyName(ModelFamily family)
         return QStringLiteral("torchvision");
     case ModelFamily::D2Go:
         return QStringLiteral("D2Go");
+    case ModelFamily::Detectron2:
+        return QStringLiteral("Detectron2");
+    case ModelFamily::YoloSegment:
+        return QStringLiteral("YOLO segment");
+    case ModelFamily::YoloPose:
+        return QStringLiteral("YOLO pose");
+    case ModelFamily::YoloOriented:
+        return QStringLiteral("YOLO oriented boxes");
+    case ModelFamily::RtDetrLists:
+        return QStringLiteral("RT-DETR, labels, boxes and scores");
+    case ModelFamily::Classification:
+        return QStringLiteral("Classification");
     }
     return QStringLiteral("unknown");
+}
+
+QString taskName(ModelTask task)
+{
+    switch (task) {
+    case ModelTask::Detect:
+        break;
+    case ModelTask::Segment:
+        return QStringLiteral("segmentation");
+    case ModelTask::Pose:
+        return QStringLiteral("pose");
+    case ModelTask::OrientedBoxes:
+        return QStringLiteral("oriented boxes");
+    case ModelTask::Classify:
+        return QStringLiteral("classification");
+    }
+    return QStringLiteral("detection");
 }
 
 QString precisionName(Precision precision)
