@@ -97,6 +97,7 @@ ModelDescriptor describe(const ModelRequest &request, const NetworkInfo &network
     descriptor.input = probe.input;
     descriptor.device = network.device;
     descriptor.precision = network.precision;
+    descriptor.devices = network.devices;
     descriptor.threads = network.threads;
     descriptor.defaultConfidence = metadata.confidence.value_or(probe.family->confidence);
     descriptor.description = metadata.description;

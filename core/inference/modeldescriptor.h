@@ -22,7 +22,7 @@ namespace sightglass
 struct ModelRequest
 {
     QString location;                      ///< Path of a file, or the id of a built-in model (see builtInModels()).
-    QString device{QStringLiteral("cpu")}; ///< "cpu" or "cuda:N".
+    QString device{QStringLiteral("cpu")}; ///< "cpu", "opencl" or "cuda:N".
     Precision precision = Precision::Float32;
     int threads = 0; ///< Threads of one inference; 0: chosen for this machine.
     /// What a person says of the model, in place of the sidecar beside the file; nothing: the sidecar is read.
@@ -82,6 +82,7 @@ struct ModelDescriptor
     InputValues input;
     QString device{QStringLiteral("cpu")};
     Precision precision = Precision::Float32;
+    QList<ComputeDevice> devices; ///< Where else this model could run, the processor first; empty: nowhere else.
     int threads = 1;
     float defaultConfidence = 0.25f; ///< The threshold its makers advise.
     QString description;             ///< From metadata: author, version, licence, a line each.

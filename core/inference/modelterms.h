@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QList>
 #include <QString>
 
 #include <array>
@@ -58,6 +59,16 @@ enum class Precision
 };
 
 QString precisionName(Precision precision);
+
+/// Somewhere a model can run on this machine, as its backend tells when it is asked.
+struct ComputeDevice
+{
+    QString id;                  ///< For ModelRequest::device: "cpu", "opencl", "cuda:0".
+    QString name;                ///< As its maker calls it; may be empty.
+    QList<Precision> precisions; ///< That it computes in, the usual one first.
+
+    bool operator==(const ComputeDevice &) const = default;
+};
 
 /// How a picture is brought to the model's input size.
 enum class InputFit

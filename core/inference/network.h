@@ -47,6 +47,7 @@ struct NetworkInfo
     qint64 parameters = 0;            ///< How many numbers it was trained to; 0: not known.
     QString device{QStringLiteral("cpu")};
     Precision precision = Precision::Float32;
+    QList<ComputeDevice> devices; ///< Where it could run, the processor first.
     int threads = 1;
     QStringList notes; ///< What was noticed or done otherwise than asked.
 };
@@ -90,14 +91,12 @@ struct NetworkRequest
 /// this, valid for as long as the process lives.
 struct NetworkBackend
 {
-    static constexpr int currentInterface = 2;
+    static constexpr int currentInterface = 3;
     static constexpr auto symbol = "sightglassBackend";
 
     int interface = currentInterface;
     const char *name = "";
     Result<std::unique_ptr<Network>> (*load)(const NetworkRequest &) = nullptr;
-    /// What ModelRequest::device may be here, "cpu" first.
-    QStringList (*devices)() = nullptr;
 };
 
 using NetworkBackendFunction = const NetworkBackend *(*)();

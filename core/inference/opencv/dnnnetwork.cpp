@@ -10,6 +10,11 @@
 #include <QFileInfo>
 #include <QRegularExpression>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
 namespace sightglass
 {
 
@@ -57,6 +62,34 @@ QString dnnDetail(const std::exception &exception)
 {
     constexpr qsizetype longest = 2000;
     return QString::fromUtf8(exception.what()).trimmed().left(longest);
+}
+
+// Before anybody asked for another number.
+int defaultThreads()
+{
+    static const int threads = cv::getNumThreads();
+    return threads;
+}
+
+float largestMagnitude(const Tensor &tensor)
+{
+    float largest = 0.f;
+    for (const float value : tensor.values())
+        largest = std::max(largest, std::abs(value));
+    return largest;
+}
+
+// Infinite where the shapes differ or there is no number.
+float largestDifference(const Tensor &expected, const Tensor &found)
+{
+    if (expected.shape != found.shape)
+        return std::numeric_limits<float>::infinity();
+    float largest = 0.f;
+    for (std::size_t i = 0; i < expected.count(); ++i) {
+        const float difference = std::abs(expected.values()[i] - found.values()[i]);
+        largest = std::isnan(difference) ? std::numeric_limits<float>::infinity() : std::max(largest, difference);
+    }
+    return largest;
 }
 
 Error cannotRead(const ModelPair &files, const std::exception &exception)
@@ -120,15 +153,40 @@ DnnNetwork::DnnNetwork(const ModelPair &files, const NetworkRequest &request)
     }
     for (const std::string &name : m_outputs)
         m_info.outputs.push_back({name, {}});
-    m_net.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
-    m_net.setPreferableTarget(cv::dnn::DNN_TARGET_CPU);
-    m_info.threads = cv::getNumThreads();
-    if (request.device != QLatin1String("cpu"))
-        m_info.notes
-            << QStringLiteral("OpenCV runs this model on the processor; \"%1\" is not used.").arg(request.device);
-    if (request.precision != Precision::Float32)
-        m_info.notes << QStringLiteral("OpenCV runs this model in float32; %1 is not used.")
-                            .arg(precisionName(request.precision));
+    m_info.devices = dnnDevices();
+    m_info.threads = request.threads > 0 ? request.threads : defaultThreads();
+    use({});
+    chooseTarget(request);
+}
+
+void DnnNetwork::chooseTarget(const NetworkRequest &request)
+{
+    if (request.device == QLatin1String("cpu")) {
+        if (request.precision != Precision::Float32)
+            m_info.notes << QStringLiteral("OpenCV computes in float32 on the processor; %1 is not used.")
+                                .arg(precisionName(request.precision));
+        return;
+    }
+    const auto device = std::find_if(m_info.devices.begin(), m_info.devices.end(),
+                                     [&request](const ComputeDevice &there) { return there.id == request.device; });
+    if (device == m_info.devices.end()) {
+        m_info.notes << QStringLiteral("OpenCV has no device \"%1\" here: the processor is used.").arg(request.device);
+        return;
+    }
+    m_wantedDevice = request.device;
+    m_wantedPrecision = request.precision;
+    if (!device->precisions.contains(request.precision)) {
+        m_wantedPrecision = device->precisions.first();
+        m_info.notes << QStringLiteral("OpenCV does not compute in %1 on \"%2\": %3 is used.")
+                            .arg(precisionName(request.precision), request.device, precisionName(m_wantedPrecision));
+    }
+    m_wanted = dnnTarget(m_wantedDevice, m_wantedPrecision);
+}
+
+void DnnNetwork::use(const DnnTarget &target)
+{
+    m_net.setPreferableBackend(target.backend);
+    m_net.setPreferableTarget(target.target);
 }
 
 Result<std::unique_ptr<Network>> DnnNetwork::load(const ModelPair &files, const NetworkRequest &request)
@@ -139,9 +197,12 @@ try {
     return cannotRead(files, exception);
 }
 
-Result<std::vector<Tensor>> DnnNetwork::run(std::span<const Tensor> inputs)
-try {
+std::vector<Tensor> DnnNetwork::forward(std::span<const Tensor> inputs)
+{
     const QuietOpenCv quiet;
+    // OpenCV has one number for the whole process.
+    if (cv::getNumThreads() != m_info.threads)
+        cv::setNumThreads(m_info.threads);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Tensor &input = inputs[i];
         const cv::Mat blob(input.rank(), input.shape.data(), CV_32F, const_cast<float *>(input.data.get()));
@@ -162,6 +223,11 @@ try {
                            std::shared_ptr<const float>(std::move(owner), numbers)});
     }
     return outputs;
+}
+
+Result<std::vector<Tensor>> DnnNetwork::run(std::span<const Tensor> inputs)
+try {
+    return forward(inputs);
 } catch (const std::exception &exception) {
     return Error{QStringLiteral("The model failed on a picture in OpenCV %1.").arg(QLatin1String(CV_VERSION)),
                  QStringLiteral("It may use layers that this OpenCV does not run right: export it with fixed sizes and "
@@ -169,8 +235,32 @@ try {
                  dnnDetail(exception)};
 }
 
+std::optional<QString> DnnNetwork::moveTo(const DnnTarget &target, std::span<const Tensor> example)
+try {
+    const auto expected = forward(example);
+    use(target);
+    const auto outputs = forward(example);
+    const float tolerance = m_wantedPrecision == Precision::Float32 ? 0.01f : 0.05f;
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        if (largestDifference(expected[i], outputs[i]) > tolerance * largestMagnitude(expected[i]))
+            return QStringLiteral("its results differ there");
+    return std::nullopt;
+} catch (const std::exception &exception) {
+    return dnnDetail(exception);
+}
+
 Result<void> DnnNetwork::prepare(std::span<const Tensor> example)
 {
+    if (m_wanted) {
+        if (const auto obstacle = moveTo(*std::exchange(m_wanted, std::nullopt), example)) {
+            use({});
+            m_info.notes << QStringLiteral("The model does not run on \"%1\": the processor is used (%2).")
+                                .arg(m_wantedDevice, *obstacle);
+        } else {
+            m_info.device = m_wantedDevice;
+            m_info.precision = m_wantedPrecision;
+        }
+    }
     // The first run allocates and fuses layers.
     const auto outputs = run(example);
     return outputs ? Result<void>() : outputs.error();

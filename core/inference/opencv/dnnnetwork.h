@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inference/network.h"
+#include "core/inference/opencv/dnndevices.h"
 #include "core/inference/opencv/modelpair.h"
 
 #include <opencv2/dnn.hpp>
@@ -10,6 +11,9 @@ namespace sightglass
 {
 
 /// A network that OpenCV's dnn module runs: ONNX, Caffe, TensorFlow, Darknet.
+///
+/// It runs on the processor until prepare() has seen that the device asked for gives the same results; where it does
+/// not, or is not there, the processor stays in use and info().notes says so.
 class DnnNetwork : public Network
 {
 public:
@@ -22,7 +26,16 @@ public:
 private:
     DnnNetwork(const ModelPair &files, const NetworkRequest &request);
 
+    void chooseTarget(const NetworkRequest &request);
+    void use(const DnnTarget &target);
+    /// Why not, if not.
+    std::optional<QString> moveTo(const DnnTarget &target, std::span<const Tensor> example);
+    std::vector<Tensor> forward(std::span<const Tensor> inputs);
+
     cv::dnn::Net m_net;
+    std::optional<DnnTarget> m_wanted; ///< To be moved to by prepare().
+    QString m_wantedDevice;
+    Precision m_wantedPrecision = Precision::Float32;
     std::vector<std::string> m_outputs;
     NetworkInfo m_info;
 };

@@ -4,6 +4,6 @@
 extern "C" __attribute__((visibility("default"))) const sightglass::NetworkBackend *sightglassBackend()
 {
     static const sightglass::NetworkBackend backend{sightglass::NetworkBackend::currentInterface, "LibTorch",
-                                                    &sightglass::TorchNetwork::load, &sightglass::torchDevices};
+                                                    &sightglass::TorchNetwork::load};
     return &backend;
 }

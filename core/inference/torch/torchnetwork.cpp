@@ -35,21 +35,24 @@ void chooseQuantisedEngine()
         at::globalContext().setQEngine(at::QEngine::QNNPACK);
 }
 
-} // namespace
-
-QStringList torchDevices()
+// LibTorch's convolutions have no float16 on the processor.
+QList<ComputeDevice> torchDevices()
 {
-    QStringList devices{QStringLiteral("cpu")};
+    QList<ComputeDevice> devices{{QStringLiteral("cpu"), {}, {Precision::Float32, Precision::BFloat16}}};
     for (std::size_t i = 0; i < torch::cuda::device_count(); ++i)
-        devices << QStringLiteral("cuda:%1").arg(i);
+        devices.append(
+            {QStringLiteral("cuda:%1").arg(i), {}, {Precision::Float32, Precision::Float16, Precision::BFloat16}});
     return devices;
 }
+
+} // namespace
 
 TorchNetwork::TorchNetwork(const NetworkRequest &request)
     : m_request(request)
 {
     m_info.backend = QStringLiteral("LibTorch " TORCH_VERSION);
     m_info.format = QStringLiteral("TorchScript");
+    m_info.devices = torchDevices();
     // One processor is left to reading and drawing: threads that wait for a busy one are slower than fewer threads.
     const int spare = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
     m_info.threads = request.threads > 0 ? request.threads : spare;
@@ -88,19 +91,30 @@ void TorchNetwork::chooseDevice()
 {
     if (m_request.device == QLatin1String("cpu"))
         return;
-    if (torchDevices().contains(m_request.device)) {
+    QStringList there;
+    for (const ComputeDevice &device : std::as_const(m_info.devices))
+        there << device.id;
+    if (there.contains(m_request.device)) {
         m_device = c10::Device(m_request.device.toStdString());
         m_info.device = m_request.device;
         return;
     }
     m_info.notes << QStringLiteral("The device \"%1\" is not there (there is %2): the processor is used.")
-                        .arg(m_request.device, torchDevices().join(QLatin1String(", ")));
+                        .arg(m_request.device, there.join(QLatin1String(", ")));
 }
 
 void TorchNetwork::choosePrecision()
 {
     if (isQuantised(m_module)) {
         m_info.precision = Precision::Quantised;
+        m_info.devices = {{QStringLiteral("cpu"), {}, {Precision::Quantised}}};
+        if (!m_device.is_cpu()) {
+            m_info.notes << QStringLiteral("The model is quantised, for the processor: \"%1\" is not used.")
+                                .arg(m_request.device);
+            m_device = c10::kCPU;
+            m_info.device = QStringLiteral("cpu");
+            loadProgram();
+        }
         if (m_request.precision != Precision::Float32 && m_request.precision != Precision::Quantised)
             m_info.notes
                 << QStringLiteral("The model is quantised: %1 is not used.").arg(precisionName(m_request.precision));

@@ -37,8 +37,4 @@ private:
     std::thread::id m_thread; ///< For which LibTorch's number of threads has been set.
     bool m_hasRun = false;
 };
-
-/// What this machine offers: "cpu", then "cuda:0" and so on.
-QStringList torchDevices();
-
 } // namespace sightglass
