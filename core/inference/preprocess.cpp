@@ -3,6 +3,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace sightglass
@@ -57,6 +58,22 @@ Tensor toImage(const cv::Mat &picture, const InputValues &values)
     Tensor tensor = toBatch({&picture, 1}, values);
     tensor.shape.erase(tensor.shape.begin());
     return tensor;
+}
+
+std::vector<Tensor> networkInputs(const NetworkInfo &network, const cv::Mat &picture, const InputValues &values)
+{
+    if (network.call != CallStyle::Batch)
+        return {toImage(picture, values)};
+    std::vector<Tensor> inputs{toBatch({&picture, 1}, values)};
+    const auto wantsSize = std::find_if(network.inputs.begin(), network.inputs.end(),
+                                        [](const TensorInfo &input) { return input.name == "orig_target_sizes"; });
+    if (network.inputs.size() == 2 && wantsSize != network.inputs.end()) {
+        const auto place = wantsSize - network.inputs.begin();
+        inputs.insert(
+            inputs.begin() + place,
+            makeTensor(wantsSize->name, {1, 2}, {static_cast<float>(picture.cols), static_cast<float>(picture.rows)}));
+    }
+    return inputs;
 }
 
 } // namespace sightglass

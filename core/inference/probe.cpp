@@ -110,9 +110,8 @@ Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const
     std::optional<Error> failed;
     for (const QSize size : sizes) {
         const cv::Mat picture = examplePicture(size);
-        const Tensor input =
-            network.info().call == CallStyle::Batch ? toBatch({&picture, 1}, {}) : toImage(picture, {});
-        const auto outputs = network.run({&input, 1});
+        std::vector<Tensor> inputs = networkInputs(network.info(), picture, {});
+        const auto outputs = network.run(inputs);
         if (!outputs) {
             failed = outputs.error();
             continue;
@@ -127,7 +126,7 @@ Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const
         probe.reading = std::move(fitting.front().second);
         probe.input = valuesFor(network.info(), probe.family->input);
         probe.inputSize = probe.family->fit == InputFit::None ? QSize() : size;
-        probe.inputs = {input};
+        probe.inputs = std::move(inputs);
         probe.outputs = *outputs;
         return probe;
     }

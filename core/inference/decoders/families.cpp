@@ -6,6 +6,7 @@
 #include "core/inference/decoders/fastestdet.h"
 #include "core/inference/decoders/nanodet.h"
 #include "core/inference/decoders/rtdetr.h"
+#include "core/inference/decoders/rtdetrlists.h"
 #include "core/inference/decoders/ssd.h"
 #include "core/inference/decoders/torchvision.h"
 #include "core/inference/decoders/ultralightface.h"
@@ -26,7 +27,7 @@ std::span<const Family> families()
     static const std::array all{torchvisionFamily(), d2goFamily(),          yoloV5Family(),     yoloV8Family(),
                                 yoloWithNmsFamily(), yoloEndToEndFamily(),  rtDetrFamily(),     yoloXFamily(),
                                 ssdFamily(),         darknetFamily(),       fastestDetFamily(), nanoDetFamily(),
-                                yuNetFamily(),       ultraLightFaceFamily()};
+                                yuNetFamily(),       ultraLightFaceFamily(),  rtDetrListsFamily()};
     return all;
 }
 
