@@ -84,6 +84,17 @@ QColor paletteColour(unsigned step)
                            static_cast<int>(std::lround(255.0 * encoded(rgb[2]))));
 }
 
+const std::array<QColor, colourCount> &palette()
+{
+    static const auto made = [] {
+        std::array<QColor, colourCount> colours;
+        for (unsigned step = 0; step < colourCount; ++step)
+            colours[step] = paletteColour(step);
+        return colours;
+    }();
+    return made;
+}
+
 double relativeLuminance(const QColor &colour)
 {
     const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
@@ -94,13 +105,12 @@ double relativeLuminance(const QColor &colour)
 
 QColor classColour(const QString &className)
 {
-    static const auto palette = [] {
-        std::array<QColor, colourCount> colours;
-        for (unsigned step = 0; step < colourCount; ++step)
-            colours[step] = paletteColour(step);
-        return colours;
-    }();
-    return palette[nameHash(className.trimmed().toCaseFolded().toUtf8()) % colourCount];
+    return palette()[nameHash(className.trimmed().toCaseFolded().toUtf8()) % colourCount];
+}
+
+QColor limbColour(std::size_t edge)
+{
+    return palette()[edge % colourCount];
 }
 
 QColor classColour(const OverlayStyle &style, const QString &className)

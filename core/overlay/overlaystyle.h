@@ -6,6 +6,8 @@
 #include <QMetaType>
 #include <QString>
 
+#include <cstddef>
+
 namespace sightglass
 {
 
@@ -15,6 +17,8 @@ struct OverlayStyle
     bool boxes = true;
     bool labels = true;
     bool scores = true;
+    bool masks = true;
+    bool keypoints = true;          ///< And the skeleton that joins them.
     double lineWidth = 2.0;         ///< Pixels of the output at 1:1; logical pixels in the view.
     double fontSize = 12.0;         ///< Pixels, likewise.
     QHash<QString, QColor> colours; ///< The user's own, by class name; else classColour().
@@ -25,6 +29,9 @@ struct OverlayStyle
 /// The stable colour of a class: from its name alone (upper and lower case alike), the same on every machine, evenly
 /// spaced in hue and distinguishable for the colour-blind as far as possible.
 QColor classColour(const QString &className);
+
+/// The colours of a skeleton's limbs, by the number of the edge: neighbours differ in hue and lightness.
+QColor limbColour(std::size_t edge);
 
 /// The user's colour for a class, else classColour().
 QColor classColour(const OverlayStyle &style, const QString &className);
