@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/overlay/annotator.h"
 
-#include <QFontMetricsF>
-#include <QGuiApplication>
+#include "core/overlay/boxdrawing.h"
+#include "core/overlay/captiondrawing.h"
+#include "core/overlay/maskdrawing.h"
+#include "core/overlay/overlaycontext.h"
+#include "core/overlay/skeletondrawing.h"
+
 #include <QImage>
-#include <QPaintDevice>
 #include <QPainter>
 
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <unordered_map>
+#include <vector>
 
 namespace sightglass
 {
@@ -19,184 +22,31 @@ namespace sightglass
 namespace
 {
 
-constexpr double edgeWidth = 1.0;       ///< Of the light edge on both sides of a line.
-constexpr QRgb edgeColour = 0xfff0f0f0; ///< Opaque: blending takes ten times as long.
-constexpr double horizontalPadding = 4; ///< Of the text within its tag.
-constexpr double verticalPadding = 1;
-
-QFont labelFont(double pixelSize)
+bool isTurned(const Detection &detection)
 {
-    QFont font = QGuiApplication::font();
-    font.setPixelSize(std::max(1, static_cast<int>(std::lround(pixelSize))));
-    font.setWeight(QFont::Medium);
-#if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
-    font.setFeature("tnum", 1);
-#endif
-    return font;
+    return detection.shape && detection.shape->oriented;
 }
 
-/// Draws the results of one picture: what its parts share is worked out once.
-class Drawing
+float area(const Detection &detection)
 {
-public:
-    Drawing(QPainter &painter, const QTransform &toOutput, const QRectF &bounds, const Annotation &annotation,
-            const OverlayStyle &style)
-        : m_painter(painter)
-        , m_toOutput(toOutput)
-        , m_bounds(bounds)
-        , m_annotation(annotation)
-        , m_style(style)
-        , m_font(labelFont(style.fontSize))
-        , m_metrics(m_font, painter.device())
-        , m_deviceRatio(painter.device()->devicePixelRatioF())
-    {
-        double digitWidth = 0.0;
-        for (char digit = '0'; digit <= '9'; ++digit)
-            digitWidth = std::max(digitWidth, m_metrics.horizontalAdvance(QLatin1Char(digit)));
-        m_scoreWidth = 3 * digitWidth + m_metrics.horizontalAdvance(QLatin1Char('.'));
-        m_spaceWidth = m_metrics.horizontalAdvance(QLatin1Char(' '));
+    return isTurned(detection) ? detection.shape->oriented->size.area() : detection.box.area();
+}
+
+/// Whether the box, with a margin around it, holds a point.
+bool holds(const Detection &detection, QPointF point, double margin)
+{
+    if (!isTurned(detection)) {
+        const cv::Rect2f &box = detection.box;
+        return QRectF(box.x, box.y, box.width, box.height).adjusted(-margin, -margin, margin, margin).contains(point);
     }
-
-    void drawBox(std::size_t index)
-    {
-        const QRectF box = outline(index);
-        const double width = lineWidth(index);
-        if (!box.adjusted(-width, -width, width, width).intersects(m_bounds))
-            return;
-        drawFrame(box, width + 2.0 * edgeWidth, QColor(edgeColour));
-        drawFrame(box, width, look(index).colour);
-    }
-
-    void drawLabel(std::size_t index)
-    {
-        const QRectF box = outline(index);
-        const QRectF visible = box & m_bounds;
-        if (visible.isEmpty())
-            return;
-        const Look &classLook = look(index);
-        const double gap = m_style.labels && m_style.scores ? m_spaceWidth : 0.0;
-        const double scoreWidth = m_style.scores ? m_scoreWidth : 0.0;
-        const double roomForName = std::max(0.0, m_bounds.width() - 2.0 * horizontalPadding - gap - scoreWidth);
-        const double nameWidth = m_style.labels ? std::min(classLook.nameWidth, roomForName) : 0.0;
-        const QSizeF size(std::ceil(nameWidth + gap + scoreWidth + 2.0 * horizontalPadding),
-                          std::ceil(m_metrics.height() + 2.0 * verticalPadding));
-        const QRectF tag = tagPlace(box, visible, lineWidth(index), size);
-
-        QString text;
-        if (m_style.labels)
-            text = nameWidth < classLook.nameWidth ? m_metrics.elidedText(classLook.name, Qt::ElideRight, nameWidth)
-                                                   : classLook.name;
-        if (m_style.labels && m_style.scores)
-            text += QLatin1Char(' ');
-        if (m_style.scores)
-            text += QString::number(static_cast<double>((*m_annotation.detections)[index].score), 'f', 2);
-        m_painter.fillRect(tag, classLook.colour);
-        m_painter.setPen(classLook.text);
-        m_painter.drawText(QPointF(tag.left() + horizontalPadding, tag.top() + verticalPadding + m_metrics.ascent()),
-                           text);
-    }
-
-    void prepare()
-    {
-        m_painter.setFont(m_font);
-        m_painter.setRenderHint(QPainter::Antialiasing, false);
-        m_painter.setRenderHint(QPainter::TextAntialiasing, true);
-        m_painter.setClipRect(m_bounds, Qt::IntersectClip);
-    }
-
-private:
-    struct Look
-    {
-        QString name;
-        double nameWidth = 0.0;
-        QColor colour;
-        QColor text;
-    };
-
-    const Look &look(std::size_t index)
-    {
-        const int classId = (*m_annotation.detections)[index].classId;
-        const auto known = m_looks.find(classId);
-        if (known != m_looks.end())
-            return known->second;
-        static const Candidates nameless;
-        Look made;
-        made.name = (m_annotation.candidates ? m_annotation.candidates : &nameless)->className(classId);
-        made.nameWidth = m_metrics.horizontalAdvance(made.name);
-        made.colour = classColour(m_style, made.name);
-        made.text = textColourOn(made.colour);
-        return m_looks.emplace(classId, made).first->second;
-    }
-
-    double snapped(double position) const { return std::round(position * m_deviceRatio) / m_deviceRatio; }
-
-    double lineWidth(std::size_t index) const
-    {
-        const double width = std::max(1.0, m_style.lineWidth);
-        return m_annotation.highlighted == index ? 2.0 * width : width;
-    }
-
-    /// The box in output pixels, on whole device pixels for crisp lines, and just so far within the bounds that a line
-    /// along their edge shows whole.
-    QRectF outline(std::size_t index) const
-    {
-        const cv::Rect2f &source = (*m_annotation.detections)[index].box;
-        const QRectF box =
-            m_toOutput.mapRect(QRectF(source.x, source.y, std::max(0.f, source.width), std::max(0.f, source.height)));
-        const double reach = lineWidth(index) / 2.0 + edgeWidth;
-        const auto pulled = [reach](double position, double low, double high) {
-            if (std::abs(position - low) < reach)
-                return low + reach;
-            return std::abs(position - high) < reach ? high - reach : position;
-        };
-        const double left = pulled(box.left(), m_bounds.left(), m_bounds.right());
-        const double top = pulled(box.top(), m_bounds.top(), m_bounds.bottom());
-        const double right = pulled(box.right(), m_bounds.left(), m_bounds.right());
-        const double bottom = pulled(box.bottom(), m_bounds.top(), m_bounds.bottom());
-        return {QPointF(snapped(left), snapped(top)),
-                QPointF(snapped(std::max(left, right)), snapped(std::max(top, bottom)))};
-    }
-
-    /// Four bars: many times quicker than stroking a rectangle.
-    void drawFrame(const QRectF &box, double width, const QColor &colour)
-    {
-        const double half = width / 2.0;
-        const QRectF outer = box.adjusted(-half, -half, half, half);
-        if (box.width() <= width || box.height() <= width) {
-            m_painter.fillRect(outer, colour);
-            return;
-        }
-        m_painter.fillRect(QRectF(outer.left(), outer.top(), outer.width(), width), colour);
-        m_painter.fillRect(QRectF(outer.left(), outer.bottom() - width, outer.width(), width), colour);
-        const double inner = outer.height() - 2.0 * width;
-        m_painter.fillRect(QRectF(outer.left(), outer.top() + width, width, inner), colour);
-        m_painter.fillRect(QRectF(outer.right() - width, outer.top() + width, width, inner), colour);
-    }
-
-    /// On top of the box where there is room, else inside its visible part; always whole within the bounds.
-    QRectF tagPlace(const QRectF &box, const QRectF &visible, double width, const QSizeF &size) const
-    {
-        double top = box.top() - width / 2.0 - size.height();
-        if (top < m_bounds.top())
-            top = visible.top() + (box.top() >= m_bounds.top() ? width / 2.0 : 0.0);
-        double left = visible.left() - (box.left() >= m_bounds.left() ? width / 2.0 : 0.0);
-        top = std::max(m_bounds.top(), std::min(top, m_bounds.bottom() - size.height()));
-        left = std::max(m_bounds.left(), std::min(left, m_bounds.right() - size.width()));
-        return {QPointF(snapped(left), snapped(top)), size};
-    }
-
-    QPainter &m_painter;
-    const QTransform &m_toOutput;
-    const QRectF m_bounds;
-    const Annotation &m_annotation;
-    const OverlayStyle &m_style;
-    const QFont m_font;
-    const QFontMetricsF m_metrics;
-    const double m_deviceRatio;
-    double m_spaceWidth = 0.0;
-    double m_scoreWidth = 0.0; ///< The same for every score, so that tags do not change width from frame to frame.
-    std::unordered_map<int, Look> m_looks;
-};
+    // Along the box's own axes, from its centre.
+    const OrientedBox &box = *detection.shape->oriented;
+    const QPointF from = point - QPointF(box.centre.x, box.centre.y);
+    const double cosine = std::cos(box.angle);
+    const double sine = std::sin(box.angle);
+    return std::abs(from.x() * cosine + from.y() * sine) <= box.size.width / 2.0 + margin &&
+           std::abs(from.y() * cosine - from.x() * sine) <= box.size.height / 2.0 + margin;
+}
 
 } // namespace
 
@@ -206,20 +56,38 @@ void Annotator::draw(QPainter &painter, const QTransform &toOutput, const QRectF
     if (!annotation.detections || annotation.detections->empty() || bounds.isEmpty())
         return;
     painter.save();
-    Drawing drawing(painter, toOutput, bounds, annotation, style);
-    drawing.prepare();
-    // The best is drawn last, above the others, and the highlighted one above all; every tag above every box.
+    OverlayContext context(painter, toOutput, bounds, annotation, style);
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    painter.setRenderHint(QPainter::TextAntialiasing, true);
+    painter.setClipRect(bounds, Qt::IntersectClip);
+    // The best is drawn last, above the others, and the highlighted one above all; every tag above every box, every box
+    // above every mask.
     std::vector<std::size_t> order;
+    std::vector<std::size_t> ofThePicture;
     for (std::size_t i = annotation.detections->size(); i-- > 0;) {
-        if (annotation.highlighted != i)
+        if (context.detection(i).wholePicture)
+            ofThePicture.push_back(i);
+        else if (annotation.highlighted != i)
             order.push_back(i);
     }
-    if (annotation.highlighted && *annotation.highlighted < annotation.detections->size())
+    std::reverse(ofThePicture.begin(), ofThePicture.end());
+    if (annotation.highlighted && *annotation.highlighted < annotation.detections->size() &&
+        !context.detection(*annotation.highlighted).wholePicture)
         order.push_back(*annotation.highlighted);
+    const auto drawEach = [&](void (*part)(OverlayContext &, std::size_t)) {
+        for (const std::size_t index : order)
+            part(context, index);
+    };
+    if (style.masks)
+        drawEach(drawMask);
     if (style.boxes)
-        std::for_each(order.begin(), order.end(), [&](std::size_t i) { drawing.drawBox(i); });
-    if (style.labels || style.scores)
-        std::for_each(order.begin(), order.end(), [&](std::size_t i) { drawing.drawLabel(i); });
+        drawEach(drawBox);
+    if (style.keypoints)
+        drawEach(drawSkeleton);
+    if (style.labels || style.scores) {
+        drawEach(drawTag);
+        drawCaption(context, ofThePicture);
+    }
     painter.restore();
 }
 
@@ -244,11 +112,9 @@ std::optional<std::size_t> Annotator::hitTest(const Detections &detections, QPoi
 {
     std::optional<std::size_t> hit;
     for (std::size_t i = 0; i < detections.size(); ++i) {
-        const cv::Rect2f &box = detections[i].box;
-        const QRectF reach = QRectF(box.x, box.y, box.width, box.height).adjusted(-margin, -margin, margin, margin);
-        if (!reach.contains(source))
+        if (detections[i].wholePicture || !holds(detections[i], source, margin))
             continue;
-        if (!hit || box.area() < detections[*hit].box.area())
+        if (!hit || area(detections[i]) < area(detections[*hit]))
             hit = i;
     }
     return hit;

@@ -18,12 +18,15 @@ namespace sightglass
 struct Annotation
 {
     const Detections *detections = nullptr;
-    const Candidates *candidates = nullptr; ///< For class names; may be null.
+    const Candidates *candidates = nullptr; ///< For class names and limbs; may be null.
     std::optional<std::size_t> highlighted; ///< Index into detections.
 };
 
 /// Draws results over a picture: on the live view and on exports alike. Stateless; any thread, as long as the painter
 /// is that thread's own.
+///
+/// From below: masks, boxes (turned where they are oriented ones), skeletons, tags, and in the upper left corner what
+/// is said of the picture as a whole. Keypoints whose confidence is below 0.5 are left out.
 class Annotator
 {
 public:
@@ -38,7 +41,8 @@ public:
     static void draw(cv::Mat &picture, const Annotation &annotation, const OverlayStyle &style);
 
     /// The topmost detection whose box (or its edge, within margin source pixels) holds a source point: the smallest
-    /// box wins where several do.
+    /// box wins where several do. Oriented boxes count as they are turned; what is said of the whole picture is never
+    /// hit.
     static std::optional<std::size_t> hitTest(const Detections &detections, QPointF source, double margin);
 };
 
