@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inference/describemodel.h"
 #include "core/inference/detector.h"
 #include "core/inference/hogdetector.h"
 #include "core/inference/installation.h"
@@ -7,8 +8,12 @@
 #include "core/inference/networkdetector.h"
 #include "core/inference/opencv/dnnnetwork.h"
 #include "core/inference/probe.h"
+#include "core/inference/sidecar.h"
+#include "core/values/frame.h"
 
 #include <QFileInfo>
+
+#include <algorithm>
 
 namespace sightglass
 {
@@ -33,103 +38,94 @@ QString streetModelPath()
     return bundledModelPath(QStringLiteral("street.torchscript"));
 }
 
-Result<std::unique_ptr<Network>> loadNetwork(const ModelRequest &request, const QString &path)
+Result<std::unique_ptr<Network>> loadNetwork(const ModelRequest &request, const ModelPair &files)
 {
-    const auto format = identifyModelFile(path);
-    if (!format)
-        return format.error();
     NetworkRequest network;
-    network.path = path;
+    network.path = files.weights;
     network.device = request.device;
     network.precision = request.precision;
     network.threads = request.threads;
-    if (*format == ModelFormat::TorchScript) {
-        const auto backend = torchBackend();
-        return backend ? (*backend)->load(network) : backend.error();
+    if (files.format != ModelFormat::TorchScript)
+        return DnnNetwork::load(files, network);
+    const auto backend = torchBackend();
+    return backend ? (*backend)->load(network) : backend.error();
+}
+
+/// What a person says of the model, and where that was found.
+struct Said
+{
+    ModelOverrides overrides;
+    QString sidecar;
+    QStringList notes;
+};
+
+// A model of two files may have its sidecar beside either. A built-in one, whose location is no path, has none.
+Said saidOf(const ModelRequest &request, const QString &path, const ModelPair &files)
+{
+    if (request.overrides || path != request.location)
+        return {request.overrides.value_or(ModelOverrides()), {}, {}};
+    Said said;
+    for (const QString &file : {path, files.weights, files.network}) {
+        if (file.isEmpty())
+            continue;
+        const auto overrides = readSidecar(file);
+        if (overrides && *overrides)
+            return {**overrides, sidecarPath(file), said.notes};
+        if (!overrides && said.notes.isEmpty())
+            said.notes << QStringLiteral("What was said of this model is not used. %1").arg(overrides.error().toText());
     }
-    const auto files = findModelPair(path, *format);
-    return files ? DnnNetwork::load(*files, network) : files.error();
+    return said;
 }
 
-bool isBackground(const QString &name)
+/// Of the network alone, warm: the median of a few runs, as many as fit into a fifth of a second.
+std::chrono::nanoseconds timeOfOneRun(Network &network, std::span<const Tensor> inputs)
 {
-    return name.contains(QLatin1String("background"), Qt::CaseInsensitive);
-}
-
-// Lists of names come with and without a line for the background, whatever the model counts from.
-QStringList alignedNames(QStringList names, int firstClass)
-{
-    if (names.isEmpty())
-        return names;
-    if (firstClass == 0 && isBackground(names.first()))
-        names.removeFirst();
-    else if (firstClass == 1 && !isBackground(names.first()))
-        names.prepend(QString());
-    return names;
-}
-
-// The file's own words first, then a list beside it, then what the structure tells.
-QStringList classNames(const ModelMetadata &metadata, const Probe &probe, const QString &path)
-{
-    if (!metadata.names.isEmpty())
-        return metadata.names;
-    const QStringList beside = alignedNames(classNamesBeside(path), probe.family->firstClass);
-    return beside.isEmpty() ? probe.reading.names : beside;
-}
-
-ModelDescriptor describe(const ModelRequest &request, const NetworkInfo &network, const ModelMetadata &metadata,
-                         const Probe &probe, const QString &path)
-{
-    ModelDescriptor descriptor;
-    descriptor.name = QFileInfo(request.location).fileName();
-    descriptor.location = request.location;
-    descriptor.family = probe.family->family;
-    descriptor.familyReason = probe.reading.reason;
-    descriptor.readings = probe.readings;
-    descriptor.task = probe.family->task;
-    descriptor.layout = probe.reading.layout;
-    descriptor.keypoints = probe.reading.keypoints;
-    descriptor.backend = network.backend;
-    descriptor.classNames = sharedNames(classNames(metadata, probe, path));
-    descriptor.inputSize = probe.inputSize;
-    descriptor.inputSizeFixed = !probe.inputSize.isEmpty();
-    descriptor.fit = probe.family->fit;
-    descriptor.input = probe.input;
-    descriptor.device = network.device;
-    descriptor.precision = network.precision;
-    descriptor.devices = network.devices;
-    descriptor.threads = network.threads;
-    descriptor.defaultConfidence = metadata.confidence.value_or(probe.family->confidence);
-    descriptor.description = metadata.description;
-    descriptor.notes = network.notes;
-    for (std::size_t i = 1; i < probe.readings.size(); ++i)
-        descriptor.notes
-            << QStringLiteral("The outputs could also be read as %1.").arg(familyName(probe.readings[i].family));
-    return descriptor;
+    constexpr std::chrono::milliseconds patience(200);
+    constexpr std::size_t enough = 7;
+    std::vector<std::chrono::nanoseconds> times;
+    std::chrono::nanoseconds total{0};
+    do {
+        const auto begin = Clock::now();
+        if (!network.run(inputs))
+            return std::chrono::nanoseconds(0);
+        times.push_back(Clock::now() - begin);
+        total += times.back();
+    } while (times.size() < enough && total + times.back() < patience);
+    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+    std::nth_element(times.begin(), middle, times.end());
+    return *middle;
 }
 
 Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QString &path, const QString &name)
 {
-    auto network = loadNetwork(request, path);
+    const auto format = identifyModelFile(path);
+    if (!format)
+        return format.error();
+    const auto files = findModelPair(path, *format);
+    if (!files)
+        return files.error();
+    auto network = loadNetwork(request, *files);
     if (!network)
         return network.error();
     ModelMetadata metadata;
-    QStringList notes;
+    Said said = saidOf(request, path, *files);
     if (const QByteArray &json = (*network)->info().metadata; !json.isEmpty()) {
         auto parsed = parseModelMetadata(json);
         if (parsed)
             metadata = *std::move(parsed);
         else
-            notes << parsed.error().toText();
+            said.notes << parsed.error().toText();
     }
-    const auto probe = probeFamily(**network, metadata, name);
+    const auto probe = probeFamily(**network, metadata, said.overrides, name);
     if (!probe)
         return probe.error();
     if (const auto prepared = (*network)->prepare(probe->inputs); !prepared)
         return prepared.error();
-    ModelDescriptor descriptor = describe(request, (*network)->info(), metadata, *probe, path);
-    descriptor.name = name;
-    descriptor.notes += notes;
+    ModelDescriptor descriptor = describeModel({name, *files, (*network)->info(), metadata, said.overrides, *probe});
+    descriptor.location = request.location;
+    descriptor.sidecar = said.sidecar;
+    descriptor.notes += said.notes;
+    descriptor.facts.oneRun = timeOfOneRun(**network, probe->inputs);
     return std::unique_ptr<Detector>(std::make_unique<NetworkDetector>(*std::move(network), std::move(descriptor)));
 }
 

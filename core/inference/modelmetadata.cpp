@@ -108,6 +108,9 @@ Result<ModelMetadata> parseModelMetadata(const QByteArray &json)
     if (const double conf = args.value(QLatin1String("conf")).toDouble(-1.0); conf > 0.0 && conf <= 1.0)
         metadata.confidence = static_cast<float>(conf);
 
+    const QString author = root.value(QLatin1String("author")).toString();
+    const QString version = root.value(QLatin1String("version")).toString();
+    metadata.producer = QStringLiteral("%1 %2").arg(author, version).trimmed();
     QStringList lines;
     for (const char *field : {"description", "author", "version", "license", "date"})
         if (const QString text = root.value(QLatin1String(field)).toString(); !text.isEmpty())

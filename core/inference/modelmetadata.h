@@ -23,6 +23,7 @@ struct ModelMetadata
     std::optional<float> confidence;                 ///< The threshold its makers advise.
     std::optional<std::array<int, 2>> keypointShape; ///< Keypoints of a thing, and values of each (2 or 3).
     bool ownSuppression = false;                     ///< Exported with NMS inside.
+    QString producer;                                ///< Who exported it with what: "Ultralytics 8.3.40".
     QString description;                             ///< Description, author, version, licence: a line each.
 
     bool isEmpty() const { return names.isEmpty() && inputSize.isEmpty() && task.isEmpty() && !stride; }

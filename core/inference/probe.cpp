@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/probe.h"
 
+#include "core/inference/applyoverrides.h"
 #include "core/inference/modelfile.h"
+#include "core/inference/modelids.h"
 #include "core/inference/preprocess.h"
+#include "core/inference/sidecar.h"
 
 #include <opencv2/core.hpp>
+
+#include <utility>
 
 namespace sightglass
 {
@@ -76,17 +81,16 @@ QString inputsText(const NetworkInfo &network)
 Error unknownFamily(const NetworkInfo &network, const ModelMetadata &metadata, const QString &name, QSize size,
                     std::span<const Tensor> outputs)
 {
-    if (!metadata.task.isEmpty() && metadata.task != QLatin1String("detect"))
-        return {QStringLiteral("%1 is made for another task: \"%2\".").arg(name, metadata.task),
-                QStringLiteral("Choose a model exported for detection."),
-                QStringLiteral("Outputs: %1.").arg(shapesText(outputs))};
+    const QString task = metadata.task.isEmpty()
+                             ? QString()
+                             : QStringLiteral("Its metadata tells the task \"%1\".\n").arg(metadata.task);
     return {QStringLiteral("%1 runs, but its outputs are of no layout known here: %2.").arg(name, shapesText(outputs)),
             QStringLiteral("Export the model with its boxes decoded, in one of the layouts listed under details."),
-            QStringLiteral("Inputs: %1, run at %2 x %3.\nKnown layouts:\n%4")
-                .arg(inputsText(network))
-                .arg(size.width())
-                .arg(size.height())
-                .arg(layouts())};
+            task + QStringLiteral("Inputs: %1, run at %2 x %3.\nKnown layouts:\n%4")
+                       .arg(inputsText(network))
+                       .arg(size.width())
+                       .arg(size.height())
+                       .arg(layouts())};
 }
 
 Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vector<QSize> &sizes, const Error &error)
@@ -94,40 +98,109 @@ Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vec
     QStringList tried;
     for (const QSize &size : sizes)
         tried << QStringLiteral("%1 x %2").arg(size.width()).arg(size.height());
-    return {
-        QStringLiteral("%1 did not run on a picture of any size tried (%2).")
-            .arg(name, tried.join(QLatin1String(", "))),
-        QStringLiteral("It may need another size, other channels or other inputs than one colour picture; export it "
-                       "with its metadata (as Ultralytics does), which tells them."),
-        QStringLiteral("Inputs: %1.\n%2").arg(inputsText(network), error.toText())};
+    return {QStringLiteral("%1 did not run on a picture of any size tried (%2).")
+                .arg(name, tried.join(QLatin1String(", "))),
+            QStringLiteral("It may need another size or other channels: say \"inputSize\" and \"channelOrder\" in the "
+                           "Model panel, or in a file %1 beside it; or export it with its metadata (as Ultralytics "
+                           "does), which tells them.")
+                .arg(sidecarPath(name)),
+            QStringLiteral("Inputs: %1.\n%2").arg(inputsText(network), error.toText())};
+}
+
+/// How the outputs of one run can be read.
+struct Fitting
+{
+    std::vector<std::pair<const Family *, Reading>> readings; ///< The one to take first.
+    bool chosenFits = true;                                   ///< What a person chose, if anything.
+    bool namesIgnored = false;                                ///< A person's class names were no help.
+};
+
+Fitting fittingReadings(const Evidence &evidence, const ModelOverrides &overrides)
+{
+    Fitting fitting;
+    for (const ModelMetadata &metadata : overriddenMetadata(evidence.metadata, overrides)) {
+        fitting.namesIgnored = overrides.classNames && metadata.names != *overrides.classNames;
+        fitting.readings = readings({evidence.network, metadata, evidence.inputSize, evidence.outputs});
+        if (!overrides.family) {
+            if (!fitting.readings.empty())
+                break;
+            continue;
+        }
+        const Family *family = findFamily(*overrides.family);
+        std::optional<Reading> reading;
+        if (family) {
+            const ModelMetadata chosen = metadataOf(*family, metadata);
+            reading = family->recognise({evidence.network, chosen, evidence.inputSize, evidence.outputs});
+        }
+        fitting.chosenFits = reading.has_value();
+        if (!reading)
+            continue;
+        reading->reason.prepend(QStringLiteral("Chosen by hand. "));
+        std::erase_if(fitting.readings, [family](const auto &other) { return other.first == family; });
+        fitting.readings.emplace(fitting.readings.begin(), family, *std::move(reading));
+        break;
+    }
+    return fitting;
+}
+
+Error chosenDoesNotFit(ModelFamily chosen, const QString &name, const Fitting &fitting, std::span<const Tensor> outputs)
+{
+    QStringList others;
+    for (const auto &[family, reading] : fitting.readings)
+        others << QStringLiteral("%1 (\"%2\").").arg(familyName(family->family), familyId(family->family));
+    const Family *family = findFamily(chosen);
+    return {QStringLiteral("%1 cannot be read as %2, as was chosen by hand: its outputs are %3.")
+                .arg(name, familyName(chosen), shapesText(outputs)),
+            others.isEmpty() ? QStringLiteral("No other family known here fits either.")
+                             : QStringLiteral("What fits: %1").arg(others.join(QLatin1Char(' '))),
+            QStringLiteral("%1 has outputs %2.")
+                .arg(familyName(chosen), QLatin1String(family ? family->layout : "of no model's file"))};
+}
+
+Probe probeOf(const NetworkInfo &network, Fitting fitting, const ModelOverrides &overrides, QSize size)
+{
+    Probe probe;
+    for (const auto &[family, reading] : fitting.readings)
+        probe.readings.push_back({family->family, reading.reason, reading.sure});
+    probe.family = fitting.readings.front().first;
+    probe.reading = std::move(fitting.readings.front().second);
+    probe.fit = overrides.fit.value_or(probe.family->fit);
+    probe.input = overridden(valuesFor(network, probe.family->input), overrides);
+    probe.inputSize = probe.fit == InputFit::None ? QSize() : size;
+    if (fitting.namesIgnored)
+        probe.notes << QStringLiteral("The class names given by hand are not as many as the model's classes (%1 are "
+                                      "given).")
+                           .arg(overrides.classNames->size());
+    if (overrides.inputSize && probe.fit == InputFit::None)
+        probe.notes << QStringLiteral("The model takes pictures of any size: the input size given by hand is used only "
+                                      "together with another fit.");
+    return probe;
 }
 
 } // namespace
 
-Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const QString &name)
+Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const ModelOverrides &overrides,
+                          const QString &name)
 {
-    const std::vector<QSize> sizes = sizesToTry(network.info(), metadata);
+    const std::vector<QSize> sizes = sizesToTry(network.info(), overriddenMetadata(metadata, overrides).front());
+    const InputValues values = overridden(valuesFor(network.info(), {}), overrides);
     std::optional<Error> failed;
     for (const QSize size : sizes) {
         const cv::Mat picture = examplePicture(size);
-        std::vector<Tensor> inputs = networkInputs(network.info(), picture, {});
-        const auto outputs = network.run(inputs);
+        std::vector<Tensor> inputs = networkInputs(network.info(), picture, values);
+        auto outputs = network.run(inputs);
         if (!outputs) {
             failed = outputs.error();
             continue;
         }
-        auto fitting = readings({network.info(), metadata, size, *outputs});
-        if (fitting.empty())
+        Fitting fitting = fittingReadings({network.info(), metadata, size, *outputs}, overrides);
+        if (!fitting.chosenFits)
+            return chosenDoesNotFit(*overrides.family, name, fitting, *outputs);
+        if (fitting.readings.empty())
             return unknownFamily(network.info(), metadata, name, size, *outputs);
-        Probe probe;
-        for (const auto &[family, reading] : fitting)
-            probe.readings.push_back({family->family, reading.reason, reading.sure});
-        probe.family = fitting.front().first;
-        probe.reading = std::move(fitting.front().second);
-        probe.input = valuesFor(network.info(), probe.family->input);
-        probe.inputSize = probe.family->fit == InputFit::None ? QSize() : size;
+        Probe probe = probeOf(network.info(), std::move(fitting), overrides, size);
         probe.inputs = std::move(inputs);
-        probe.outputs = *outputs;
+        probe.outputs = *std::move(outputs);
         return probe;
     }
     return doesNotRun(network.info(), name, sizes, *failed);

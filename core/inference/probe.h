@@ -12,15 +12,20 @@ struct Probe
     const Family *family = nullptr;
     Reading reading;
     QSize inputSize;                    ///< Of the run that decided; empty for models of any size.
-    InputValues input;                  ///< What the family's networks take.
+    InputFit fit = InputFit::Letterbox; ///< How pictures are brought to that size.
+    InputValues input;                  ///< What the network takes.
     std::vector<Tensor> inputs;         ///< Of that run.
     std::vector<Tensor> outputs;        ///< Of that run.
     std::vector<ModelReading> readings; ///< All that fit, the one taken first.
+    QStringList notes;                  ///< What a person said that could not be used.
 };
 
-/// Finds a network's family: runs it on a made-up picture, at the size its metadata tells or else at the usual ones,
-/// and asks each family whether the outputs fit. None fitting is an Error that tells inputs, outputs, and what would
-/// fit.
-Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const QString &name);
+/// Finds a network's family: runs it on a made-up picture, at the size that a person or its metadata tells or else at
+/// the usual ones, and asks each family whether the outputs fit. None fitting is an Error that tells inputs, outputs,
+/// and what would fit; so is a family chosen by a person that does not.
+///
+/// What a person says (see sidecar.h) stands above the metadata. `name` is the file's, for messages.
+Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const ModelOverrides &overrides,
+                          const QString &name);
 
 } // namespace sightglass

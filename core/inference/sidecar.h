@@ -18,7 +18,8 @@ namespace sightglass
 /// | family | how its outputs are read: one of familyIds(), "yolov8" |
 /// | classNames | a list of texts, by class id; "" where a class has no name |
 /// | inputSize | [width, height] of the network's input, in pixels, 1 to 16384 |
-/// | fit | how a picture is brought to that size: "letterbox", "letterbox-top-left", "stretch", "any-size" |
+/// | fit | how a picture is brought to that size: "letterbox", "letterbox-top-left", "stretch",
+///   "centre-crop", "any-size" |
 /// | channelOrder | "rgb", "bgr", "gray" |
 /// | divisor, mean, deviation | an input value is (pixel / divisor - mean) / deviation, pixel 0 to 255: a number above
 ///   0; a number or a list of three, in channelOrder; a number above 0 or a list of three |

@@ -87,6 +87,11 @@ Result<ModelPair> findModelPair(const QString &path, ModelFormat format)
     return isWeights ? ModelPair{kind->weights, path, other} : ModelPair{kind->weights, other, path};
 }
 
+qint64 fileSize(const ModelPair &files)
+{
+    return QFileInfo(files.weights).size() + (files.network.isEmpty() ? 0 : QFileInfo(files.network).size());
+}
+
 QStringList classNamesBeside(const QString &path)
 {
     const QFileInfo model(path);

@@ -20,6 +20,9 @@ struct ModelPair
 /// other with, else the only one of its kind in the folder. None, or several that fit alike, is an Error.
 Result<ModelPair> findModelPair(const QString &path, ModelFormat format);
 
+/// Bytes of both files together.
+qint64 fileSize(const ModelPair &files);
+
 /// Class names from a file beside the model, a line each: MODEL.names, MODEL.txt or MODEL.labels; empty where there is
 /// none.
 QStringList classNamesBeside(const QString &path);

@@ -140,7 +140,7 @@ void TestSidecar::refuses_data()
     row(R"({"inputSize": [640.5, 640]})", "\"inputSize\"");
     row(R"({"inputSize": [640, 1e30]})", "\"inputSize\"");
     row(R"({"inputSize": ["640", "640"]})", "\"inputSize\"");
-    row(R"({"fit": "crop"})", "\"letterbox\", \"letterbox-top-left\", \"stretch\", \"any-size\"");
+    row(R"({"fit": "crop"})", "\"letterbox\", \"letterbox-top-left\", \"stretch\"");
     row(R"({"channelOrder": "RGB"})", "\"rgb\", \"bgr\", \"gray\"");
     row(R"({"divisor": 0})", "\"divisor\" has to be a number above 0");
     row(R"({"divisor": 1e300})", "\"divisor\"");

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/inference/decoders/family.h"
+
+#include <vector>
+
+namespace sightglass
+{
+
+/// The metadata that families are to be recognised by, the likeliest first: with what a person says in place of what
+/// the file says, and, where the person names classes, once more with the file's own names, as lists of names are often
+/// longer or shorter than the model's.
+std::vector<ModelMetadata> overriddenMetadata(const ModelMetadata &metadata, const ModelOverrides &overrides);
+
+/// The same as it would be in a file of this family: its task, and whether NMS is inside.
+ModelMetadata metadataOf(const Family &family, ModelMetadata metadata);
+
+/// A family's input values with what a person says in place. Where the person turns RGB to BGR, or back, and says
+/// nothing of mean or deviation, these stay with their channels.
+InputValues overridden(InputValues values, const ModelOverrides &overrides);
+
+} // namespace sightglass
