@@ -25,8 +25,12 @@ Letterbox::Letterbox(QSize source, QSize network, InputFit fit)
     , m_network(fit == InputFit::None ? source : network)
     , m_content(0, 0, m_network.width(), m_network.height())
 {
-    if (fit != InputFit::Letterbox && fit != InputFit::LetterboxTopLeft)
+    if (fit == InputFit::Stretch || fit == InputFit::None)
         return;
+    if (fit == InputFit::CentreCrop) {
+        cover();
+        return;
+    }
     const double gain = std::min(double(network.width()) / source.width(), double(network.height()) / source.height());
     // std::nearbyint rounds halves to even, as Python's round() does.
     m_content.width = std::max(1, static_cast<int>(std::nearbyint(source.width() * gain)));
@@ -37,10 +41,28 @@ Letterbox::Letterbox(QSize source, QSize network, InputFit fit)
     }
 }
 
+void Letterbox::cover()
+{
+    const double width = m_source.width();
+    const double height = m_source.height();
+    if (m_network.width() / width > m_network.height() / height)
+        m_content.height = static_cast<int>(m_network.width() * height / width);
+    else
+        m_content.width = static_cast<int>(m_network.height() * width / height);
+    m_content.x = -static_cast<int>(std::nearbyint((m_content.width - m_network.width()) / 2.0));
+    m_content.y = -static_cast<int>(std::nearbyint((m_content.height - m_network.height()) / 2.0));
+}
+
 cv::Mat Letterbox::apply(const cv::Mat &picture) const
 {
     if (m_content.size() == picture.size() && m_content.area() == m_network.width() * m_network.height())
         return picture;
+    const cv::Rect network(0, 0, m_network.width(), m_network.height());
+    if ((m_content & network) != m_content) {
+        cv::Mat whole;
+        cv::resize(picture, whole, m_content.size(), 0, 0, cv::INTER_LINEAR);
+        return whole(network - m_content.tl()).clone();
+    }
     cv::Mat input(m_network.height(), m_network.width(), picture.type(), cv::Scalar::all(padValue));
     cv::Mat content = input(m_content);
     cv::resize(picture, content, content.size(), 0, 0, cv::INTER_LINEAR);

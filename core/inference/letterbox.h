@@ -16,6 +16,10 @@ namespace sightglass
 /// trained on: gain = min(W / w, H / h), content = round(w * gain) x round(h * gain) with halves to even, and the
 /// border is split evenly, an odd pixel going to the right and to the bottom.
 ///
+/// InputFit::CentreCrop follows torchvision's Resize and CenterCrop (transforms/functional.py), which Ultralytics'
+/// classifiers use too: the gain is max(W / w, H / h), the longer side is cut short of its fraction, and
+/// round((content - network) / 2) pixels, halves to even, are cut off before.
+///
 /// The way back uses the content's own width and height over the picture's, which is where the pixels really went, and
 /// not the gain before rounding: for a 4000 x 10 picture these differ by a quarter.
 class Letterbox
@@ -30,7 +34,7 @@ public:
 
     QSize sourceSize() const { return m_source; }
     QSize networkSize() const { return m_network; }
-    /// The part of the network's input that the picture covers; the rest is border.
+    /// Where the picture lies in the network's input; what is left is border, what lies outside is cut off.
     cv::Rect content() const { return m_content; }
 
     /// The network's input picture, of the type of the one given (sourceSize, 8 bits a channel). Shares the pixels
@@ -45,6 +49,8 @@ public:
     bool operator==(const Letterbox &) const = default;
 
 private:
+    void cover();
+
     QSize m_source;
     QSize m_network;
     cv::Rect m_content;

@@ -41,9 +41,8 @@ constexpr std::array families{
 };
 
 constexpr std::array fits{
-    Named{InputFit::Letterbox, "letterbox"},
-    Named{InputFit::LetterboxTopLeft, "letterbox-top-left"},
-    Named{InputFit::Stretch, "stretch"},
+    Named{InputFit::Letterbox, "letterbox"}, Named{InputFit::LetterboxTopLeft, "letterbox-top-left"},
+    Named{InputFit::Stretch, "stretch"},     Named{InputFit::CentreCrop, "centre-crop"},
     Named{InputFit::None, "any-size"},
 };
 

@@ -96,6 +96,8 @@ QString inputFitName(InputFit fit)
         return QStringLiteral("letterbox, top left");
     case InputFit::Stretch:
         return QStringLiteral("stretch");
+    case InputFit::CentreCrop:
+        return QStringLiteral("centre crop");
     case InputFit::None:
         break;
     }

@@ -76,6 +76,7 @@ enum class InputFit
     Letterbox,        ///< Aspect kept, centred, padded with value 114.
     LetterboxTopLeft, ///< Aspect kept, at the top left, padded with value 114 (YOLOX).
     Stretch,          ///< Both sides scaled to fit; aspect lost.
+    CentreCrop,       ///< Aspect kept, the shorter side fits; what is too long is cut at both ends (classifiers).
     None,             ///< The model takes any size.
 };
 

@@ -18,9 +18,11 @@ namespace sightglass
 /// How a network wants to be called.
 enum class CallStyle
 {
-    Batch,     ///< One tensor [B, C, H, W] (and further ones, where inputs says so).
-    ImageList, ///< A list of pictures [C, H, W] of any size, the way of torchvision's detectors.
-    Image,     ///< One picture [C, H, W], the way of Detectron2's traced models.
+    Batch,      ///< One tensor [B, C, H, W] (and further ones, where inputs says so).
+    ImageList,  ///< A list of pictures [C, H, W] of any size, the way of torchvision's detectors.
+    Image,      ///< One picture [C, H, W], the way of Detectron2's traced models.
+    ImageDicts, ///< A list or tuple of dictionaries with a picture [C, H, W] as "image", Detectron2's way when
+                ///< scripted.
 };
 
 /// An input or output as far as the file tells.
@@ -65,8 +67,8 @@ public:
 
     virtual const NetworkInfo &info() const = 0;
 
-    /// One run. The inputs go in order of info().inputs; with CallStyle::ImageList each is a picture of the list.
-    /// Nested results come flattened, named by their path. Exceptions become Errors.
+    /// One run. The inputs go in order of info().inputs; with CallStyle::ImageList and ImageDicts each is a picture of
+    /// the list. Nested results come flattened, named by their path. Exceptions become Errors.
     virtual Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) = 0;
 
     /// Makes runs on inputs of this shape quick: optimises where the results stay the same, and warms up. What was

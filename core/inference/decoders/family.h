@@ -37,6 +37,10 @@ struct Reading
     QStringList names; ///< Class names that follow from the structure; empty: none do.
     OutputLayout layout = {};
     std::shared_ptr<const KeypointLayout> keypoints = nullptr; ///< That follows from the structure.
+    std::optional<ModelTask> task = std::nullopt;              ///< Where the family has more than one.
+    std::optional<InputFit> fit = std::nullopt;                ///< In place of the family's; so is input.
+    std::optional<InputValues> input = std::nullopt;
+    QString note = {}; ///< What had to be assumed, as nothing tells; empty: nothing.
 };
 
 /// One way to read outputs: everything the rest of the program knows of a family. Later families are one file each and

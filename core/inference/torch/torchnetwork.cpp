@@ -144,6 +144,23 @@ void TorchNetwork::useThreads()
     silenceTorchWarnings();
 }
 
+c10::IValue TorchNetwork::dictionaries(const torch::jit::Module &module, std::span<const Tensor> inputs) const
+{
+    std::vector<c10::IValue> pictures;
+    for (const Tensor &input : inputs) {
+        c10::Dict<std::string, at::Tensor> dictionary;
+        dictionary.insert("image", toTorch(input).to(m_device, m_type));
+        pictures.emplace_back(std::move(dictionary));
+    }
+    const auto &type = module.get_method("forward").function().getSchema().arguments().at(1).type();
+    if (type->kind() == c10::TypeKind::TupleType)
+        return c10::ivalue::Tuple::create(std::move(pictures));
+    c10::impl::GenericList list(type->containedType(0));
+    for (c10::IValue &picture : pictures)
+        list.push_back(std::move(picture));
+    return list;
+}
+
 std::vector<Tensor> TorchNetwork::runOn(torch::jit::Module &module, std::span<const Tensor> inputs)
 {
     const c10::InferenceMode inferenceMode;
@@ -153,6 +170,8 @@ std::vector<Tensor> TorchNetwork::runOn(torch::jit::Module &module, std::span<co
         for (const Tensor &input : inputs)
             pictures.push_back(toTorch(input).to(m_device, m_type));
         arguments.emplace_back(std::move(pictures));
+    } else if (m_info.call == CallStyle::ImageDicts) {
+        arguments.push_back(dictionaries(module, inputs));
     } else {
         for (const Tensor &input : inputs)
             arguments.emplace_back(toTorch(input).to(m_device, m_type));

@@ -27,6 +27,7 @@ private:
     void chooseDevice();
     void choosePrecision();
     void useThreads();
+    c10::IValue dictionaries(const torch::jit::Module &module, std::span<const Tensor> inputs) const;
     std::vector<Tensor> runOn(torch::jit::Module &module, std::span<const Tensor> inputs);
 
     NetworkRequest m_request;

@@ -69,7 +69,12 @@ void describeProgram(const torch::jit::Module &module, NetworkInfo &info)
     if (arguments.size() < 2)
         return;
     const auto &type = arguments[1].type();
-    if (type->kind() == c10::TypeKind::ListType)
+    const bool isList = type->kind() == c10::TypeKind::ListType;
+    const bool isTuple = type->kind() == c10::TypeKind::TupleType;
+    if ((isList || isTuple) && !type->containedTypes().empty() &&
+        type->containedType(0)->kind() == c10::TypeKind::DictType)
+        info.call = CallStyle::ImageDicts;
+    else if (isList)
         info.call = CallStyle::ImageList;
     else if (std::any_of(info.parts.begin(), info.parts.end(),
                          [](const QString &part) { return part.endsWith(QLatin1String(".TracingAdapter")); }))

@@ -48,6 +48,12 @@ void TestLetterbox::content_data()
     row("portrait", {144, 256}, {320, 192}, InputFit::Letterbox, {106, 0, 108, 192});
     row("top left", {1280, 720}, {416, 416}, InputFit::LetterboxTopLeft, {0, 0, 416, 234});
     row("stretch", {1280, 720}, {320, 240}, InputFit::Stretch, {0, 0, 320, 240});
+    // torchvision's Resize(224) and CenterCrop(224): int(224 * 500 / 375) = 298, round(74 / 2) = 37.
+    row("crop", {500, 375}, {224, 224}, InputFit::CentreCrop, {-37, 0, 298, 224});
+    // int(224 * 1921 / 1080) = 398, round(174 / 2) = 87; 224 * 321 / 240 = 299.6 -> 299, round(37.5) = 38.
+    row("crop, portrait", {1080, 1921}, {224, 224}, InputFit::CentreCrop, {0, -87, 224, 398});
+    row("crop, odd", {321, 240}, {224, 224}, InputFit::CentreCrop, {-38, 0, 299, 224});
+    row("crop, square", {300, 300}, {224, 224}, InputFit::CentreCrop, {0, 0, 224, 224});
     row("none", {123, 77}, {640, 640}, InputFit::None, {0, 0, 123, 77});
 }
 
