@@ -3,6 +3,7 @@
 
 #include "core/overlay/overlaycontext.h"
 
+#include <QLineF>
 #include <QPainter>
 #include <QPolygonF>
 
@@ -75,16 +76,19 @@ void drawFrame(QPainter &painter, const QRectF &box, double width, const QColor 
 void drawTurned(OverlayContext &context, std::size_t index)
 {
     const QPolygonF polygon = turnedOutline(context, index);
+    // Lines without round ends: many times quicker than stroking a polygon.
+    QList<QLineF> sides;
+    for (int i = 0; i < polygon.size(); ++i)
+        sides.append({polygon[i], polygon[(i + 1) % polygon.size()]});
     const double width = context.lineWidth(index);
     QPainter &painter = context.painter;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
-    painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(QColor(OverlayContext::edgeColour), width + 2.0 * OverlayContext::edgeWidth, Qt::SolidLine,
-                        Qt::SquareCap, Qt::MiterJoin));
-    painter.drawPolygon(polygon);
-    painter.setPen(QPen(context.look(index).colour, width, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
-    painter.drawPolygon(polygon);
+                        Qt::SquareCap));
+    painter.drawLines(sides);
+    painter.setPen(QPen(context.look(index).colour, width, Qt::SolidLine, Qt::SquareCap));
+    painter.drawLines(sides);
     painter.restore();
 }
 

@@ -18,6 +18,7 @@ namespace
 constexpr double margin = 0.6;       ///< Around the panel, and within it.
 constexpr double swatchWidth = 0.35; ///< Of the mark in the colour of the class.
 constexpr double leastWidth = 14.0;  ///< Of the panel, so that it rarely changes from frame to frame.
+constexpr double mostWidth = 32.0;
 
 constexpr QRgb panelColour = 0xd0101214;
 constexpr QRgb highlightColour = 0x50ffffff;
@@ -35,7 +36,7 @@ void drawCaption(OverlayContext &context, const std::vector<std::size_t> &indice
     const double swatch = std::ceil(swatchWidth * style.fontSize);
     const double score = style.scores ? context.scoreWidth + gap : 0.0;
     const double beforeName = gap + swatch + gap + score;
-    const double roomForName = bounds.width() - 2.0 * gap - beforeName - gap;
+    const double roomForName = std::min(bounds.width() - 2.0 * gap, mostWidth * style.fontSize) - beforeName - gap;
     if (lines == 0 || roomForName < 0.0)
         return;
     double nameWidth = 0.0;

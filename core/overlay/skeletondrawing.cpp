@@ -53,11 +53,11 @@ void drawSkeleton(OverlayContext &context, std::size_t index)
     painter.setRenderHint(QPainter::Antialiasing);
     const double width = context.lineWidth(index);
     const double edge = OverlayContext::edgeWidth;
-    painter.setPen(QPen(QColor(OverlayContext::edgeColour), width + 2.0 * edge, Qt::SolidLine, Qt::RoundCap));
+    painter.setPen(QPen(QColor(OverlayContext::edgeColour), width + 2.0 * edge, Qt::SolidLine, Qt::FlatCap));
     for (const Limb &limb : limbs)
         painter.drawLine(limb.line);
     for (const Limb &limb : limbs) {
-        painter.setPen(QPen(limb.colour, width, Qt::SolidLine, Qt::RoundCap));
+        painter.setPen(QPen(limb.colour, width, Qt::SolidLine, Qt::FlatCap));
         painter.drawLine(limb.line);
     }
     painter.setPen(QPen(QColor(OverlayContext::edgeColour), edge));
