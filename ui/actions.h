@@ -51,6 +51,8 @@ enum class ActionId
     ShowBoxes,
     ShowLabels,
     ShowScores,
+    ShowMasks,
+    ShowKeypoints,
     ConfidenceUp,
     ConfidenceDown,
     AppearanceSystem,

@@ -126,9 +126,9 @@ void MainWindow::openSource(const SourceSpec &source)
     m_sources->open(source);
 }
 
-void MainWindow::openModel(const ModelRequest &request)
+void MainWindow::openModel(const ModelRequest &request, bool consented)
 {
-    m_models->load(request);
+    m_models->load(request, consented);
 }
 
 void MainWindow::setThresholds(const Thresholds &thresholds)
@@ -150,6 +150,8 @@ void MainWindow::setOverlayStyle(const OverlayStyle &style)
     (*m_actions)[ActionId::ShowBoxes]->setChecked(style.boxes);
     (*m_actions)[ActionId::ShowLabels]->setChecked(style.labels);
     (*m_actions)[ActionId::ShowScores]->setChecked(style.scores);
+    (*m_actions)[ActionId::ShowMasks]->setChecked(style.masks);
+    (*m_actions)[ActionId::ShowKeypoints]->setChecked(style.keypoints);
 }
 
 void MainWindow::turnConfidence(float step)

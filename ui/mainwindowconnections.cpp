@@ -75,6 +75,8 @@ void MainWindow::connectActions()
     onStyle(ActionId::ShowBoxes, &OverlayStyle::boxes);
     onStyle(ActionId::ShowLabels, &OverlayStyle::labels);
     onStyle(ActionId::ShowScores, &OverlayStyle::scores);
+    onStyle(ActionId::ShowMasks, &OverlayStyle::masks);
+    onStyle(ActionId::ShowKeypoints, &OverlayStyle::keypoints);
     on(ActionId::ConfidenceUp, [this] { turnConfidence(0.01f); });
     on(ActionId::ConfidenceDown, [this] { turnConfidence(-0.01f); });
     const auto onAppearance = [&](ActionId id, Appearance appearance) {
@@ -111,6 +113,7 @@ void MainWindow::connectPanels()
     connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
     connect(m_view, &VideoView::replayRequested, m_pipeline.get(), &Pipeline::play);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
+    connect(m_models, &ModelController::answerNeeded, this, [this] { m_docks->raise(DockId::Model); });
     connect(m_exporter, &ExportController::runningChanged, this,
             [this] { showSourceState(m_pipeline->sourceState()); });
     auto *drops = new DropZone(this);

@@ -112,7 +112,7 @@ void Menus::makeMenus(QMainWindow *window, const DockSet &docks, SourceControlle
     QMenu *view = addMenu(ActionCategory::View);
     addActions(view, m_actions,
                {ZoomFit, ZoomOneToOne, ZoomIn, ZoomOut, line, FullScreen, StatisticsOverlay, line, ShowBoxes,
-                ShowLabels, ShowScores, ConfidenceUp, ConfidenceDown, line});
+                ShowLabels, ShowScores, ShowMasks, ShowKeypoints, line, ConfidenceUp, ConfidenceDown, line});
     QMenu *panels = view->addMenu(tr("&Panels"));
     for (const DockId id : DockSet::all())
         panels->addAction(docks[id]->toggleViewAction());

@@ -103,6 +103,8 @@ void load(OverlayStyle &style, QSettings &store)
     style.boxes = store.value(key("overlay/boxes"), style.boxes).toBool();
     style.labels = store.value(key("overlay/labels"), style.labels).toBool();
     style.scores = store.value(key("overlay/scores"), style.scores).toBool();
+    style.masks = store.value(key("overlay/masks"), style.masks).toBool();
+    style.keypoints = store.value(key("overlay/keypoints"), style.keypoints).toBool();
     style.lineWidth = std::clamp(store.value(key("overlay/lineWidth"), style.lineWidth).toDouble(), 0.5, 16.0);
     style.fontSize = std::clamp(store.value(key("overlay/fontSize"), style.fontSize).toDouble(), 6.0, 64.0);
     readArray(store, "overlay/colours", [&] {
@@ -117,6 +119,8 @@ void save(const OverlayStyle &style, QSettings &store)
     store.setValue(key("overlay/boxes"), style.boxes);
     store.setValue(key("overlay/labels"), style.labels);
     store.setValue(key("overlay/scores"), style.scores);
+    store.setValue(key("overlay/masks"), style.masks);
+    store.setValue(key("overlay/keypoints"), style.keypoints);
     store.setValue(key("overlay/lineWidth"), style.lineWidth);
     store.setValue(key("overlay/fontSize"), style.fontSize);
     writeArray(store, "overlay/colours", style.colours.keys(), [&](const QString &name) {
@@ -173,6 +177,7 @@ void load(ModelSettings &model, QSettings &store)
     request.precision = choice(store, "model/precision", request.precision, Precision::Quantised);
     request.threads = std::clamp(store.value(key("model/threads"), request.threads).toInt(), 0, 256);
     model.recent = store.value(key("model/recent")).toStringList().mid(0, Settings::maxRecent);
+    model.trusted = TrustedFiles::fromTexts(store.value(key("model/trusted")).toStringList());
 }
 
 void save(const ModelSettings &model, QSettings &store)
@@ -182,6 +187,7 @@ void save(const ModelSettings &model, QSettings &store)
     setChoice(store, "model/precision", model.request.precision);
     store.setValue(key("model/threads"), model.request.threads);
     store.setValue(key("model/recent"), model.recent);
+    store.setValue(key("model/trusted"), model.trusted.toTexts());
 }
 
 void load(SourceSettings &source, QSettings &store)

@@ -37,6 +37,8 @@ void SettingsTest::comesBackAsItWasSaved()
     before.tuning.models[QStringLiteral("/models/a b.pt")] = {
         0.4f, {{QStringLiteral("traffic light"), {false, 0.7f}}, {QStringLiteral("Bär/1"), {true, std::nullopt}}}};
     before.tuning.style.labels = false;
+    before.tuning.style.masks = false;
+    before.tuning.style.keypoints = false;
     before.tuning.style.lineWidth = 3.5;
     before.tuning.style.colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}};
     before.model.request = {QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3};
