@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/dnnnetwork.h"
 
-#include "core/inference/opencv/onnxheader.h"
+#include "core/inference/opencv/fileheader.h"
 
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/core/version.hpp>
 
-#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
 
@@ -36,12 +35,6 @@ private:
     cv::utils::logging::LogLevel m_before;
 };
 
-QString textOf(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
-}
-
 cv::dnn::Net readNet(const ModelPair &files)
 {
     const std::string weights = files.weights.toStdString();
@@ -62,6 +55,15 @@ QString dnnDetail(const std::exception &exception)
 {
     constexpr qsizetype longest = 2000;
     return QString::fromUtf8(exception.what()).trimmed().left(longest);
+}
+
+qint64 parametersOf(cv::dnn::Net &net)
+{
+    qint64 count = 0;
+    for (const std::string &name : net.getLayerNames())
+        for (const cv::Mat &numbers : net.getLayer(net.getLayerId(name))->blobs)
+            count += static_cast<qint64>(numbers.total());
+    return count;
 }
 
 // Before anybody asked for another number.
@@ -109,50 +111,20 @@ Error cannotRead(const ModelPair &files, const std::exception &exception)
 
 } // namespace
 
-std::vector<int> caffeInputShape(const QString &text)
-{
-    static const QRegularExpression inputLayer(QStringLiteral("type:\\s*\"Input\".*?shape:?\\s*\\{([^}]*)\\}"),
-                                               QRegularExpression::DotMatchesEverythingOption);
-    static const QRegularExpression dim(QStringLiteral("\\bdim:\\s*(\\d+)"));
-    static const QRegularExpression inputDim(QStringLiteral("\\binput_dim:\\s*(\\d+)"));
-    const auto layer = inputLayer.match(text);
-    auto sizes = layer.hasMatch() ? dim.globalMatch(layer.captured(1)) : inputDim.globalMatch(text);
-    std::vector<int> shape;
-    while (sizes.hasNext() && shape.size() < 4)
-        shape.push_back(sizes.next().captured(1).toInt());
-    return shape.size() == 4 ? shape : std::vector<int>();
-}
-
-std::vector<int> darknetInputShape(const QString &text)
-{
-    const auto value = [&text](const char *key) {
-        const QRegularExpression line(QStringLiteral("^\\s*%1\\s*=\\s*(\\d+)").arg(QLatin1String(key)),
-                                      QRegularExpression::MultilineOption);
-        return line.match(text).captured(1).toInt();
-    };
-    const std::vector<int> shape{1, value("channels"), value("height"), value("width")};
-    return shape[1] > 0 && shape[2] > 0 && shape[3] > 0 ? shape : std::vector<int>();
-}
-
 DnnNetwork::DnnNetwork(const ModelPair &files, const NetworkRequest &request)
     : m_net(readNet(files))
     , m_outputs(m_net.getUnconnectedOutLayersNames())
 {
     m_info.backend = QStringLiteral("OpenCV %1 DNN").arg(QLatin1String(CV_VERSION));
-    m_info.format = formatName(files.format);
-    m_info.inputs = {{"input", {}}};
-    if (files.format == ModelFormat::Onnx) {
-        OnnxHeader header = readOnnxHeader(files.weights);
-        m_info.producer = header.producer;
-        m_info.metadata = header.metadata;
-        m_info.inputs = std::move(header.inputs);
-    } else if (files.format == ModelFormat::CaffeModel) {
-        m_info.inputs[0].shape = caffeInputShape(textOf(files.network));
-    } else if (files.format == ModelFormat::DarknetWeights) {
-        m_info.inputs[0].shape = darknetInputShape(textOf(files.network));
+    describeFiles(files, m_info);
+    const std::vector<TensorInfo> told = std::exchange(m_info.outputs, {});
+    for (const std::string &name : m_outputs) {
+        const auto same =
+            std::find_if(told.begin(), told.end(), [&name](const TensorInfo &output) { return output.name == name; });
+        m_info.outputs.push_back(same == told.end() ? TensorInfo{name, {}} : *same);
     }
-    for (const std::string &name : m_outputs)
-        m_info.outputs.push_back({name, {}});
+    if (m_info.parameters == 0)
+        m_info.parameters = parametersOf(m_net);
     m_info.devices = dnnDevices();
     m_info.threads = request.threads > 0 ? request.threads : defaultThreads();
     use({});

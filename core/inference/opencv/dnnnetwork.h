@@ -40,9 +40,4 @@ private:
     NetworkInfo m_info;
 };
 
-/// The input of a Caffe network's text: the dims of its Input layer, or input_dim lines; empty where neither is there.
-std::vector<int> caffeInputShape(const QString &text);
-/// The input of a Darknet network's text: [1, channels, height, width] of its [net] section; empty without it.
-std::vector<int> darknetInputShape(const QString &text);
-
 } // namespace sightglass

@@ -8,6 +8,8 @@
 #include <QRegularExpression>
 #include <QSet>
 
+#include <algorithm>
+#include <array>
 #include <optional>
 
 namespace sightglass
@@ -63,7 +65,6 @@ public:
         }
     }
 
-private:
     std::optional<quint64> varint()
     {
         quint64 value = 0;
@@ -77,6 +78,7 @@ private:
         return std::nullopt;
     }
 
+private:
     bool skip(qsizetype count)
     {
         if (m_bytes.size() < count)
@@ -88,50 +90,95 @@ private:
     QByteArrayView m_bytes;
 };
 
-QByteArrayView fieldOf(QByteArrayView message, quint64 number)
+// The first of this number; of number 0 where there is none.
+Field fieldOf(QByteArrayView message, quint64 number)
 {
     Message fields(message);
     while (const auto field = fields.next())
         if (field->number == number)
-            return field->bytes;
+            return *field;
     return {};
 }
 
-// ValueInfoProto: 1 name, 2 type; TypeProto: 1 tensor_type; Tensor: 2 shape; TensorShapeProto: 1 dim; Dimension: 1
-// value.
-TensorInfo inputOf(QByteArrayView valueInfo)
+// onnx.proto, TensorProto.DataType.
+std::string typeName(quint64 type)
 {
+    static constexpr std::array names{"",       "float32", "uint8",     "int8",       "uint16",  "int16",
+                                      "int32",  "int64",   "string",    "bool",       "float16", "float64",
+                                      "uint32", "uint64",  "complex64", "complex128", "bfloat16"};
+    return type < names.size() ? names[type] : "";
+}
+
+// ValueInfoProto: 1 name, 2 type; TypeProto: 1 tensor_type; Tensor: 1 elem_type, 2 shape; TensorShapeProto: 1 dim;
+// Dimension: 1 value.
+TensorInfo portOf(QByteArrayView valueInfo)
+{
+    constexpr quint64 longest = 100000;
     TensorInfo info;
-    const QByteArrayView name = fieldOf(valueInfo, 1);
+    const QByteArrayView name = fieldOf(valueInfo, 1).bytes;
     info.name.assign(name.begin(), name.end());
-    Message shape(fieldOf(fieldOf(fieldOf(valueInfo, 2), 1), 2));
+    const QByteArrayView tensor = fieldOf(fieldOf(valueInfo, 2).bytes, 1).bytes;
+    info.type = typeName(fieldOf(tensor, 1).value);
+    Message shape(fieldOf(tensor, 2).bytes);
     while (const auto dimension = shape.next()) {
-        int size = -1;
-        Message parts(dimension->bytes);
-        while (const auto part = parts.next())
-            if (part->number == 1 && part->value > 0 && part->value < 100000)
-                size = static_cast<int>(part->value);
-        info.shape.push_back(size);
+        const quint64 size = fieldOf(dimension->bytes, 1).value;
+        info.shape.push_back(size > 0 && size < longest ? static_cast<int>(size) : -1);
     }
     return info;
 }
 
-// GraphProto: 5 initializer (TensorProto: 8 name), 11 input.
-std::vector<TensorInfo> inputsOf(QByteArrayView graph)
+/// Weights.
+struct Initializer
 {
-    std::vector<TensorInfo> inputs;
+    QByteArray name;
+    qint64 parameters = 0;
+};
+
+// TensorProto: 1 dims (one by one, or packed into a field with a length), 2 data_type, 8 name.
+Initializer initializerOf(QByteArrayView tensor)
+{
+    static constexpr std::array<quint64, 6> trained{1, 2, 3, 10, 11, 16};
+    constexpr quint64 most = quint64(1) << 40;
+    Initializer weights;
+    quint64 count = 1;
+    const auto multiply = [&count](quint64 size) { count = size > 0 && count <= most / size ? count * size : 0; };
+    quint64 type = 0;
+    Message fields(tensor);
+    while (const auto field = fields.next()) {
+        if (field->number == 1 && field->bytes.isNull())
+            multiply(field->value);
+        else if (field->number == 1)
+            for (Message sizes(field->bytes); const auto size = sizes.varint();)
+                multiply(*size);
+        else if (field->number == 2)
+            type = field->value;
+        else if (field->number == 8)
+            weights.name = field->bytes.toByteArray();
+    }
+    if (std::find(trained.begin(), trained.end(), type) != trained.end())
+        weights.parameters = static_cast<qint64>(count);
+    return weights;
+}
+
+// GraphProto: 5 initializer, 11 input, 12 output.
+void readGraph(QByteArrayView graph, OnnxHeader &header)
+{
     QSet<QByteArray> weights;
     Message fields(graph);
     while (const auto field = fields.next()) {
-        if (field->number == 5)
-            weights.insert(fieldOf(field->bytes, 8).toByteArray());
-        else if (field->number == 11)
-            inputs.push_back(inputOf(field->bytes));
+        if (field->number == 5) {
+            const Initializer initializer = initializerOf(field->bytes);
+            weights.insert(initializer.name);
+            header.parameters = std::min(header.parameters + initializer.parameters, qint64(1) << 62);
+        } else if (field->number == 11) {
+            header.inputs.push_back(portOf(field->bytes));
+        } else if (field->number == 12) {
+            header.outputs.push_back(portOf(field->bytes));
+        }
     }
-    std::erase_if(inputs, [&weights](const TensorInfo &input) {
+    std::erase_if(header.inputs, [&weights](const TensorInfo &input) {
         return weights.contains(QByteArray::fromStdString(input.name));
     });
-    return inputs;
 }
 
 } // namespace
@@ -156,33 +203,36 @@ QByteArray jsonOfPythonLiteral(const QString &text)
     return wrapped.sliced(1, wrapped.size() - 2);
 }
 
-OnnxHeader readOnnxHeader(const QString &path)
+OnnxHeader parseOnnxHeader(QByteArrayView bytes)
 {
     OnnxHeader header;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return header;
-    const uchar *mapped = file.map(0, file.size());
-    if (!mapped)
-        return header;
     QByteArrayList properties;
     // ModelProto: 2 producer_name, 3 producer_version, 7 graph, 14 metadata_props (1 key, 2 value).
-    Message model(QByteArrayView(mapped, file.size()));
+    Message model(bytes);
     while (const auto field = model.next()) {
         if (field->number == 2)
             header.producer = QString::fromUtf8(field->bytes);
         else if (field->number == 3)
             header.producer += QLatin1Char(' ') + QString::fromUtf8(field->bytes);
         else if (field->number == 7)
-            header.inputs = inputsOf(field->bytes);
+            readGraph(field->bytes, header);
         else if (field->number == 14)
-            properties << jsonOfPythonLiteral(QLatin1Char('"') + QString::fromUtf8(fieldOf(field->bytes, 1)) +
+            properties << jsonOfPythonLiteral(QLatin1Char('"') + QString::fromUtf8(fieldOf(field->bytes, 1).bytes) +
                                               QLatin1Char('"')) +
-                              ':' + jsonOfPythonLiteral(QString::fromUtf8(fieldOf(field->bytes, 2)));
+                              ':' + jsonOfPythonLiteral(QString::fromUtf8(fieldOf(field->bytes, 2).bytes));
     }
     if (!properties.isEmpty())
         header.metadata = '{' + properties.join(',') + '}';
     return header;
+}
+
+OnnxHeader readOnnxHeader(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const uchar *mapped = file.map(0, file.size());
+    return mapped ? parseOnnxHeader(QByteArrayView(mapped, file.size())) : OnnxHeader();
 }
 
 } // namespace sightglass

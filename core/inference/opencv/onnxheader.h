@@ -3,6 +3,7 @@
 
 #include "core/inference/network.h"
 
+#include <QByteArrayView>
 #include <QString>
 
 namespace sightglass
@@ -12,12 +13,17 @@ namespace sightglass
 struct OnnxHeader
 {
     QString producer;
-    std::vector<TensorInfo> inputs; ///< Those that are not weights; -1 for sizes that are left open.
-    QByteArray metadata;            ///< metadata_props as a JSON object; empty: none.
+    std::vector<TensorInfo> inputs;  ///< Those that are not weights; -1 for sizes that are left open.
+    std::vector<TensorInfo> outputs; ///< The same.
+    qint64 parameters = 0; ///< How many numbers its weights hold; whole numbers of 32 bits and more, which are
+                           ///< indices and shapes, are not counted.
+    QByteArray metadata;   ///< metadata_props as a JSON object; empty: none.
 };
 
-/// Reads the message's outer fields (onnx.proto: ModelProto and GraphProto), weights skipped. A damaged file yields
-/// what was there before the damage.
+/// Reads the message's outer fields (onnx.proto: ModelProto and GraphProto), weights skipped. A damaged one yields what
+/// was there before the damage.
+OnnxHeader parseOnnxHeader(QByteArrayView bytes);
+/// The same of a file, which is not read as a whole.
 OnnxHeader readOnnxHeader(const QString &path);
 
 /// What Python prints for dictionaries, lists and strings, as Ultralytics writes names and sizes, in JSON:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/modelmetadata.h"
-#include "core/inference/opencv/dnnnetwork.h"
+#include "core/inference/opencv/fileheader.h"
 #include "core/inference/opencv/modelpair.h"
 #include "core/inference/opencv/onnxheader.h"
 #include "tests/support/testcase.h"
@@ -154,6 +154,11 @@ void TestOpenCvFiles::onnxHeader()
     QCOMPARE(header.inputs.size(), std::size_t(1));
     QCOMPARE(header.inputs[0].name, std::string("images"));
     QCOMPARE(header.inputs[0].shape, (std::vector{1, 3, 416, 416}));
+    QCOMPARE(header.inputs[0].type, std::string("float32"));
+    QCOMPARE(header.outputs.size(), std::size_t(1));
+    QCOMPARE(header.outputs[0].shape, (std::vector{1, 3549, 85}));
+    // The makers tell 0.91 million for YOLOX-Nano.
+    QVERIFY2(header.parameters > 890000 && header.parameters < 930000, qPrintable(QString::number(header.parameters)));
 }
 
 void TestOpenCvFiles::onnxMetadata()
