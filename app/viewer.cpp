@@ -47,7 +47,7 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
     if (!options.device.isEmpty())
         request.device = options.device;
     request.threads = options.threads.value_or(request.threads);
-    window.openModel(request);
+    window.openModel(request, !options.model.isEmpty());
 }
 
 void applyView(MainWindow &window, const ViewerOptions &options)

@@ -47,7 +47,8 @@ public:
     ~MainWindow() override;
 
     void openSource(const SourceSpec &source);
-    void openModel(const ModelRequest &request);
+    /// `consented`: the person has named this very file, so there is nothing to ask (see trust.h).
+    void openModel(const ModelRequest &request, bool consented = false);
     /// As if turned by hand: shown in the tuning panel, and kept.
     void setThresholds(const Thresholds &thresholds);
     void setOverlayStyle(const OverlayStyle &style);

@@ -2,6 +2,8 @@
 #include "ui/modelcontroller.h"
 
 #include "core/inference/detector.h"
+#include "core/inference/sidecar.h"
+#include "core/inference/trust.h"
 #include "core/pipeline/pipeline.h"
 #include "ui/classrules.h"
 #include "ui/docks/messagespanel.h"
@@ -40,17 +42,22 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
     , m_messages(messages)
     , m_window(window)
 {
-    connect(&pipeline, &Pipeline::modelLoading, &panel, &ModelPanel::setLoading);
+    connect(&pipeline, &Pipeline::modelLoading, this, [this](const ModelRequest &request) {
+        m_loading = request;
+        m_panel.setLoading(request);
+    });
     connect(&pipeline, &Pipeline::modelLoaded, this, &ModelController::follow);
     connect(&pipeline, &Pipeline::modelUnloaded, this, [this] { follow({}); });
     connect(&pipeline, &Pipeline::modelFailed, this, &ModelController::recover);
     connect(&panel, &ModelPanel::openRequested, this, &ModelController::openFile);
     connect(&panel, &ModelPanel::reloadRequested, this, &ModelController::reload);
     connect(&panel, &ModelPanel::unloadRequested, this, &ModelController::unload);
-    connect(&panel, &ModelPanel::loadRequested, this, &ModelController::load);
+    connect(&panel, &ModelPanel::loadRequested, this, [this](const ModelRequest &request) { load(request); });
     connect(&panel, &ModelPanel::cancelRequested, &pipeline, &Pipeline::cancelLoading);
-    connect(&pipeline, &Pipeline::modelLoadingCancelled, this,
-            [this] { m_panel.setModel(m_pipeline.model(), m_pipeline.modelRequest()); });
+    connect(&panel, &ModelPanel::saveRequested, this, &ModelController::saveOverrides);
+    connect(&panel, &ModelPanel::consentGiven, this, &ModelController::acceptPending);
+    connect(&panel, &ModelPanel::consentRefused, this, &ModelController::refusePending);
+    connect(&pipeline, &Pipeline::modelLoadingCancelled, &panel, &ModelPanel::setCancelled);
     connect(&tuning, &TuningPanel::thresholdsChanged, this, &ModelController::setThresholds);
     panel.setModel({}, {});
     panel.setRecent(settings.model.recent);
@@ -58,10 +65,34 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
     tuning.setThresholds(settings.tuning.common);
 }
 
-void ModelController::load(const ModelRequest &request)
+void ModelController::load(const ModelRequest &request, bool consented)
 {
     m_asked = true;
+    m_pending.reset();
+    m_panel.stopAsking();
+    if (needsConsent(request.location, m_settings.model.trusted)) {
+        if (!consented) {
+            m_pending = request;
+            m_panel.askConsent(request.location);
+            Q_EMIT answerNeeded();
+            return;
+        }
+        m_settings.model.trusted.add(trustedFileAt(request.location));
+    }
     m_pipeline.loadModel(request);
+}
+
+void ModelController::acceptPending()
+{
+    if (m_pending)
+        load(ModelRequest(*m_pending), true);
+}
+
+void ModelController::refusePending()
+{
+    m_pending.reset();
+    m_panel.stopAsking();
+    loadFallback();
 }
 
 void ModelController::loadFile(const QString &path)
@@ -103,6 +134,8 @@ void ModelController::reload()
 void ModelController::unload()
 {
     m_asked = true;
+    m_pending.reset();
+    m_panel.stopAsking();
     m_pipeline.unloadModel();
 }
 
@@ -119,26 +152,63 @@ void ModelController::setThresholds(const Thresholds &thresholds)
     m_pipeline.setThresholds(thresholds);
 }
 
+void ModelController::saveOverrides(const ModelOverrides &overrides)
+{
+    const QString location = m_pipeline.model().location;
+    if (const auto written = writeSidecar(location, overrides); !written) {
+        m_panel.setSaveFailed(written.error());
+        m_messages.addError(written.error());
+        return;
+    }
+    m_messages.addNote(
+        tr("%1: saved in %2").arg(m_pipeline.model().name, QDir::toNativeSeparators(sidecarPath(location))));
+    // What was written is what counts from now on.
+    ModelRequest request = m_pipeline.modelRequest();
+    request.overrides.reset();
+    load(request);
+}
+
 void ModelController::follow(const ModelDescriptor &descriptor)
 {
-    const ModelRequest request = descriptor.location.isEmpty() ? ModelRequest{} : m_pipeline.modelRequest();
+    ModelRequest request = descriptor.location.isEmpty() ? ModelRequest{} : m_pipeline.modelRequest();
     m_panel.setModel(descriptor, request);
+    if (m_pipeline.isLoadingModel())
+        m_panel.setLoading(m_loading);
     m_tuning.setModel(descriptor);
-    if (descriptor.location.isEmpty())
-        return;
-    m_settings.model.request = request;
-    if (!isBuiltIn(descriptor.location)) {
-        rememberRecent(m_settings.model.recent, descriptor.location);
-        m_panel.setRecent(m_settings.model.recent);
+    const bool sameModel = descriptor.location == m_previous.location;
+    if (!descriptor.location.isEmpty()) {
+        // What is not saved lasts as long as the model is in use.
+        request.overrides.reset();
+        tellNotes(descriptor, sameModel && request == m_settings.model.request);
+        m_settings.model.request = request;
+        if (!isBuiltIn(descriptor.location)) {
+            rememberRecent(m_settings.model.recent, descriptor.location);
+            m_panel.setRecent(m_settings.model.recent);
+        }
+        takeThresholds(descriptor, sameModel);
     }
-    for (const QString &note : descriptor.notes)
-        m_messages.addNote(tr("%1: %2").arg(descriptor.name, note));
+    m_previous = descriptor;
+}
 
+void ModelController::tellNotes(const ModelDescriptor &descriptor, bool sameAsBefore)
+{
+    for (const QString &note : descriptor.notes) {
+        // Each edit loads the model anew; what it says again is no news.
+        if (!sameAsBefore || !m_previous.notes.contains(note))
+            m_messages.addNote(tr("%1: %2").arg(descriptor.name, note));
+    }
+}
+
+void ModelController::takeThresholds(const ModelDescriptor &descriptor, bool sameModel)
+{
     Thresholds thresholds = m_settings.tuning.common;
-    const auto known = m_settings.tuning.models.constFind(descriptor.location);
-    if (known == m_settings.tuning.models.constEnd()) {
+    const auto known = m_settings.tuning.models.find(descriptor.location);
+    if (known == m_settings.tuning.models.end()) {
         thresholds.confidence = descriptor.defaultConfidence;
     } else {
+        // Edited a moment ago, the advice is the newer word.
+        if (sameModel && descriptor.defaultConfidence != m_previous.defaultConfidence)
+            known->confidence = descriptor.defaultConfidence;
         thresholds.confidence = known->confidence;
         thresholds.classes = rulesById(known->classes, descriptor.classNames.get());
     }
@@ -151,9 +221,14 @@ void ModelController::recover(const ModelRequest &request, const Error &error)
     m_panel.setFailed(request, error);
     m_messages.addError(error);
     // A model of the last time that is gone must not leave a new start without any.
+    if (!isBuiltIn(request.location))
+        loadFallback();
+}
+
+void ModelController::loadFallback()
+{
     const QList<BuiltInModel> models = builtInModels();
-    if (m_pipeline.model().location.isEmpty() && !models.isEmpty() && !isBuiltIn(request.location) &&
-        !m_pipeline.isLoadingModel())
+    if (m_pipeline.model().location.isEmpty() && !models.isEmpty() && !m_pipeline.isLoadingModel())
         load({models.first().id, QStringLiteral("cpu"), Precision::Float32, 0});
 }
 

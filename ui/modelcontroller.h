@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QStringList>
 
+#include <optional>
+
 class QMenu;
 class QWidget;
 
@@ -22,6 +24,7 @@ struct Settings;
 
 /// Which model runs and what of its detections counts: loading, recent models, thresholds. What was chosen for a model
 /// (confidence, rules of its classes by name) comes back with it.
+/// What a person says of the model in use is tried live, and kept in its sidecar when asked to.
 class ModelController : public QObject
 {
     Q_OBJECT
@@ -30,7 +33,9 @@ public:
     ModelController(Pipeline &pipeline, Settings &settings, TuningPanel &tuning, ModelPanel &panel,
                     MessagesPanel &messages, QWidget *window);
 
-    void load(const ModelRequest &request);
+    /// Where the file is a program of others (see trust.h), the person is asked first, unless consent is given: by
+    /// naming the file on a command line.
+    void load(const ModelRequest &request, bool consented = false);
     /// A file, on the device and with the threads of before.
     void loadFile(const QString &path);
     /// The model of the last time, else the best built-in one; nothing where one was asked for already.
@@ -44,7 +49,17 @@ public:
 
     void fillMenu(QMenu *menu);
 
+Q_SIGNALS:
+    /// The panel asks something that must be answered before a model can be loaded.
+    void answerNeeded();
+
 private:
+    void acceptPending();
+    void refusePending();
+    void loadFallback();
+    void saveOverrides(const ModelOverrides &overrides);
+    void tellNotes(const ModelDescriptor &descriptor, bool sameAsBefore);
+    void takeThresholds(const ModelDescriptor &descriptor, bool sameModel);
     void follow(const ModelDescriptor &descriptor);
     void recover(const ModelRequest &request, const Error &error);
 
@@ -55,6 +70,9 @@ private:
     MessagesPanel &m_messages;
     QWidget *m_window;
     bool m_asked = false;
+    std::optional<ModelRequest> m_pending; ///< Waits for the person's consent.
+    ModelRequest m_loading;                ///< The newest that the pipeline was asked for.
+    ModelDescriptor m_previous;            ///< The model in use as follow() saw it last.
 };
 
 } // namespace sightglass

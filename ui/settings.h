@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inference/modeldescriptor.h"
+#include "core/inference/trust.h"
 #include "core/media/sourcespec.h"
 #include "core/overlay/overlaystyle.h"
 #include "core/pipeline/pipeline.h"
@@ -56,6 +57,7 @@ struct ModelSettings
 {
     ModelRequest request; ///< Loaded at the next start; empty location: the best built-in one.
     QStringList recent;   ///< Paths of files, newest first.
+    TrustedFiles trusted; ///< Files of others that may be opened.
 };
 
 struct SourceSettings

@@ -4,23 +4,29 @@
 #include "core/inference/modeldescriptor.h"
 #include "core/values/error.h"
 
-#include <QHash>
 #include <QStringList>
 #include <QWidget>
 
-class QLabel;
+#include <functional>
+
 class QMenu;
-class QProgressBar;
 class QToolButton;
 
 namespace sightglass
 {
 
-class ChoiceField;
 class ElidedLabel;
+class ModelConsent;
+class ModelDetails;
+class ModelEditor;
+class ModelReadings;
+class ModelRun;
+class ModelStatus;
+class ModelSummary;
+class Section;
 class TonedLabel;
 
-/// The model in use: what it is, how it runs, and others to take instead.
+/// The model in use: what it is, how it runs, what a person says of it, and others to take instead.
 class ModelPanel : public QWidget
 {
     Q_OBJECT
@@ -30,14 +36,18 @@ public:
 
     /// The model in use and the request that brought it; an empty location says that there is none.
     void setModel(const ModelDescriptor &model, const ModelRequest &request);
-    /// A model is being loaded; the one before runs on meanwhile. Ended by setModel() or setFailed().
+    /// A model is being loaded; the one before runs on meanwhile. Ended by setModel(), setCancelled() or setFailed().
     void setLoading(const ModelRequest &request);
-    /// The load failed; the one before runs on.
+    void setCancelled();
+    /// The load failed; the one before runs on. What was edited stays to be mended.
     void setFailed(const ModelRequest &request, const Error &error);
+    /// What the person says of the model could not be saved.
+    void setSaveFailed(const Error &error);
     /// Paths of models used before, newest first.
     void setRecent(const QStringList &locations);
-    /// Devices a model may run on ("cpu", "cuda:0"); "cpu" alone until told otherwise.
-    void setDevices(const QStringList &devices);
+    /// Asks whether a file that is a program may be loaded; answered by consentGiven() or consentRefused().
+    void askConsent(const QString &path);
+    void stopAsking();
 
 Q_SIGNALS:
     void openRequested();
@@ -45,48 +55,41 @@ Q_SIGNALS:
     void unloadRequested();
     /// What is being loaded is not wanted any more.
     void cancelRequested();
-    /// A built-in or recent model, or the model in use on another device, in another precision, with other threads.
+    /// A built-in or recent model, or the model in use otherwise: on another device, in another precision, with other
+    /// threads, with other words of the person's.
     void loadRequested(const sightglass::ModelRequest &request);
+    /// What is said of the model in use shall stand in its sidecar.
+    void saveRequested(const sightglass::ModelOverrides &overrides);
+    void consentGiven();
+    void consentRefused();
 
 private:
     QWidget *makeTools();
-    QWidget *makeStatus();
-    QWidget *makeFacts();
-    void addRow(QWidget *value, const QString &title, const QString &help);
-    QLabel *addFact(const QString &title, const QString &help);
-    ChoiceField *addChoice(const QString &title, const QString &help);
+    void connectParts();
     void updateMenu();
-    void updateFacts();
-    void updateChoices();
-    /// Empty texts hide the status.
-    void showStatus(const QString &text, const QString &suggestion, bool failed);
     void requestLoad(const QString &location);
+    void requestChange(const std::function<void(ModelRequest &)> &change);
 
     ModelDescriptor m_model;
     ModelRequest m_request;
+    ModelRequest m_wanted; ///< The one being loaded for this model, else the one in use.
+    ModelOverrides m_saved;
     QStringList m_recent;
-    QStringList m_devices{QStringLiteral("cpu")};
 
-    ElidedLabel *m_name;
     QMenu *m_menu = nullptr;
     QToolButton *m_reload = nullptr;
     QToolButton *m_unload = nullptr;
-    QWidget *m_progress = nullptr; ///< The bar and its cancel button.
-    QWidget *m_statusBox = nullptr;
-    TonedLabel *m_status = nullptr;
-    TonedLabel *m_suggestion = nullptr;
-    TonedLabel *m_empty = nullptr;
-    QWidget *m_facts = nullptr;
-    QHash<QWidget *, QLabel *> m_titles; ///< The heading of each fact.
-    QLabel *m_family = nullptr;
-    QLabel *m_backend = nullptr;
-    QLabel *m_classes = nullptr;
-    QLabel *m_input = nullptr;
-    QLabel *m_description = nullptr;
-    QLabel *m_notes = nullptr;
-    ChoiceField *m_device = nullptr;
-    ChoiceField *m_precision = nullptr;
-    ChoiceField *m_threads = nullptr;
+    ModelConsent *m_consent;
+    ModelStatus *m_status;
+    ElidedLabel *m_name;
+    TonedLabel *m_empty;
+    ModelReadings *m_readings;
+    ModelSummary *m_summary;
+    ModelRun *m_run;
+    ModelEditor *m_editor;
+    Section *m_adjust;
+    ModelDetails *m_details;
+    Section *m_more;
 };
 
 } // namespace sightglass

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/choicefield.h"
 
+#include "ui/widgets/wheelguard.h"
+
 #include <QComboBox>
 #include <QLabel>
 #include <QVBoxLayout>
@@ -18,6 +20,11 @@ ChoiceField::ChoiceField(QWidget *parent)
     layout->addWidget(m_combo);
     layout->addWidget(m_text);
     setFocusProxy(m_combo);
+    guardAgainstWheel(m_combo);
+    // A long choice must not widen the panel.
+    m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_combo->setMinimumContentsLength(6);
+    m_text->setWordWrap(true);
     connect(m_combo, &QComboBox::activated, this, [this] { Q_EMIT chosen(value()); });
 }
 

@@ -5,11 +5,14 @@
 #include "tests/ui/widgets/host.h"
 #include "ui/docks/modelpanel.h"
 #include "ui/widgets/choicefield.h"
+#include "ui/widgets/section.h"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QMenu>
 #include <QProgressBar>
+#include <QPushButton>
+#include <QRadioButton>
 #include <QSignalSpy>
 #include <QThread>
 #include <QToolButton>
@@ -55,6 +58,13 @@ struct Fixture
     QList<ModelRequest> loads;
 };
 
+QList<ComputeDevice> someDevices()
+{
+    return {{QStringLiteral("cpu"), {}, {Precision::Float32}},
+            {QStringLiteral("opencl"), QStringLiteral("Some Graphics"), {Precision::Float32, Precision::Float16}},
+            {QStringLiteral("cuda:0"), {}, {Precision::Float32, Precision::Float16, Precision::BFloat16}}};
+}
+
 } // namespace
 
 class TestModelPanel : public test::TestCase
@@ -67,7 +77,11 @@ private Q_SLOTS:
     void loadingAndFailing();
     void threadsAreAChoiceOnTheCpu();
     void noChoiceWhereNoneMakesSense();
-    void precisionIsAChoiceOnAGpu();
+    void offersTheDevicesThatAreThere();
+    void saysWhenItRunsOtherwise();
+    void detailsTellOfTheFile();
+    void twoReadingsAreBothOffered();
+    void asksBeforeAProgramIsLoaded();
     void menuOffersModels();
     void buttonsAsk();
     void showingIsNotAsking();
@@ -143,30 +157,131 @@ void TestModelPanel::noChoiceWhereNoneMakesSense()
     QVERIFY(!f.field("precision")->isChoice());
     ModelDescriptor hog = modelOf(1);
     hog.family = ModelFamily::HogPeople;
-    f.panel.setDevices({QStringLiteral("cpu"), QStringLiteral("cuda:0")});
-    QVERIFY(f.field("device")->isChoice());
     f.panel.setModel(hog, f.request);
     for (const char *name : {"device", "precision", "threads"})
         QVERIFY2(!f.field(name)->isChoice(), name);
 }
 
-void TestModelPanel::precisionIsAChoiceOnAGpu()
+void TestModelPanel::offersTheDevicesThatAreThere()
 {
     Fixture f;
-    f.panel.setDevices({QStringLiteral("cpu"), QStringLiteral("cuda:0")});
     ModelDescriptor model = modelOf(3);
+    model.devices = someDevices();
+    f.panel.setModel(model, f.request);
+    const QComboBox *devices = f.field("device")->comboBox();
+    QCOMPARE(devices->count(), 3);
+    QCOMPARE(devices->itemText(0), QStringLiteral("CPU"));
+    QCOMPARE(devices->itemText(1), QStringLiteral("OpenCL: Some Graphics"));
+    QCOMPARE(devices->itemText(2), QStringLiteral("CUDA 0"));
+    // The processor computes in one precision here: nothing to choose.
+    QVERIFY(!f.field("precision")->isChoice());
+    QTest::keyClick(f.field("device")->comboBox(), Qt::Key_Down);
+    QCOMPARE(f.loads.last().device, QStringLiteral("opencl"));
+    QCOMPARE(f.loads.last().precision, Precision::Float32);
+
     model.device = QStringLiteral("cuda:0");
     f.request.device = model.device;
     f.panel.setModel(model, f.request);
     QVERIFY(!f.field("threads")->isChoice());
+    QCOMPARE(f.field("precision")->comboBox()->count(), 3);
     QTest::keyClick(f.field("precision")->comboBox(), Qt::Key_Down);
     QCOMPARE(f.loads.last().precision, Precision::Float16);
+    // A device that has not the precision in use comes with its usual one.
     f.request.precision = Precision::Float16;
     model.precision = Precision::Float16;
     f.panel.setModel(model, f.request);
-    QTest::keyClick(f.field("device")->comboBox(), Qt::Key_Up);
+    QTest::keyClick(f.field("device")->comboBox(), Qt::Key_Home);
     QCOMPARE(f.loads.last().device, QStringLiteral("cpu"));
     QCOMPARE(f.loads.last().precision, Precision::Float32);
+}
+
+void TestModelPanel::saysWhenItRunsOtherwise()
+{
+    Fixture f;
+    ModelDescriptor model = modelOf(3);
+    f.panel.setModel(model, f.request);
+    QVERIFY(!f.shows(QStringLiteral("was asked for")));
+    f.request.device = QStringLiteral("cuda:0");
+    f.panel.setModel(model, f.request);
+    QVERIFY(f.shows(QStringLiteral("CUDA 0 was asked for")));
+    QCOMPARE(f.field("device")->value().toString(), QStringLiteral("cpu"));
+    f.request.device = QStringLiteral("cpu");
+    f.request.precision = Precision::BFloat16;
+    f.panel.setModel(model, f.request);
+    QVERIFY(f.shows(QStringLiteral("bfloat16 was asked for")));
+    // A quantised model cannot be anything else, and is asked for as float32.
+    f.request.precision = Precision::Float32;
+    model.precision = Precision::Quantised;
+    f.panel.setModel(model, f.request);
+    QVERIFY(!f.shows(QStringLiteral("was asked for")));
+}
+
+void TestModelPanel::detailsTellOfTheFile()
+{
+    Fixture f;
+    ModelDescriptor model = modelOf(3);
+    model.facts.format = QStringLiteral("ONNX");
+    model.facts.producer = QStringLiteral("pytorch 1.10");
+    model.facts.fileSize = 3'700'000;
+    model.facts.parameters = 910'000;
+    model.facts.inputs = {{QStringLiteral("images"), {-1, 3, 416, 416}, QStringLiteral("float32")}};
+    model.facts.outputs = {{QStringLiteral("scores"), {1, 80}, {}}, {QString(), {}, {}}};
+    model.facts.oneRun = std::chrono::microseconds(12'340);
+    model.input = {ChannelOrder::Bgr, 255.f, {0.5f, 0.5f, 0.5f}, {0.25f, 0.5f, 0.75f}};
+    model.description = QStringLiteral("Apache-2.0");
+    f.panel.setModel(model, f.request);
+    QVERIFY(!f.shows(QStringLiteral("pytorch 1.10")));
+    auto *details = f.panel.findChild<Section *>(QStringLiteral("details"));
+    QTest::keyClick(details->heading(), Qt::Key_Space);
+    QVERIFY(details->isOpen());
+    for (const char *text : {"ONNX", "pytorch 1.10", "3.7 MB", "910\u202f000", "images, ? × 3 × 416 × 416, float32",
+                             "scores, 1 × 80", "12.3 ms", "BGR, (x / 255 − [0.5]) / [0.25, 0.5, 0.75]", "Apache-2.0"})
+        QVERIFY2(f.shows(QString::fromUtf8(text)), text);
+}
+
+void TestModelPanel::twoReadingsAreBothOffered()
+{
+    Fixture f;
+    ModelDescriptor model = modelOf(3);
+    model.readings = {{ModelFamily::YoloV8, QStringLiteral("By its shape."), false},
+                      {ModelFamily::YoloV5, QStringLiteral("By its shape too."), false}};
+    f.panel.setModel(model, f.request);
+    QVERIFY(f.shows(QStringLiteral("Fits as YOLOv8 / 9 / 11 / 12 or YOLOv5.")));
+    const auto choices = f.panel.findChildren<QRadioButton *>();
+    QCOMPARE(choices.size(), 2);
+    QVERIFY(choices[0]->isChecked());
+    QCOMPARE(choices[1]->toolTip(), QStringLiteral("By its shape too."));
+    choices[1]->click();
+    QCOMPARE(f.loads.size(), 1);
+    QVERIFY(f.loads.last().overrides->family == ModelFamily::YoloV5);
+
+    // What the load brings: the choice in use, and maybe no other reading any more.
+    model.family = ModelFamily::YoloV5;
+    model.overrides.family = ModelFamily::YoloV5;
+    model.readings = {{ModelFamily::YoloV5, QStringLiteral("You said so."), true}};
+    f.panel.setModel(model, f.loads.last());
+    QVERIFY(f.shows(QStringLiteral("Fits as YOLOv8 / 9 / 11 / 12 or YOLOv5.")));
+    QVERIFY(choices[1]->isChecked());
+    QVERIFY(f.shows(QStringLiteral("not saved")));
+    f.panel.setModel(modelOf(2), f.request);
+    QVERIFY(!f.shows(QStringLiteral("Fits as")));
+}
+
+void TestModelPanel::asksBeforeAProgramIsLoaded()
+{
+    Fixture f;
+    f.panel.askConsent(QStringLiteral("/elsewhere/odd.pt"));
+    QVERIFY(f.shows(QStringLiteral("odd.pt comes from /elsewhere.")));
+    QSignalSpy given(&f.panel, &ModelPanel::consentGiven);
+    QSignalSpy refused(&f.panel, &ModelPanel::consentRefused);
+    auto *refuse = f.panel.findChild<QPushButton *>(QStringLiteral("consentRefuse"));
+    QVERIFY(refuse->hasFocus());
+    QTest::keyClick(refuse, Qt::Key_Space);
+    QCOMPARE(refused.count(), 1);
+    f.panel.findChild<QPushButton *>(QStringLiteral("consentLoad"))->click();
+    QCOMPARE(given.count(), 1);
+    f.panel.stopAsking();
+    QVERIFY(!f.shows(QStringLiteral("comes from")));
 }
 
 void TestModelPanel::menuOffersModels()
@@ -199,8 +314,9 @@ void TestModelPanel::buttonsAsk()
 void TestModelPanel::showingIsNotAsking()
 {
     Fixture f;
-    f.panel.setDevices({QStringLiteral("cpu"), QStringLiteral("cuda:0")});
-    f.panel.setModel(modelOf(3), f.request);
+    ModelDescriptor model = modelOf(3);
+    model.devices = someDevices();
+    f.panel.setModel(model, f.request);
     f.panel.setFailed(f.request, {QStringLiteral("No."), {}, {}});
     QVERIFY(f.loads.isEmpty());
 }

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/docks/modelrun.h"
+
+#include "ui/widgets/choicefield.h"
+#include "ui/widgets/tonedlabel.h"
+
+#include <QComboBox>
+#include <QThread>
+
+#include <algorithm>
+
+namespace sightglass
+{
+
+namespace
+{
+
+/// "CPU", "CUDA 0", "OpenCL".
+QString kindOf(const QString &device)
+{
+    if (device == QLatin1String("opencl"))
+        return QStringLiteral("OpenCL");
+    return device.toUpper().replace(QLatin1Char(':'), QLatin1Char(' '));
+}
+
+QString deviceText(const ComputeDevice &device)
+{
+    const QString kind = kindOf(device.id);
+    return device.name.isEmpty() ? kind : QStringLiteral("%1: %2").arg(kind, device.name);
+}
+
+bool runsOnCpu(const ModelDescriptor &model)
+{
+    return model.device == QLatin1String("cpu");
+}
+
+/// Those the model can be put on, the one it is on among them.
+QList<ComputeDevice> devicesOf(const ModelDescriptor &model)
+{
+    QList<ComputeDevice> devices = model.devices;
+    const auto inUse = [&](const ComputeDevice &device) { return device.id == model.device; };
+    if (std::none_of(devices.cbegin(), devices.cend(), inUse))
+        devices.prepend({model.device, {}, {model.precision}});
+    return devices;
+}
+
+QList<Precision> precisionsOf(const ModelDescriptor &model)
+{
+    QList<Precision> precisions;
+    for (const ComputeDevice &device : devicesOf(model)) {
+        if (device.id == model.device)
+            precisions = device.precisions;
+    }
+    // A quantised model is what it is.
+    if (model.precision == Precision::Quantised || !precisions.contains(model.precision))
+        precisions = {model.precision};
+    return precisions;
+}
+
+/// Empty where everything is as it was asked for.
+QString otherwiseText(const ModelDescriptor &model, const ModelRequest &request)
+{
+    if (request.location != model.location)
+        return {};
+    if (request.device != model.device)
+        return ModelRun::tr("%1 was asked for").arg(kindOf(request.device));
+    if (request.precision != model.precision && model.precision != Precision::Quantised)
+        return ModelRun::tr("%1 was asked for").arg(precisionName(request.precision));
+    return {};
+}
+
+} // namespace
+
+ModelRun::ModelRun(QWidget *parent)
+    : FactList(parent)
+    , m_device(addChoice(tr("Device"), tr("Where the model runs; a change loads it again"), "device"))
+    , m_otherwise(new TonedLabel(TonedLabel::Tone::Attention))
+{
+    m_otherwise->setObjectName(QStringLiteral("otherwise"));
+    m_otherwise->setWordWrap(true);
+    m_otherwise->setToolTip(tr("Why it runs otherwise is among the notes"));
+    addRow(m_otherwise, {}, {});
+    m_precision =
+        addChoice(tr("Precision"), tr("Numbers the model computes with; a change loads it again"), "precision");
+    m_threads = addChoice(tr("Threads"), tr("Threads of one inference; a change loads the model again"), "threads");
+    connect(m_device, &ChoiceField::chosen, this, [this](const QVariant &value) { chooseDevice(value.toString()); });
+    connect(m_precision, &ChoiceField::chosen, this,
+            [this](const QVariant &value) { Q_EMIT precisionChosen(static_cast<Precision>(value.toInt())); });
+    connect(m_threads, &ChoiceField::chosen, this,
+            [this](const QVariant &value) { Q_EMIT threadsChosen(value.toInt()); });
+}
+
+ChoiceField *ModelRun::addChoice(const QString &title, const QString &help, const char *name)
+{
+    auto *field = new ChoiceField;
+    field->setObjectName(QLatin1String(name));
+    field->setToolTip(help);
+    field->comboBox()->setAccessibleName(title);
+    addRow(field, title, help);
+    return field;
+}
+
+void ModelRun::chooseDevice(const QString &id)
+{
+    for (const ComputeDevice &device : devicesOf(m_model)) {
+        if (device.id != id)
+            continue;
+        const bool has = device.precisions.contains(m_model.precision);
+        Q_EMIT deviceChosen(id, has || device.precisions.isEmpty() ? m_model.precision : device.precisions.first());
+        return;
+    }
+}
+
+void ModelRun::setModel(const ModelDescriptor &model, const ModelRequest &request)
+{
+    m_model = model;
+    QList<ChoiceField::Choice> choices;
+    for (const ComputeDevice &device : devicesOf(model))
+        choices.append({deviceText(device), device.id});
+    m_device->setChoices(choices, model.device);
+    const QString otherwise = otherwiseText(model, request);
+    m_otherwise->setText(otherwise);
+    setRowVisible(m_otherwise, !otherwise.isEmpty());
+
+    choices.clear();
+    for (const Precision precision : precisionsOf(model))
+        choices.append({precisionName(precision), static_cast<int>(precision)});
+    m_precision->setChoices(choices, static_cast<int>(model.precision));
+
+    // HOG has no network: OpenCV alone decides how it runs.
+    const bool fixed = model.family == ModelFamily::HogPeople;
+    const int used = request.threads;
+    choices = {{used == 0 ? tr("automatic (%1)").arg(model.threads) : tr("automatic"), 0}};
+    const int most = fixed || !runsOnCpu(model) ? 0 : QThread::idealThreadCount();
+    for (int threads = 1; threads <= std::max(most, used); ++threads)
+        choices.append({QString::number(threads), threads});
+    m_threads->setChoices(choices, used);
+}
+
+} // namespace sightglass

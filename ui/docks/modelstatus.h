@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/values/error.h"
+
+#include <QWidget>
+
+namespace sightglass
+{
+
+class TonedLabel;
+
+/// What goes on with the model at the moment: being loaded (with a way out), failed, or nothing, which takes no room.
+class ModelStatus : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit ModelStatus(QWidget *parent = nullptr);
+
+    void showNothing();
+    void showLoading(const QString &text, const QString &more);
+    /// `source` is what the error is about, for the tooltip.
+    void showError(const Error &error, const QString &source);
+
+Q_SIGNALS:
+    void cancelRequested();
+
+private:
+    void showTexts(const QString &text, const QString &more);
+
+    QWidget *m_progress; ///< The bar and its cancel button.
+    TonedLabel *m_text;
+    TonedLabel *m_more;
+};
+
+} // namespace sightglass
