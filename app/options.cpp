@@ -109,11 +109,18 @@ public:
 
     QString device()
     {
-        static const QRegularExpression known(QStringLiteral("^(cpu|cuda(:[0-9]{1,2})?)$"));
+        static const QRegularExpression known(QStringLiteral("^(cpu|opencl|cuda(:[0-9]{1,2})?)$"));
         const QString given = text("device");
         if (has("device") && !known.match(given).hasMatch())
-            fail(QStringLiteral("--device takes cpu or cuda:N, not \"%1\".").arg(given));
+            fail(QStringLiteral("--device takes cpu, opencl or cuda:N, not \"%1\".").arg(given));
         return given == QLatin1String("cuda") ? QStringLiteral("cuda:0") : given;
+    }
+
+    std::optional<Precision> precision()
+    {
+        return choice<Precision>("precision", {{QStringLiteral("float32"), Precision::Float32},
+                                               {QStringLiteral("float16"), Precision::Float16},
+                                               {QStringLiteral("bfloat16"), Precision::BFloat16}});
     }
 
     /// A:B, either may be left out.
@@ -146,7 +153,10 @@ void addModelOptions(Reader &reader)
 {
     reader.value({QStringLiteral("model")}, QStringLiteral("Model to load: a file, or a built-in one's id."),
                  QStringLiteral("MODEL"));
-    reader.value({QStringLiteral("device")}, QStringLiteral("Where it runs: cpu or cuda:N."), QStringLiteral("DEVICE"));
+    reader.value({QStringLiteral("device")}, QStringLiteral("Where it runs: cpu, opencl or cuda:N."),
+                 QStringLiteral("DEVICE"));
+    reader.value({QStringLiteral("precision")}, QStringLiteral("What it computes in; default: float32."),
+                 QStringLiteral("float32|float16|bfloat16"));
     reader.value({QStringLiteral("threads")}, QStringLiteral("Threads of one inference; 0: chosen for this machine."),
                  QStringLiteral("N"));
     reader.value({QStringLiteral("conf")},
@@ -197,6 +207,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
         options.source = SourceSpec::fromUserInput(sources.constFirst());
     options.model = reader.text("model");
     options.device = reader.device();
+    options.precision = reader.precision();
     options.threads = reader.whole("threads", 0, 256);
     options.confidence = reader.share("conf");
     options.iou = reader.share("iou");
@@ -258,6 +269,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     request.model.location = reader.text("model");
     if (const QString device = reader.device(); !device.isEmpty())
         request.model.device = device;
+    request.model.precision = reader.precision().value_or(request.model.precision);
     request.model.threads = reader.whole("threads", 0, 256).value_or(request.model.threads);
     const auto confidence = reader.share("conf");
     request.useModelConfidence = !confidence;

@@ -24,7 +24,8 @@ struct ViewerOptions
 {
     std::optional<SourceSpec> source;
     QString model;  ///< Empty: not given; so is device.
-    QString device; ///< "cpu" or "cuda:N".
+    QString device; ///< "cpu", "opencl" or "cuda:N".
+    std::optional<Precision> precision;
     std::optional<int> threads;
     std::optional<float> confidence;
     std::optional<float> iou;

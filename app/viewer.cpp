@@ -37,7 +37,7 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
             [&window, options] { applyThresholds(window, options); },
             static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     }
-    if (options.model.isEmpty() && options.device.isEmpty() && !options.threads)
+    if (options.model.isEmpty() && options.device.isEmpty() && !options.precision && !options.threads)
         return;
     ModelRequest request = window.settings().model.request;
     if (!options.model.isEmpty())
@@ -46,6 +46,7 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
         request.location = builtInModels().constFirst().id;
     if (!options.device.isEmpty())
         request.device = options.device;
+    request.precision = options.precision.value_or(request.precision);
     request.threads = options.threads.value_or(request.threads);
     window.openModel(request, !options.model.isEmpty());
 }

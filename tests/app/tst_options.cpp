@@ -37,13 +37,14 @@ private Q_SLOTS:
 
     void readsTheViewersOptions()
     {
-        const auto options = parsed<ViewerOptions>(
-            QStringLiteral("street.mp4 --model m.pt --device cuda:1 --threads 3 --conf 0.4 --iou 0.5 --max-det 20 "
-                           "--policy every-frame --view smooth --loop --paused --full-screen --layout review"));
+        const auto options = parsed<ViewerOptions>(QStringLiteral(
+            "street.mp4 --model m.pt --device cuda:1 --precision float16 --threads 3 --conf 0.4 --iou 0.5 --max-det 20 "
+            "--policy every-frame --view smooth --loop --paused --full-screen --layout review"));
         ViewerOptions expected;
         expected.source = SourceSpec::fromUserInput(QStringLiteral("street.mp4"));
         expected.model = QStringLiteral("m.pt");
         expected.device = QStringLiteral("cuda:1");
+        expected.precision = Precision::Float16;
         expected.threads = 3;
         expected.confidence = 0.4f;
         expected.iou = 0.5f;
@@ -162,7 +163,8 @@ private Q_SLOTS:
         row("--iou -0.1", "--iou takes");
         row("--max-det 0", "--max-det takes a whole number from 1 to 100000, not \"0\".");
         row("--threads x", "--threads takes");
-        row("--device gpu", "--device takes cpu or cuda:N, not \"gpu\".");
+        row("--device gpu", "--device takes cpu, opencl or cuda:N, not \"gpu\".");
+        row("--precision int8", "--precision takes float32 or float16 or bfloat16, not \"int8\".");
         row("--policy all", "--policy takes latest or every-frame, not \"all\".");
         row("--view flat", "--view takes synced or smooth");
         row("--layout wide", "--layout takes tune or monitor or review");
