@@ -63,6 +63,8 @@ private Q_SLOTS:
     void wheelKeepsThePointUnderTheCursor();
     void dragMovesThePicture();
     void hoverAndClickFindTheBox();
+    void onlyWhatIsDrawnIsFound();
+    void statisticsMakeRoomForTheCaption();
     void selectionFollowsTheDetection();
     void statesSayWhatCanBeDone_data();
     void statesSayWhatCanBeDone();
@@ -179,6 +181,58 @@ void VideoViewTest::hoverAndClickFindTheBox()
     QCOMPARE(hovered.last().first().value<std::optional<std::size_t>>(), std::nullopt);
     QTest::mouseClick(&view, Qt::LeftButton, {}, view.transform().toView(QPointF(45, 45)).toPoint());
     QCOMPARE(view.selected(), std::nullopt);
+}
+
+void VideoViewTest::onlyWhatIsDrawnIsFound()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    Presentation presentation = picture();
+    Shape shape;
+    shape.keypoints = {{{20.f, 20.f}, 0.9f}};
+    presentation.detections[0].shape = std::make_shared<const Shape>(shape);
+    view.setPresentation(presentation);
+    OverlayStyle style;
+    style.boxes = false;
+    view.setOverlayStyle(style);
+    QSignalSpy hovered(&view, &VideoView::hovered);
+    hover(view, view.transform().toView(QPointF(75, 25)).toPoint());
+    QCOMPARE(hovered.size(), 0);
+    const QPoint onPerson = view.transform().toView(QPointF(15, 15)).toPoint();
+    hover(view, onPerson);
+    QCOMPARE(hovered.last().first().value<std::optional<std::size_t>>(), std::optional<std::size_t>(0));
+    style.keypoints = false;
+    view.setOverlayStyle(style);
+    hover(view, onPerson);
+    QCOMPARE(hovered.last().first().value<std::optional<std::size_t>>(), std::nullopt);
+}
+
+void VideoViewTest::statisticsMakeRoomForTheCaption()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setStatistics({});
+    view.setStatisticsVisible(true);
+    Presentation presentation = picture();
+    view.setPresentation(presentation);
+    // The picture lies between 50 and 250: above and below there is nothing but the plate's text.
+    const auto hasText = [&view](int top) {
+        const QImage strip = view.grab(QRect(0, top, 400, 45)).toImage();
+        QImage plain = strip;
+        plain.fill(strip.pixelColor(0, 0));
+        return strip != plain;
+    };
+    QVERIFY(hasText(0));
+    QVERIFY(!hasText(255));
+    auto candidates = std::make_shared<Candidates>();
+    candidates->items = {{{0.f, 0.f, 100.f, 50.f}, 0, 0.1f, true}};
+    presentation.candidates = candidates;
+    presentation.detections.clear();
+    view.setPresentation(presentation);
+    QVERIFY(!hasText(0));
+    QVERIFY(hasText(255));
 }
 
 void VideoViewTest::selectionFollowsTheDetection()

@@ -43,7 +43,7 @@ void StatisticsOverlay::setStatistics(const PipelineStatistics &statistics)
         m_lines.append({tr("boxes"), tr("%1 older").arg(ageText(*statistics.boxesAge))});
 }
 
-void StatisticsOverlay::paint(QPainter &painter, const QPointF &corner) const
+void StatisticsOverlay::paint(QPainter &painter, const QRectF &area, Qt::Edge edge) const
 {
     if (m_lines.isEmpty())
         return;
@@ -53,8 +53,11 @@ void StatisticsOverlay::paint(QPainter &painter, const QPointF &corner) const
         metrics.horizontalAdvance(tr("%1 fps  %2 ms").arg(QStringLiteral("000.0"), QStringLiteral("0000.0")));
     const double lineHeight = metrics.height() + 2.0;
     const double margin = Theme::rhythm;
-    const QRectF plate(corner, QSizeF(nameWidth + valueWidth + 2 * margin,
-                                      lineHeight * static_cast<double>(m_lines.size()) + 2 * margin));
+    const QRectF inner = area.adjusted(margin, margin, -margin, -margin);
+    QRectF plate(inner.topLeft(), QSizeF(nameWidth + valueWidth + 2 * margin,
+                                         lineHeight * static_cast<double>(m_lines.size()) + 2 * margin));
+    if (edge == Qt::BottomEdge)
+        plate.moveBottom(inner.bottom());
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);

@@ -5,9 +5,10 @@
 
 #include <QList>
 #include <QString>
+#include <Qt>
 
 class QPainter;
-class QPointF;
+class QRectF;
 
 namespace sightglass
 {
@@ -17,8 +18,8 @@ class StatisticsOverlay
 {
 public:
     void setStatistics(const PipelineStatistics &statistics);
-    /// Paints with the upper left corner here, in the painter's font.
-    void paint(QPainter &painter, const QPointF &corner) const;
+    /// Paints on the left of an area, near its upper or its lower edge, in the painter's font.
+    void paint(QPainter &painter, const QRectF &area, Qt::Edge edge) const;
 
 private:
     struct Line

@@ -218,7 +218,7 @@ void VideoView::paintEvent(QPaintEvent *)
             paintBadge(painter);
     }
     if (m_statisticsVisible && m_state.phase != SourceState::Phase::Empty)
-        m_statistics.paint(painter, QPointF(Theme::rhythm, Theme::rhythm));
+        m_statistics.paint(painter, rect(), hasCaption() ? Qt::BottomEdge : Qt::TopEdge);
 }
 
 void VideoView::paintPicture(QPainter &painter) const
@@ -274,9 +274,25 @@ bool VideoView::event(QEvent *event)
 
 std::optional<std::size_t> VideoView::detectionAt(QPointF view) const
 {
-    if (m_presentation.isNull() || !m_transform.isValid() || !m_style.boxes)
+    if (m_presentation.isNull() || !m_transform.isValid())
         return std::nullopt;
-    return Annotator::hitTest(m_presentation.detections, m_transform.toSource(view), hitMargin / m_transform.scale());
+    const auto hit =
+        Annotator::hitTest(m_presentation.detections, m_transform.toSource(view), hitMargin / m_transform.scale());
+    return hit && isDrawn(m_presentation.detections[*hit]) ? hit : std::nullopt;
+}
+
+bool VideoView::isDrawn(const Detection &detection) const
+{
+    return m_style.boxes || (detection.shape && ((m_style.masks && detection.shape->mask.planes) ||
+                                                 (m_style.keypoints && !detection.shape->keypoints.empty())));
+}
+
+bool VideoView::hasCaption() const
+{
+    // By the candidates, so that it does not change with the thresholds, nor from frame to frame.
+    const Candidates *candidates = m_presentation.candidates.get();
+    return candidates && std::any_of(candidates->items.begin(), candidates->items.end(),
+                                     [](const Candidate &candidate) { return candidate.wholePicture; });
 }
 
 void VideoView::updateHover()

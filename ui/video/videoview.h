@@ -86,6 +86,9 @@ private:
     void updateHover();
     void describe();
     std::optional<std::size_t> detectionAt(QPointF view) const;
+    bool isDrawn(const Detection &detection) const;
+    /// Whether the upper left corner is taken by what the model says of the whole picture.
+    bool hasCaption() const;
 
     Presentation m_presentation;
     OverlayStyle m_style;
