@@ -25,7 +25,7 @@ namespace sightglass
 namespace
 {
 
-constexpr int leastWidth = 300; ///< Of the table with all its columns, logical pixels.
+constexpr int leastWidth = 300; ///< Of the table with all its columns but the shape, logical pixels.
 
 std::optional<std::size_t> toIndex(const QModelIndex &index)
 {
@@ -67,6 +67,8 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
         const QString widest = score ? tr("Score") : QStringLiteral("w px");
         m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(widest) + 12);
     }
+    m_table->setColumnWidth(DetectionsModel::ShapeColumn,
+                            fontMetrics().horizontalAdvance(tr("%1 of %2 keypoints").arg(17).arg(17)) + 12);
     m_table->viewport()->installEventFilter(this);
     setEmptyText(m_table, tr("Nothing detected on this frame.\nLower the confidence to see weaker candidates."));
 
@@ -86,12 +88,15 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
 
     connect(copyAction, &QAction::triggered, this, &DetectionsPanel::copy);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DetectionsPanel::followSelection);
+    fitColumns();
     setPresentation({});
 }
 
 void DetectionsPanel::setPresentation(const Presentation &presentation)
 {
-    m_model->setDetections(presentation.detections, presentation.candidates);
+    m_model->setDetections(presentation.detections, presentation.candidates, presentation.frame.image.size());
+    if (presentation.candidates)
+        followModel(*presentation.candidates);
     if (presentation.isNull()) {
         m_title->setText(tr("No frame on display"));
         return;
@@ -102,6 +107,29 @@ void DetectionsPanel::setPresentation(const Presentation &presentation)
     if (presentation.candidates && !presentation.isSynced())
         parts.append(tr("boxes %1 ms old").arg(qRound(1000.0 * presentation.boxesAge())));
     m_title->setText(parts.join(QStringLiteral(" · ")));
+}
+
+void DetectionsPanel::followModel(const Candidates &candidates)
+{
+    // Once seen the column stays as long as the model: it does not come and go with the frames.
+    const auto saysMore = [](const Candidate &candidate) { return candidate.shape || candidate.wholePicture; };
+    const bool stays = m_hasShapes && candidates.model == m_modelNumber;
+    m_modelNumber = candidates.model;
+    const bool hasShapes = stays || std::any_of(candidates.items.begin(), candidates.items.end(), saysMore);
+    if (hasShapes == m_hasShapes)
+        return;
+    m_hasShapes = hasShapes;
+    fitColumns();
+}
+
+void DetectionsPanel::fitColumns()
+{
+    m_table->setColumnHidden(DetectionsModel::ShapeColumn, !m_hasShapes);
+    // Without room for all columns the size goes first: the box itself shows it.
+    const int shape = m_hasShapes ? m_table->columnWidth(DetectionsModel::ShapeColumn) : 0;
+    const bool narrow = m_table->viewport()->width() < leastWidth + shape;
+    m_table->setColumnHidden(DetectionsModel::WidthColumn, narrow);
+    m_table->setColumnHidden(DetectionsModel::HeightColumn, narrow);
 }
 
 void DetectionsPanel::setOverlayStyle(const OverlayStyle &style)
@@ -156,12 +184,8 @@ void DetectionsPanel::setHovered(std::optional<std::size_t> index)
 
 bool DetectionsPanel::eventFilter(QObject *watched, QEvent *event)
 {
-    // Without room for all columns the size goes first: the box itself shows it.
-    if (event->type() == QEvent::Resize) {
-        const bool narrow = m_table->viewport()->width() < leastWidth;
-        m_table->setColumnHidden(DetectionsModel::WidthColumn, narrow);
-        m_table->setColumnHidden(DetectionsModel::HeightColumn, narrow);
-    }
+    if (event->type() == QEvent::Resize)
+        fitColumns();
     if (event->type() == QEvent::MouseMove)
         setHovered(toIndex(m_table->indexAt(static_cast<QMouseEvent *>(event)->position().toPoint())));
     else if (event->type() == QEvent::Leave)
@@ -178,9 +202,10 @@ QString DetectionsPanel::toCsv() const
     std::sort(rows.begin(), rows.end());
     for (int row = 0; selection.isEmpty() && row < m_model->rowCount(); ++row)
         rows.append(row);
-    QString text = QStringLiteral("class,score,x,y,width,height\n");
+    const bool turned = std::any_of(rows.begin(), rows.end(), [this](int row) { return m_model->isTurned(row); });
+    QString text = DetectionsModel::csvHeader(turned) + QLatin1Char('\n');
     for (const int row : rows)
-        text += m_model->csvLine(row) + QLatin1Char('\n');
+        text += m_model->csvLine(row, turned) + QLatin1Char('\n');
     return text;
 }
 

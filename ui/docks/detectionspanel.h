@@ -34,7 +34,8 @@ public:
     /// Selects a row, as its box was selected in the view; nothing is emitted.
     void setSelected(std::optional<std::size_t> index);
 
-    /// The selected rows, or all where none is, as lines of CSV: class,score,x,y,width,height in source pixels.
+    /// The selected rows, or all where none is, as lines of CSV: class,score,x,y,width,height in source
+    /// pixels, and where a box is turned, its angle,own_width,own_height (degrees, clockwise).
     QString toCsv() const;
 
 Q_SIGNALS:
@@ -49,6 +50,8 @@ private:
     void copy() const;
     void setHovered(std::optional<std::size_t> index);
     void followSelection();
+    void followModel(const Candidates &candidates);
+    void fitColumns();
 
     DetectionsModel *m_model;
     QTableView *m_table;
@@ -56,6 +59,8 @@ private:
     std::optional<std::size_t> m_hovered;
     std::optional<std::size_t> m_selected;
     bool m_updating = false;
+    bool m_hasShapes = false;        ///< The model tells more than boxes.
+    std::uint64_t m_modelNumber = 0; ///< Candidates::model.
 };
 
 } // namespace sightglass

@@ -65,6 +65,10 @@ private Q_SLOTS:
     void selectionSurvivesWhileItsRowExists();
     void copiesAsCsv();
     void classNamesAreQuoted();
+    void shapesAreToldInWords_data();
+    void shapesAreToldInWords();
+    void shapesHaveAColumnWhereThereAreSome();
+    void copiesTurnedBoxes();
     void threeHundredRowsKeepUp();
 };
 
@@ -206,6 +210,74 @@ void TestDetectionsPanel::classNamesAreQuoted()
     f.model.classNames = std::make_shared<QStringList>(QStringList{QStringLiteral("cup, \"big\"")});
     f.panel.setPresentation(presentationOf(5, {{{}, 0, 0.5f}}, f.model));
     QVERIFY(f.panel.toCsv().contains(QStringLiteral("\n\"cup, \"\"big\"\"\",0.500,")));
+}
+
+void TestDetectionsPanel::shapesAreToldInWords_data()
+{
+    QTest::addColumn<Detection>("detection");
+    QTest::addColumn<QString>("text");
+    const auto row = [](const char *name, const Shape &shape, const QString &text) {
+        QTest::newRow(name) << Detection{{0, 0, 4, 4}, 0, 0.9f, false, std::make_shared<const Shape>(shape)} << text;
+    };
+    const float degree = float(CV_PI / 180.0);
+    QTest::newRow("none") << Detection{{0, 0, 4, 4}, 0, 0.9f} << QString();
+    QTest::newRow("whole picture") << Detection{{0, 0, 4, 4}, 0, 0.9f, true} << QStringLiteral("whole picture");
+    row("turned", {OrientedBox{{2, 2}, {4, 2}, 32.2f * degree}, {}, {}}, QStringLiteral("turned 32°"));
+    row("turned further", {OrientedBox{{2, 2}, {4, 2}, 132.f * degree}, {}, {}}, QStringLiteral("turned -48°"));
+    row("one keypoint", {{}, {{{1, 1}, 0.9f}}, {}}, QStringLiteral("1 keypoint"));
+    row("keypoints", {{}, std::vector<Keypoint>(17, {{1, 1}, 0.9f}), {}}, QStringLiteral("17 keypoints"));
+    row("unsure keypoints", {{}, {{{1, 1}, 0.9f}, {{1, 1}, 0.3f}, {{1, 1}, 0.5f}}, {}},
+        QStringLiteral("2 of 3 keypoints"));
+    // One cell above zero: all of the box, which is all of the frame.
+    static const float one = 1.f;
+    Mask mask;
+    mask.planes = std::make_shared<const MaskPlanes>(
+        MaskPlanes{1, 1, 1, std::shared_ptr<const float>(&one, [](const float *) {}), {0, 0, 4, 4}});
+    mask.coefficients = {1.f};
+    row("mask", {{}, {}, mask}, QStringLiteral("mask 16 px"));
+    row("several", {{}, {{{1, 1}, 0.9f}}, mask}, QStringLiteral("1 keypoint, mask 16 px"));
+}
+
+void TestDetectionsPanel::shapesAreToldInWords()
+{
+    QFETCH(Detection, detection);
+    Fixture f;
+    f.panel.setPresentation(presentationOf(5, {detection}, f.model));
+    QTEST(f.text(0, 6), "text");
+    QCOMPARE(f.text(0, 2), detection.wholePicture ? QString() : QStringLiteral("0"));
+    QCOMPARE(f.table()->isColumnHidden(6), !detection.wholePicture && !detection.shape);
+}
+
+void TestDetectionsPanel::shapesHaveAColumnWhereThereAreSome()
+{
+    Fixture f;
+    QVERIFY(f.table()->isColumnHidden(6));
+    f.panel.setPresentation(presentationOf(5, {{{0, 0, 4, 4}, 0, 0.9f, true}}, f.model));
+    QVERIFY(!f.table()->isColumnHidden(6));
+    // A frame without any does not make the columns jump; another model does.
+    f.show(3);
+    QVERIFY(!f.table()->isColumnHidden(6));
+    Presentation other = presentationOf(6, {{{0, 0, 4, 4}, 0, 0.9f}}, f.model);
+    auto candidates = std::make_shared<Candidates>(*other.candidates);
+    candidates->model = 2;
+    other.candidates = candidates;
+    f.panel.setPresentation(other);
+    QVERIFY(f.table()->isColumnHidden(6));
+}
+
+void TestDetectionsPanel::copiesTurnedBoxes()
+{
+    Fixture f;
+    Shape shape;
+    shape.oriented = OrientedBox{{50, 40}, {40, 20}, float(CV_PI / 2.0)};
+    f.panel.setPresentation(presentationOf(
+        5, {{{40, 20, 20, 40}, 2, 0.9f, false, std::make_shared<const Shape>(shape)}, {{0, 0, 1, 1}, 0, 0.3f}},
+        f.model));
+    QCOMPARE(f.panel.toCsv(), QStringLiteral("class,score,x,y,width,height,angle,own_width,own_height\n"
+                                             "thing 2,0.900,40.0,20.0,20.0,40.0,90.0,40.0,20.0\n"
+                                             "thing 0,0.300,0.0,0.0,1.0,1.0,,,\n"));
+    f.table()->selectRow(1);
+    QCOMPARE(f.panel.toCsv(), QStringLiteral("class,score,x,y,width,height\nthing 0,0.300,0.0,0.0,1.0,1.0\n"));
 }
 
 // Thirty frames of 300 rows, painted each time, within the second they stand for.
