@@ -65,7 +65,8 @@ QString sizeText(qint64 bytes)
 
 QString countText(qint64 count)
 {
-    return count > 0 ? QLocale::c().toString(count).replace(QLatin1Char(','), QChar(0x202f)) : QString();
+    // A narrow space between the thousands, which no language reads as a decimal sign.
+    return count > 0 ? QLocale(QLocale::English).toString(count).replace(QLatin1Char(','), QChar(0x202f)) : QString();
 }
 
 QString timeText(std::chrono::nanoseconds time)
