@@ -1,26 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/values/candidates.h"
+#include "core/export/detectionformat.h"
 #include "core/values/result.h"
 
 #include <QByteArray>
 #include <QFile>
 
+#include <memory>
+
 namespace sightglass
 {
 
-/// Lists detections as CSV (RFC 4180, but with lines ended by LF alone), one a line, best score first within a frame:
-///
-///     frame,time,class_id,class,score,x,y,width,height
-///
-/// frame: index in the source, from 0. time: of the source, seconds from its first picture, 6 decimals. score: 0 to 1,
-/// 4 decimals. x, y (left, top), width, height: pixels of the source, 2 decimals; a box may reach beyond the picture.
-/// The same under every locale.
+/// Lists detections in a file, in the format of the ending of its name: CSV or lines of JSON, see CsvFormat and
+/// NdjsonFormat. One thread, the owner's.
 class DetectionWriter
 {
 public:
-    /// Writes to path; errors name the target.
+    /// Writes to path; errors name the target, whose ending decides the format and is one of detectionEndings().
     DetectionWriter(const QString &path, QString target);
 
     Result<void> open();
@@ -32,6 +29,7 @@ private:
 
     QFile m_file;
     QString m_target;
+    std::unique_ptr<DetectionFormat> m_format;
     QByteArray m_lines;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/exportrequest.h"
 
+#include "core/export/detectionformat.h"
 #include "core/export/picturewriter.h"
 #include "core/export/videocontainer.h"
 
@@ -68,7 +69,7 @@ Result<void> checkRequest(const ExportRequest &request)
     const QString &list = request.detectionsPath;
     if (video.isEmpty() && list.isEmpty())
         return Error{QStringLiteral("There is nothing to export to."),
-                     QStringLiteral("Name a video, a list of detections (CSV), or both."),
+                     QStringLiteral("Name a video, a list of detections (CSV or NDJSON), or both."),
                      {}};
     if (!video.isEmpty() && !videoContainerFor(video) &&
         !PictureWriter::endings().contains(QFileInfo(video).suffix().toLower()))
@@ -78,10 +79,11 @@ Result<void> checkRequest(const ExportRequest &request)
             QStringLiteral("Videos: %1. Pictures: %2.")
                 .arg(videoEndings().join(QLatin1String(", ")), PictureWriter::endings().join(QLatin1String(", "))),
             {}};
-    if (!list.isEmpty() && QFileInfo(list).suffix().toLower() != QLatin1String("csv"))
+    if (!list.isEmpty() && !detectionEndings().contains(QFileInfo(list).suffix().toLower()))
         return Error{QStringLiteral("%1 has no ending of a list of detections that can be written.")
                          .arg(QFileInfo(list).fileName()),
-                     QStringLiteral("Lists are written as CSV: give it the ending .csv."),
+                     QStringLiteral("Give it the ending .csv for a table, or .ndjson for lines of JSON with all that "
+                                    "is known: keypoints, masks and turned boxes."),
                      {}};
     if (request.range.first < 0 || (request.range.last && *request.range.last < request.range.first))
         return Error{QStringLiteral("The range holds no frame."),

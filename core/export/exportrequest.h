@@ -24,7 +24,7 @@ struct ExportRequest
     OverlayStyle style;
     FrameRange range;
     QString videoPath;      ///< Annotated video, or picture of a single frame, by its ending; empty: none.
-    QString detectionsPath; ///< CSV; empty: none. At least one of the two is needed.
+    QString detectionsPath; ///< By its ending, see detectionEndings(); empty: none. At least one of the two is needed.
 };
 
 /// Whether the request can be carried out, as far as one can say without opening its source and its model: endings,

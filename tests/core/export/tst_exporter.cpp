@@ -198,8 +198,8 @@ private Q_SLOTS:
                                         << QStringLiteral("out.xyz has no ending") << QStringLiteral("mp4, m4v, mov");
         QTest::newRow("no ending") << QStringLiteral("out") << none << FrameRange{}
                                    << QStringLiteral("out has no ending") << QStringLiteral("webm");
-        QTest::newRow("list is no CSV") << none << QStringLiteral("out.json") << FrameRange{}
-                                        << QStringLiteral("out.json has no ending") << QStringLiteral(".csv");
+        QTest::newRow("no list") << none << QStringLiteral("out.json") << FrameRange{}
+                                 << QStringLiteral("out.json has no ending") << QStringLiteral(".ndjson");
         QTest::newRow("no folder") << QStringLiteral("missing/out.mp4") << none << FrameRange{}
                                    << QStringLiteral("There is no folder") << QStringLiteral("Create it");
         QTest::newRow("no folder for the list") << mp4 << QStringLiteral("missing/out.csv") << FrameRange{}
