@@ -236,8 +236,10 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     reader.value({QStringLiteral("o"), QStringLiteral("output")},
                  QStringLiteral("Annotated video (mp4, mkv, mov, webm, avi) or picture (jpg, png, ...)."),
                  QStringLiteral("FILE"));
-    reader.value({QStringLiteral("detections")}, QStringLiteral("List of the detections, as CSV."),
-                 QStringLiteral("FILE"));
+    reader.value(
+        {QStringLiteral("detections")},
+        QStringLiteral("List of the detections: a table (csv), or with masks and keypoints too (ndjson, jsonl)."),
+        QStringLiteral("FILE"));
     addModelOptions(reader);
     reader.value({QStringLiteral("classes")}, QStringLiteral("Only these classes, by name or number: person,car."),
                  QStringLiteral("LIST"));
@@ -265,7 +267,8 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     request.videoPath = reader.text("output");
     request.detectionsPath = reader.text("detections");
     if (request.videoPath.isEmpty() && request.detectionsPath.isEmpty())
-        reader.fail(QStringLiteral("An export needs -o with a video to write, --detections with a CSV file, or both."));
+        reader.fail(
+            QStringLiteral("An export needs -o with a video to write, --detections with a list to write, or both."));
     request.model.location = reader.text("model");
     if (const QString device = reader.device(); !device.isEmpty())
         request.model.device = device;
