@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/headlessexport.h"
+#include "app/headlessinspect.h"
 #include "app/interruptwatch.h"
 #include "app/options.h"
 #include "app/viewer.h"
@@ -53,6 +54,13 @@ int runExport(int argc, char **argv, const ExportOptions &options)
     return runHeadlessExport(options, interrupts);
 }
 
+int runInspect(int argc, char **argv, const InspectOptions &options)
+{
+    const QCoreApplication application(argc, argv);
+    keepNumbersPlain();
+    return runHeadlessInspect(options);
+}
+
 int runWindow(int argc, char **argv, const ViewerOptions &options)
 {
     InterruptWatch interrupts;
@@ -81,5 +89,7 @@ int main(int argc, char **argv)
     }
     if (const auto *exported = std::get_if<ExportOptions>(&*options))
         return runExport(argc, argv, *exported);
+    if (const auto *inspected = std::get_if<InspectOptions>(&*options))
+        return runInspect(argc, argv, *inspected);
     return runWindow(argc, argv, std::get<ViewerOptions>(*options));
 }

@@ -17,16 +17,14 @@ namespace
 class Reader
 {
 public:
-    Reader(const QString &usage, const QString &about)
+    /// `argument` is what the command line is about: its name, and help on it.
+    Reader(const QString &usage, const QString &about, const std::pair<QString, QString> &argument)
         : m_usage(usage)
     {
         m_parser.setApplicationDescription(about);
         flag({QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Shows this help."));
         flag({QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Shows the version."));
-        m_parser.addPositionalArgument(
-            QStringLiteral("SOURCE"),
-            QStringLiteral("Video, picture, folder or pattern of pictures, camera (0, /dev/video0), URL, or GStreamer "
-                           "pipeline. A file named \"export\": ./export"));
+        m_parser.addPositionalArgument(argument.first, argument.second);
     }
 
     void flag(const QStringList &names, const QString &help) { m_parser.addOption({names, help}); }
@@ -41,7 +39,7 @@ public:
             fail(m_parser.errorText());
     }
     bool has(const char *name) const { return m_parser.isSet(QLatin1String(name)); }
-    QStringList sources() const { return m_parser.positionalArguments(); }
+    QStringList positional() const { return m_parser.positionalArguments(); }
     QString help() const
     {
         const QString text = m_parser.helpText();
@@ -149,16 +147,28 @@ private:
     std::optional<Error> m_error;
 };
 
-void addModelOptions(Reader &reader)
+std::pair<QString, QString> sourceArgument()
 {
-    reader.value({QStringLiteral("model")}, QStringLiteral("Model to load: a file, or a built-in one's id."),
-                 QStringLiteral("MODEL"));
+    return {QStringLiteral("SOURCE"),
+            QStringLiteral("Video, picture, folder or pattern of pictures, camera (0, /dev/video0), URL, or GStreamer "
+                           "pipeline. A file named \"export\" or \"inspect\": ./export")};
+}
+
+void addDeviceOptions(Reader &reader)
+{
     reader.value({QStringLiteral("device")}, QStringLiteral("Where it runs: cpu, opencl or cuda:N."),
                  QStringLiteral("DEVICE"));
     reader.value({QStringLiteral("precision")}, QStringLiteral("What it computes in; default: float32."),
                  QStringLiteral("float32|float16|bfloat16"));
     reader.value({QStringLiteral("threads")}, QStringLiteral("Threads of one inference; 0: chosen for this machine."),
                  QStringLiteral("N"));
+}
+
+void addModelOptions(Reader &reader)
+{
+    reader.value({QStringLiteral("model")}, QStringLiteral("Model to load: a file, or a built-in one's id."),
+                 QStringLiteral("MODEL"));
+    addDeviceOptions(reader);
     reader.value({QStringLiteral("conf")},
                  QStringLiteral("Least confidence of a detection, 0 to 1; default: what the model's makers advise."),
                  QStringLiteral("X"));
@@ -168,6 +178,14 @@ void addModelOptions(Reader &reader)
                  QStringLiteral("X"));
     reader.value({QStringLiteral("max-det")}, QStringLiteral("Most detections of one frame; default: 300."),
                  QStringLiteral("N"));
+}
+
+void readDevice(Reader &reader, ModelRequest &model)
+{
+    if (const QString device = reader.device(); !device.isEmpty())
+        model.device = device;
+    model.precision = reader.precision().value_or(model.precision);
+    model.threads = reader.whole("threads", 0, 256).value_or(model.threads);
 }
 
 std::optional<PrintOptions> printed(const Reader &reader, const QString &version)
@@ -181,8 +199,9 @@ std::optional<PrintOptions> printed(const Reader &reader, const QString &version
 
 Result<Options> parseViewer(const QStringList &arguments, const QString &version)
 {
-    Reader reader(QStringLiteral("sightglass [SOURCE] [options]\n       sightglass export SOURCE -o OUT.mp4 [options]"),
-                  QStringLiteral("Shows what an object detector sees, on live and recorded video."));
+    Reader reader(QStringLiteral("sightglass [SOURCE] [options]\n       sightglass export SOURCE -o OUT.mp4 [options]\n"
+                                 "       sightglass inspect MODEL [options]"),
+                  QStringLiteral("Shows what an object detector sees, on live and recorded video."), sourceArgument());
     addModelOptions(reader);
     reader.value({QStringLiteral("policy")},
                  QStringLiteral("When the model is slower than the source: latest drops frames, every-frame waits."),
@@ -200,7 +219,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
         return Options(std::move(*text));
 
     ViewerOptions options;
-    const QStringList sources = reader.sources();
+    const QStringList sources = reader.positional();
     if (sources.size() > 1)
         reader.fail(QStringLiteral("There is room for one source, but %1 are given.").arg(sources.size()));
     else if (!sources.isEmpty())
@@ -232,7 +251,8 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     Reader reader(
         QStringLiteral("sightglass export SOURCE [-o OUT.mp4] [--detections OUT.csv] [options]"),
         QStringLiteral("Runs every frame through the model, and writes an annotated video or picture, a list of "
-                       "the detections, or both. Needs no display."));
+                       "the detections, or both. Needs no display."),
+        sourceArgument());
     reader.value({QStringLiteral("o"), QStringLiteral("output")},
                  QStringLiteral("Annotated video (mp4, mkv, mov, webm, avi) or picture (jpg, png, ...)."),
                  QStringLiteral("FILE"));
@@ -257,7 +277,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
 
     ExportOptions options;
     ExportRequest &request = options.request;
-    const QStringList sources = reader.sources();
+    const QStringList sources = reader.positional();
     if (sources.size() == 1)
         request.source = SourceSpec::fromUserInput(sources.constFirst());
     else
@@ -270,10 +290,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
         reader.fail(
             QStringLiteral("An export needs -o with a video to write, --detections with a list to write, or both."));
     request.model.location = reader.text("model");
-    if (const QString device = reader.device(); !device.isEmpty())
-        request.model.device = device;
-    request.model.precision = reader.precision().value_or(request.model.precision);
-    request.model.threads = reader.whole("threads", 0, 256).value_or(request.model.threads);
+    readDevice(reader, request.model);
     const auto confidence = reader.share("conf");
     request.useModelConfidence = !confidence;
     request.thresholds.confidence = confidence.value_or(request.thresholds.confidence);
@@ -293,10 +310,39 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     return Options(std::move(options));
 }
 
+Result<Options> parseInspect(const QStringList &arguments, const QString &version)
+{
+    Reader reader(QStringLiteral("sightglass inspect MODEL [options]"),
+                  QStringLiteral("Tells what a model is: its format, inputs and outputs, how it is read and why, its "
+                                 "size and speed; or why it cannot be used. Needs no display."),
+                  {QStringLiteral("MODEL"), QStringLiteral("A model's file, or a built-in model's id.")});
+    reader.flag({QStringLiteral("json")}, QStringLiteral("Tells it as JSON."));
+    addDeviceOptions(reader);
+    reader.parse(arguments);
+    if (auto text = printed(reader, version))
+        return Options(std::move(*text));
+
+    InspectOptions options;
+    const QStringList models = reader.positional();
+    if (models.size() == 1)
+        options.model.location = models.constFirst();
+    else
+        reader.fail(models.isEmpty()
+                        ? QStringLiteral("There has to be a model: sightglass inspect MODEL.")
+                        : QStringLiteral("There is room for one model, but %1 are given.").arg(models.size()));
+    readDevice(reader, options.model);
+    options.json = reader.has("json");
+    if (reader.error())
+        return *reader.error();
+    return Options(std::move(options));
+}
+
 } // namespace
 
 Result<Options> parseOptions(const QStringList &arguments, const QString &version)
 {
+    if (arguments.size() > 1 && arguments.at(1) == QLatin1String("inspect"))
+        return parseInspect(QStringList(arguments.constFirst()) + arguments.mid(2), version);
     if (arguments.size() > 1 && arguments.at(1) == QLatin1String("export"))
         return parseExport(QStringList(arguments.constFirst()) + arguments.mid(2), version);
     return parseViewer(arguments, version);

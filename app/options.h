@@ -54,13 +54,20 @@ struct ExportOptions
     bool quiet = false; ///< No progress.
 };
 
+/// What a model is, told on the terminal.
+struct InspectOptions
+{
+    ModelRequest model;
+    bool json = false;
+};
+
 /// A text to print, in place of any work.
 struct PrintOptions
 {
     QString text;
 };
 
-using Options = std::variant<ViewerOptions, ExportOptions, PrintOptions>;
+using Options = std::variant<ViewerOptions, ExportOptions, InspectOptions, PrintOptions>;
 
 /// Reads a command line; the first argument is the program's name. Pure; needs no application object.
 ///

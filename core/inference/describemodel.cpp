@@ -85,7 +85,9 @@ ModelFacts factsOf(const LoadedModel &model)
 {
     ModelFacts facts;
     facts.format = model.network.format;
-    facts.producer = model.network.producer.isEmpty() ? model.metadata.producer : model.network.producer;
+    QStringList producers{model.metadata.producer, model.network.producer};
+    producers.removeAll(QString());
+    facts.producer = producers.join(QLatin1String(", "));
     facts.fileSize = fileSize(model.files);
     facts.parameters = model.network.parameters;
     facts.inputs = inputPorts(model.network, model.probe.inputs);

@@ -3,10 +3,10 @@
 #include "core/inference/detector.h"
 #include "core/inference/hogdetector.h"
 #include "core/inference/installation.h"
+#include "core/inference/loadnetwork.h"
 #include "core/inference/modelfile.h"
 #include "core/inference/modelmetadata.h"
 #include "core/inference/networkdetector.h"
-#include "core/inference/opencv/dnnnetwork.h"
 #include "core/inference/probe.h"
 #include "core/inference/sidecar.h"
 #include "core/values/frame.h"
@@ -36,19 +36,6 @@ BuiltInModel peopleModel()
 QString streetModelPath()
 {
     return bundledModelPath(QStringLiteral("street.torchscript"));
-}
-
-Result<std::unique_ptr<Network>> loadNetwork(const ModelRequest &request, const ModelPair &files)
-{
-    NetworkRequest network;
-    network.path = files.weights;
-    network.device = request.device;
-    network.precision = request.precision;
-    network.threads = request.threads;
-    if (files.format != ModelFormat::TorchScript)
-        return DnnNetwork::load(files, network);
-    const auto backend = torchBackend();
-    return backend ? (*backend)->load(network) : backend.error();
 }
 
 /// What a person says of the model, and where that was found.

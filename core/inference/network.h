@@ -89,16 +89,25 @@ struct NetworkRequest
     int threads = 0; ///< 0: chosen for this machine.
 };
 
+/// What a program's file tells without being loaded.
+struct ProgramFile
+{
+    QString producer;
+    QByteArray metadata;          ///< As NetworkInfo's.
+    QStringList missingOperators; ///< That its code calls and nobody here has: "torchvision::roi_pool".
+};
+
 /// What a backend in a module of its own offers: the one symbol it exports, `sightglassBackend`, returns a pointer to
 /// this, valid for as long as the process lives.
 struct NetworkBackend
 {
-    static constexpr int currentInterface = 3;
+    static constexpr int currentInterface = 4;
     static constexpr auto symbol = "sightglassBackend";
 
     int interface = currentInterface;
     const char *name = "";
     Result<std::unique_ptr<Network>> (*load)(const NetworkRequest &) = nullptr;
+    Result<ProgramFile> (*readFile)(const QString &path) = nullptr;
 };
 
 using NetworkBackendFunction = const NetworkBackend *(*)();

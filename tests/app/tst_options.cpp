@@ -103,6 +103,18 @@ private Q_SLOTS:
         QCOMPARE(options.summary, SummaryFormat::Text);
     }
 
+    void readsAnInspection()
+    {
+        const auto plain = parsed<InspectOptions>(QStringLiteral("inspect net.pt"));
+        QCOMPARE(plain.model, (ModelRequest{QStringLiteral("net.pt")}));
+        QVERIFY(!plain.json);
+        const auto full = parsed<InspectOptions>(
+            QStringLiteral("inspect --json net.pt --device cuda --precision float16 --threads 2"));
+        QVERIFY(full.json);
+        QCOMPARE(full.model, (ModelRequest{QStringLiteral("net.pt"), QStringLiteral("cuda:0"), Precision::Float16, 2}));
+        QCOMPARE(parsed<ViewerOptions>(QStringLiteral("./inspect")).source->location, QStringLiteral("./inspect"));
+    }
+
     void readsRanges_data()
     {
         QTest::addColumn<QString>("text");
@@ -133,6 +145,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("expected");
         QTest::newRow("help") << QStringLiteral("--help") << QStringLiteral("--layout");
         QTest::newRow("help of export") << QStringLiteral("export -h") << QStringLiteral("--detections");
+        QTest::newRow("help of inspect") << QStringLiteral("inspect -h") << QStringLiteral("--json");
         QTest::newRow("help before errors") << QStringLiteral("export --conf 7 --help") << QStringLiteral("--range");
         QTest::newRow("usage") << QStringLiteral("--help") << QStringLiteral("Usage: sightglass [SOURCE]");
         QTest::newRow("version") << QStringLiteral("--version") << QStringLiteral("sightglass 1.2.3");
@@ -169,6 +182,10 @@ private Q_SLOTS:
         row("--view flat", "--view takes synced or smooth");
         row("--layout wide", "--layout takes tune or monitor or review");
         row("--range 1:2", "range");
+        row("inspect", "has to be a model");
+        row("inspect a b", "room for one model, but 2");
+        row("inspect a --conf 0.5", "conf");
+        row("inspect a --threads x", "--threads takes");
         row("export", "needs a source");
         row("export -o out.mp4", "needs a source");
         row("export a b -o out.mp4", "room for one source, but 2");

@@ -163,6 +163,37 @@ private Q_SLOTS:
         QVERIFY(files().isEmpty());
     }
 
+    void inspectsWithoutADisplay()
+    {
+        const Outcome text = run({QStringLiteral("inspect"), QStringLiteral("builtin:people-hog")});
+        QVERIFY2(text.status == 0, qPrintable(text.errors));
+        QVERIFY(text.errors.isEmpty());
+        QVERIFY2(text.output.contains(QStringLiteral("classes      1: person")), qPrintable(text.output));
+        const Outcome json =
+            run({QStringLiteral("inspect"), QStringLiteral("builtin:people-hog"), QStringLiteral("--json")});
+        QCOMPARE(json.status, 0);
+        QVERIFY(QJsonDocument::fromJson(json.output.toUtf8())[QStringLiteral("usable")].toBool());
+    }
+
+    void inspectsWhatIsNoModel()
+    {
+        QFile file(in("net.pt"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("version https://git-lfs.github.com/spec/v1\n");
+        file.close();
+        const Outcome text = run({QStringLiteral("inspect"), in("net.pt")});
+        QCOMPARE(text.status, 1);
+        QVERIFY2(text.output.contains(QStringLiteral("size         43 bytes")), qPrintable(text.output));
+        QVERIFY2(text.errors.startsWith(QStringLiteral("sightglass: net.pt is not a model")), qPrintable(text.errors));
+        const Outcome json = run({QStringLiteral("inspect"), QStringLiteral("--json"), in("net.pt")});
+        QCOMPARE(json.status, 1);
+        const QJsonObject report = QJsonDocument::fromJson(json.output.toUtf8()).object();
+        QVERIFY(!report[QStringLiteral("usable")].toBool(true));
+        QCOMPARE(report[QStringLiteral("bytes")].toInt(), 43);
+        QVERIFY(
+            report[QStringLiteral("error")][QStringLiteral("message")].toString().contains(QStringLiteral("Git LFS")));
+    }
+
     void signalsCancelCleanly_data()
     {
         QTest::addColumn<int>("signal");

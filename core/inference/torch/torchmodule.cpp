@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inference/torch/programfile.h"
 #include "core/inference/torch/torchnetwork.h"
 
 extern "C" __attribute__((visibility("default"))) const sightglass::NetworkBackend *sightglassBackend()
 {
     static const sightglass::NetworkBackend backend{sightglass::NetworkBackend::currentInterface, "LibTorch",
-                                                    &sightglass::TorchNetwork::load};
+                                                    &sightglass::TorchNetwork::load, &sightglass::readProgramFile};
     return &backend;
 }

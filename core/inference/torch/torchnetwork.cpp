@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/torch/torchnetwork.h"
 
+#include "core/inference/torch/programfile.h"
 #include "core/inference/torch/tensors.h"
 #include "core/inference/torch/torcherrors.h"
 #include "core/inference/torch/torchoptimise.h"
@@ -72,6 +73,7 @@ Result<std::unique_ptr<Network>> TorchNetwork::load(const NetworkRequest &reques
         network->useThreads();
         network->loadProgram();
         describeProgram(network->m_module, network->m_info);
+        network->m_info.producer = programProducer(request.path);
         network->choosePrecision();
         return std::unique_ptr<Network>(std::move(network));
     } catch (const std::exception &exception) {

@@ -65,7 +65,7 @@ void describeProgram(const torch::jit::Module &module, NetworkInfo &info)
     const auto &arguments = module.get_method("forward").function().getSchema().arguments();
     for (std::size_t i = 1; i < arguments.size(); ++i)
         if (!arguments[i].default_value())
-            info.inputs.push_back({argumentName(arguments[i].name()), {}});
+            info.inputs.push_back({argumentName(arguments[i].name()), {}, arguments[i].type()->annotation_str()});
     if (arguments.size() < 2)
         return;
     const auto &type = arguments[1].type();

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/inspect.h"
+
+#include "core/inference/detector.h"
+#include "core/inference/installation.h"
+#include "core/inference/loadnetwork.h"
+#include "core/inference/modelmetadata.h"
+#include "core/inference/opencv/fileheader.h"
+
+#include <QFileInfo>
+#include <QRegularExpression>
+
+namespace sightglass
+{
+
+namespace
+{
+
+std::vector<ModelPort> portsOf(const std::vector<TensorInfo> &tensors)
+{
+    std::vector<ModelPort> ports;
+    for (const TensorInfo &tensor : tensors)
+        ports.push_back({QString::fromStdString(tensor.name), tensor.shape, QString::fromStdString(tensor.type)});
+    return ports;
+}
+
+// OpenCV's importer names the first node that it does not take.
+QStringList refusedNodes(const Error &error)
+{
+    static const QRegularExpression node(QStringLiteral("Node \\[([^@\\]]+)@"));
+    const auto match = node.match(error.detail);
+    return match.hasMatch() ? QStringList{match.captured(1)} : QStringList();
+}
+
+// As far as the file itself tells, when no backend takes it.
+void readHeader(const ModelPair &files, NetworkInfo &info, ModelReport &report)
+{
+    if (files.format != ModelFormat::TorchScript) {
+        describeFiles(files, info);
+        report.missingOperators = refusedNodes(*report.error);
+        return;
+    }
+    info.format = formatName(files.format);
+    const auto backend = torchBackend();
+    if (!backend)
+        return;
+    const auto file = (*backend)->readFile(files.weights);
+    if (!file)
+        return;
+    info.producer = file->producer;
+    info.metadata = file->metadata;
+    report.missingOperators = file->missingOperators;
+}
+
+void readMetadata(const NetworkInfo &info, ModelDescriptor &descriptor)
+{
+    const auto metadata = parseModelMetadata(info.metadata);
+    if (info.metadata.isEmpty() || !metadata)
+        return;
+    descriptor.classNames = sharedNames(metadata->names);
+    descriptor.description = metadata->description;
+    descriptor.inputSize = metadata->inputSize;
+    if (!metadata->producer.isEmpty())
+        descriptor.facts.producer.prepend(metadata->producer + QLatin1String(", "));
+}
+
+void readFile(const ModelRequest &request, ModelReport &report)
+{
+    ModelDescriptor &descriptor = report.descriptor;
+    descriptor.facts.fileSize = QFileInfo(request.location).size();
+    const auto format = identifyModelFile(request.location);
+    if (!format)
+        return;
+    descriptor.facts.format = formatName(*format);
+    const auto files = findModelPair(request.location, *format);
+    if (!files)
+        return;
+    NetworkInfo info;
+    if (const auto network = loadNetwork(request, *files)) {
+        info = (*network)->info();
+        descriptor.backend = info.backend;
+        descriptor.device = info.device;
+        descriptor.precision = info.precision;
+        descriptor.threads = info.threads;
+        descriptor.notes = info.notes;
+    } else {
+        readHeader(*files, info, report);
+    }
+    descriptor.facts = {
+        info.format, info.producer, fileSize(*files), info.parameters, portsOf(info.inputs), portsOf(info.outputs), {}};
+    readMetadata(info, descriptor);
+}
+
+} // namespace
+
+ModelReport inspectModel(const ModelRequest &request)
+try {
+    ModelReport report;
+    const auto detector = loadDetector(request);
+    if (detector) {
+        report.descriptor = (*detector)->descriptor();
+        return report;
+    }
+    report.error = detector.error();
+    report.descriptor.name = QFileInfo(request.location).fileName();
+    report.descriptor.location = request.location;
+    if (QFileInfo(request.location).isFile())
+        readFile(request, report);
+    return report;
+} catch (const std::exception &exception) {
+    ModelReport report;
+    report.descriptor.location = request.location;
+    report.error = Error{QStringLiteral("The model %1 could not be examined.").arg(request.location),
+                         QStringLiteral("Try another model."), QString::fromUtf8(exception.what())};
+    return report;
+}
+
+} // namespace sightglass
