@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/exportdialog.h"
 
+#include "core/export/detectionformat.h"
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
@@ -48,7 +49,7 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
                            QWidget *parent)
     : QDialog(parent)
     , m_video(new QLineEdit(proposal(source, folder)))
-    , m_wantsDetections(new QCheckBox(tr("&List the detections in a table (CSV) too")))
+    , m_wantsDetections(new QCheckBox(tr("&List the detections too")))
     , m_detections(new QLineEdit(withEnding(m_video->text(), QStringLiteral(".csv"))))
     , m_all(new QRadioButton(tr("&All frames")))
     , m_part(new QRadioButton(tr("Frames &from")))
@@ -65,7 +66,10 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
     column->addWidget(makePathRow(m_video, tr("&Video:"), tr("Videos (*.mp4 *.mkv *.avi *.mov)")));
     m_wantsDetections->setChecked(detections);
     column->addWidget(m_wantsDetections);
-    m_detectionsRow = makePathRow(m_detections, tr("&Table:"), tr("Tables (*.csv)"));
+    m_detectionsRow = makePathRow(m_detections, tr("L&ist:"),
+                                  tr("Tables (*.csv)") + QStringLiteral(";;") +
+                                      tr("Lines of JSON, with masks and keypoints (*.ndjson *.jsonl)"));
+    m_detections->setToolTip(tr("A table (.csv), or lines of JSON with masks and keypoints too (.ndjson, .jsonl)"));
     column->addWidget(m_detectionsRow);
 
     const int last = static_cast<int>(std::min<std::int64_t>(source.frameCount.value_or(unknownCount),
@@ -135,9 +139,10 @@ QWidget *ExportDialog::makePathRow(QLineEdit *edit, const QString &title, const 
 
 void ExportDialog::followVideoPath(const QString &path)
 {
-    // A name typed by hand stays.
+    // A name typed by hand stays, and so does the format.
+    const QString format = QFileInfo(m_detections->text()).suffix();
     if (!m_detections->isModified())
-        m_detections->setText(withEnding(path, QStringLiteral(".csv")));
+        m_detections->setText(withEnding(path, QLatin1Char('.') + (format.isEmpty() ? QStringLiteral("csv") : format)));
 }
 
 QString ExportDialog::videoPath() const
@@ -170,6 +175,9 @@ void ExportDialog::refresh()
         problem = tr("Choose where the video goes.");
     else if (!videoPath().isEmpty() && !QFileInfo(QFileInfo(videoPath()).absolutePath()).isDir())
         problem = tr("The folder of the video does not exist.");
+    else if (!detectionsPath().isEmpty() &&
+             !detectionEndings().contains(QFileInfo(detectionsPath()).suffix().toLower()))
+        problem = tr("The list of detections ends in .csv, .ndjson or .jsonl.");
     else if (m_part->isChecked() && m_last->value() < m_first->value())
         problem = tr("The last frame lies before the first.");
     m_export->setEnabled(problem.isEmpty());

@@ -29,7 +29,7 @@ public:
                  QWidget *parent = nullptr);
 
     QString videoPath() const;
-    /// Of the CSV; empty: none wanted.
+    /// Of the list of detections, CSV or lines of JSON by its ending; empty: none wanted.
     QString detectionsPath() const;
     FrameRange range() const;
 

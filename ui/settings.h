@@ -69,7 +69,7 @@ struct SourceSettings
 struct ExportSettings
 {
     QString folder;          ///< Where the last export went.
-    bool detections = false; ///< Write the CSV too.
+    bool detections = false; ///< Write the list of detections too.
 };
 
 /// All that comes back at the next start. A value; defaults stand here and nowhere else.
