@@ -32,4 +32,19 @@ const QStringList &cocoNamesDense()
     return names;
 }
 
+std::shared_ptr<const KeypointLayout> cocoKeypoints()
+{
+    static const auto layout = [] {
+        KeypointLayout coco;
+        coco.names = QStringLiteral("nose,left eye,right eye,left ear,right ear,left shoulder,right shoulder,"
+                                    "left elbow,right elbow,left wrist,right wrist,left hip,right hip,"
+                                    "left knee,right knee,left ankle,right ankle")
+                         .split(QLatin1Char(','));
+        coco.edges = {{15, 13}, {13, 11}, {16, 14}, {14, 12}, {11, 12}, {5, 11}, {6, 12}, {5, 6}, {5, 7}, {6, 8},
+                      {7, 9},   {8, 10},  {1, 2},   {0, 1},   {0, 2},   {1, 3},  {2, 4},  {3, 5}, {4, 6}};
+        return std::make_shared<const KeypointLayout>(std::move(coco));
+    }();
+    return layout;
+}
+
 } // namespace sightglass

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/values/shape.h"
+
 #include <QStringList>
 
 namespace sightglass
@@ -12,5 +14,9 @@ const QStringList &cocoNamesById();
 
 /// The same 80 categories without gaps, from 0, as YOLO trainings number them.
 const QStringList &cocoNamesDense();
+
+/// The 17 keypoints of a person and the skeleton that joins them, of COCO's person_keypoints annotations; left and
+/// right are the person's.
+std::shared_ptr<const KeypointLayout> cocoKeypoints();
 
 } // namespace sightglass

@@ -105,7 +105,7 @@ ModelDescriptor describeModel(const LoadedModel &model)
     descriptor.family = probe.family->family;
     descriptor.familyReason = probe.reading.reason;
     descriptor.readings = probe.readings;
-    descriptor.task = probe.family->task;
+    descriptor.task = probe.reading.task.value_or(probe.family->task);
     descriptor.layout = probe.reading.layout;
     descriptor.keypoints = probe.reading.keypoints;
     descriptor.backend = model.network.backend;

@@ -106,6 +106,11 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
     const auto probe = probeFamily(**network, metadata, said.overrides, name);
     if (!probe)
         return probe.error();
+    // A quantised program packs its weights in its first run, for whatever it was given then.
+    if (probe->afterFailures && (*network)->info().precision == Precision::Quantised)
+        network = loadNetwork(request, *files);
+    if (!network)
+        return network.error();
     if (const auto prepared = (*network)->prepare(probe->inputs); !prepared)
         return prepared.error();
     ModelDescriptor descriptor = describeModel({name, *files, (*network)->info(), metadata, said.overrides, *probe});

@@ -2,6 +2,7 @@
 #include "core/inference/probe.h"
 
 #include "core/inference/applyoverrides.h"
+#include "core/inference/classifiervalues.h"
 #include "core/inference/modelfile.h"
 #include "core/inference/modelids.h"
 #include "core/inference/preprocess.h"
@@ -9,6 +10,9 @@
 
 #include <opencv2/core.hpp>
 
+#include <QRegularExpression>
+
+#include <algorithm>
 #include <utility>
 
 namespace sightglass
@@ -45,18 +49,72 @@ std::vector<QSize> sizesToTry(const NetworkInfo &network, const ModelMetadata &m
     // SSDs take 300 x 300, and any other size with other results.
     if (network.format == formatName(ModelFormat::TensorFlowGraph))
         return {{300, 300}};
-    return {{640, 640}, {416, 416}, {320, 320}, {512, 512}, {300, 300}, {224, 224}, {320, 240}, {480, 360}};
+    std::vector<QSize> sizes{{640, 640}, {416, 416}, {320, 320}, {512, 512},
+                             {300, 300}, {224, 224}, {320, 240}, {480, 360}};
+    // Classifiers'.
+    for (const int side : {299, 256, 200, 160, 128, 112, 96, 64, 32, 28})
+        sizes.emplace_back(side, side);
+    return sizes;
 }
 
-// What a family's networks take; grey and from 0 to 1 where the network has one channel.
-InputValues valuesFor(const NetworkInfo &network, const InputValues &usual)
+InputValues greyValues()
 {
-    const bool grey = !network.inputs.empty() && network.inputs[0].shape.size() == 4 && network.inputs[0].shape[1] == 1;
-    if (!grey)
-        return usual;
     InputValues values;
     values.order = ChannelOrder::Gray;
     return values;
+}
+
+// Grey where the network is known to have one channel, or a person says so.
+InputValues firstValues(const NetworkInfo &network, const ModelOverrides &overrides)
+{
+    const auto &shape = network.inputs.empty() ? std::vector<int>() : network.inputs.front().shape;
+    return overridden(shape.size() == 4 && shape[1] == 1 ? greyValues() : InputValues(), overrides);
+}
+
+/// One run on a made-up picture.
+struct Run
+{
+    QSize size;
+    std::vector<Tensor> inputs;
+    std::vector<Tensor> outputs;
+
+    bool isGrey() const { return inputs.front().dim(-3) == 1; }
+};
+
+Result<Run> runWith(Network &network, QSize size, const InputValues &values)
+{
+    Run run{size, networkInputs(network.info(), examplePicture(size), values), {}};
+    auto outputs = network.run(run.inputs);
+    if (!outputs)
+        return outputs.error();
+    run.outputs = *std::move(outputs);
+    return run;
+}
+
+// As LibTorch says it: a convolution of one channel, or three times as many numbers as a matrix has rows.
+bool wantsOneChannel(const Error &error)
+{
+    static const QRegularExpression matrices(QStringLiteral("\\(\\d+x(\\d+) and (\\d+)x\\d+\\)"));
+    const auto match = matrices.match(error.detail);
+    return error.detail.contains(QLatin1String("to have 1 channels")) ||
+           (match.hasMatch() && match.captured(1).toInt() == 3 * match.captured(2).toInt());
+}
+
+// In colour, and grey where that is what the network misses: it is not simply tried, as some operators do not check how
+// many channels they are given, and read behind the end of too few. Pictures as small as MNIST's are grey, as those
+// are.
+Result<Run> runAt(Network &network, QSize size, const InputValues &values, const ModelOverrides &overrides)
+{
+    constexpr QSize digit(28, 28);
+    const InputValues grey = overridden(greyValues(), overrides);
+    const bool isOpen = values.order != ChannelOrder::Gray && !overrides.channelOrder;
+    if (isOpen && size == digit)
+        if (auto run = runWith(network, size, grey))
+            return run;
+    auto run = runWith(network, size, values);
+    if (run || !isOpen || !wantsOneChannel(run.error()))
+        return run;
+    return runWith(network, size, grey);
 }
 
 QString layouts()
@@ -95,15 +153,18 @@ Error unknownFamily(const NetworkInfo &network, const ModelMetadata &metadata, c
 
 Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vector<QSize> &sizes, const Error &error)
 {
+    const bool sizeIsTold = sizes.size() == 1;
     QStringList tried;
     for (const QSize &size : sizes)
         tried << QStringLiteral("%1 x %2").arg(size.width()).arg(size.height());
     return {QStringLiteral("%1 did not run on a picture of any size tried (%2).")
                 .arg(name, tried.join(QLatin1String(", "))),
-            QStringLiteral("It may need another size or other channels: say \"inputSize\" and \"channelOrder\" in the "
-                           "Model panel, or in a file %1 beside it; or export it with its metadata (as Ultralytics "
-                           "does), which tells them.")
-                .arg(sidecarPath(name)),
+            sizeIsTold ? error.suggestion
+                       : QStringLiteral(
+                             "It may need another size or other channels: say \"inputSize\" and \"channelOrder\" in "
+                             "the Model panel, or in a file %1 beside it; or export it with its metadata (as "
+                             "Ultralytics does), which tells them.")
+                             .arg(sidecarPath(name)),
             QStringLiteral("Inputs: %1.\n%2").arg(inputsText(network), error.toText())};
 }
 
@@ -157,16 +218,19 @@ Error chosenDoesNotFit(ModelFamily chosen, const QString &name, const Fitting &f
                 .arg(familyName(chosen), QLatin1String(family ? family->layout : "of no model's file"))};
 }
 
-Probe probeOf(const NetworkInfo &network, Fitting fitting, const ModelOverrides &overrides, QSize size)
+Probe probeOf(Fitting fitting, const ModelOverrides &overrides, Run run)
 {
     Probe probe;
     for (const auto &[family, reading] : fitting.readings)
         probe.readings.push_back({family->family, reading.reason, reading.sure});
     probe.family = fitting.readings.front().first;
     probe.reading = std::move(fitting.readings.front().second);
-    probe.fit = overrides.fit.value_or(probe.family->fit);
-    probe.input = overridden(valuesFor(network, probe.family->input), overrides);
-    probe.inputSize = probe.fit == InputFit::None ? QSize() : size;
+    probe.fit = overrides.fit.value_or(probe.reading.fit.value_or(probe.family->fit));
+    probe.input =
+        overridden(run.isGrey() ? greyValues() : probe.reading.input.value_or(probe.family->input), overrides);
+    probe.inputSize = probe.fit == InputFit::None ? QSize() : run.size;
+    probe.inputs = std::move(run.inputs);
+    probe.outputs = std::move(run.outputs);
     if (fitting.namesIgnored)
         probe.notes << QStringLiteral("The class names given by hand are not as many as the model's classes (%1 are "
                                       "given).")
@@ -177,30 +241,57 @@ Probe probeOf(const NetworkInfo &network, Fitting fitting, const ModelOverrides 
     return probe;
 }
 
+// What the file does not tell of a classifier's input is asked of the network, as far as no person tells it.
+void findClassifierValues(Network &network, const ModelOverrides &overrides, Probe &probe)
+{
+    if (probe.family->family != ModelFamily::Classification || probe.reading.note.isEmpty())
+        return;
+    const QSize size(probe.inputs.front().dim(-1), probe.inputs.front().dim(-2));
+    if (probe.input.order == ChannelOrder::Gray)
+        probe.reading.note = QStringLiteral("The file does not tell what its input is made of: grey from 0 to 1 is "
+                                            "assumed.");
+    if (overrides.divisor || overrides.mean || overrides.deviation)
+        return;
+    if (const auto wider = widerValues(network, size, probe.input)) {
+        probe.input = *wider;
+        probe.reading.note =
+            QStringLiteral("The file does not tell what its input is made of: values from 0 to 255 are "
+                           "assumed, as smaller ones hardly change what it says.");
+    }
+}
+
 } // namespace
 
 Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const ModelOverrides &overrides,
                           const QString &name)
 {
     const std::vector<QSize> sizes = sizesToTry(network.info(), overriddenMetadata(metadata, overrides).front());
-    const InputValues values = overridden(valuesFor(network.info(), {}), overrides);
+    const InputValues values = firstValues(network.info(), overrides);
     std::optional<Error> failed;
     for (const QSize size : sizes) {
-        const cv::Mat picture = examplePicture(size);
-        std::vector<Tensor> inputs = networkInputs(network.info(), picture, values);
-        auto outputs = network.run(inputs);
-        if (!outputs) {
-            failed = outputs.error();
+        auto run = runAt(network, size, values, overrides);
+        if (!run) {
+            failed = run.error();
             continue;
         }
-        Fitting fitting = fittingReadings({network.info(), metadata, size, *outputs}, overrides);
+        const auto fittingOf = [&](const Run &ran) {
+            return fittingReadings({network.info(), metadata, ran.size, ran.outputs}, overrides);
+        };
+        Fitting fitting = fittingOf(*run);
         if (!fitting.chosenFits)
-            return chosenDoesNotFit(*overrides.family, name, fitting, *outputs);
+            return chosenDoesNotFit(*overrides.family, name, fitting, run->outputs);
         if (fitting.readings.empty())
-            return unknownFamily(network.info(), metadata, name, size, *outputs);
-        Probe probe = probeOf(network.info(), std::move(fitting), overrides, size);
-        probe.inputs = std::move(inputs);
-        probe.outputs = *std::move(outputs);
+            return unknownFamily(network.info(), metadata, name, size, run->outputs);
+        const QSize usual = fitting.readings.front().first->usualSize;
+        if (sizes.size() > 1 && !usual.isEmpty() && usual != size)
+            if (auto another = runAt(network, usual, values, overrides);
+                another && !fittingOf(*another).readings.empty())
+                run = std::move(another);
+        Probe probe = probeOf(std::move(fitting), overrides, *std::move(run));
+        probe.afterFailures = failed.has_value();
+        findClassifierValues(network, overrides, probe);
+        if (!probe.reading.note.isEmpty())
+            probe.notes << probe.reading.note;
         return probe;
     }
     return doesNotRun(network.info(), name, sizes, *failed);

@@ -17,6 +17,7 @@ struct Probe
     std::vector<Tensor> inputs;         ///< Of that run.
     std::vector<Tensor> outputs;        ///< Of that run.
     std::vector<ModelReading> readings; ///< All that fit, the one taken first.
+    bool afterFailures = false;         ///< The network failed on other pictures before.
     QStringList notes;                  ///< What a person said that could not be used.
 };
 

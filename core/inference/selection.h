@@ -9,7 +9,8 @@ namespace sightglass
 
 /// The detections among candidates: score at or above the class's threshold, class shown, greedy NMS (Girshick's: best
 /// score first, drop what overlaps a kept box by IoU > thresholds.iou, within the class or across), at most
-/// maxDetections. Pure; about a millisecond for the most candidates that are kept.
+/// maxDetections. Boxes that are turned are compared by their probabilistic IoU (see BoxDistribution). Pure; about a
+/// millisecond for the most candidates that are kept.
 ///
 /// Where the model has applied NMS itself (Candidates::suppressed), none is applied again, unless across classes. What
 /// is said of the whole picture is never suppressed.

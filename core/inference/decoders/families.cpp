@@ -2,7 +2,9 @@
 #include "core/inference/decoders/family.h"
 
 #include "core/inference/coconames.h"
+#include "core/inference/decoders/classification.h"
 #include "core/inference/decoders/darknet.h"
+#include "core/inference/decoders/detectron2.h"
 #include "core/inference/decoders/fastestdet.h"
 #include "core/inference/decoders/nanodet.h"
 #include "core/inference/decoders/rtdetr.h"
@@ -11,6 +13,9 @@
 #include "core/inference/decoders/torchvision.h"
 #include "core/inference/decoders/ultralightface.h"
 #include "core/inference/decoders/yoloend.h"
+#include "core/inference/decoders/yolooriented.h"
+#include "core/inference/decoders/yolopose.h"
+#include "core/inference/decoders/yolosegment.h"
 #include "core/inference/decoders/yolov5.h"
 #include "core/inference/decoders/yolov8.h"
 #include "core/inference/decoders/yolox.h"
@@ -24,10 +29,12 @@ namespace sightglass
 
 std::span<const Family> families()
 {
-    static const std::array all{torchvisionFamily(), d2goFamily(),          yoloV5Family(),     yoloV8Family(),
-                                yoloWithNmsFamily(), yoloEndToEndFamily(),  rtDetrFamily(),     yoloXFamily(),
-                                ssdFamily(),         darknetFamily(),       fastestDetFamily(), nanoDetFamily(),
-                                yuNetFamily(),       ultraLightFaceFamily(),  rtDetrListsFamily()};
+    static const std::array all{
+        torchvisionFamily(), d2goFamily(),           yoloV5Family(),      yoloV8Family(),
+        yoloWithNmsFamily(), yoloEndToEndFamily(),   rtDetrFamily(),      yoloXFamily(),
+        ssdFamily(),         darknetFamily(),        fastestDetFamily(),  nanoDetFamily(),
+        yuNetFamily(),       ultraLightFaceFamily(), rtDetrListsFamily(), yoloSegmentFamily(),
+        yoloPoseFamily(),    yoloOrientedFamily(),   detectron2Family(),  classificationFamily()};
     return all;
 }
 
@@ -60,6 +67,18 @@ Error unexpectedOutputs(std::span<const Tensor> outputs, ModelFamily family)
 QStringList assumedNames(int classes)
 {
     return classes == cocoNamesDense().size() ? cocoNamesDense() : QStringList();
+}
+
+int classIdOf(float value)
+{
+    constexpr float most = 1e6f;
+    return value >= 0.f && value < most ? static_cast<int>(value) : -1;
+}
+
+bool isScore(float value)
+{
+    constexpr float rounding = 0.01f;
+    return value >= -rounding && value <= 1.f + rounding;
 }
 
 const Tensor *onlyOutput(std::span<const Tensor> outputs, int rank)

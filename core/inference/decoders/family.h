@@ -52,6 +52,7 @@ struct Family
     const char *layout = ""; ///< For people: what its outputs look like.
     bool suppresses = false; ///< The model applies NMS itself.
     InputFit fit = InputFit::Letterbox;
+    QSize usualSize = {}; ///< Of the input, where nothing tells and the network takes it too; empty: none.
     InputValues input;
     float confidence = 0.25f; ///< The threshold its makers use.
     int firstClass = 0;       ///< 1: class 0 is the background.
@@ -81,6 +82,12 @@ int gridCells(QSize inputSize, std::span<const int> strides);
 /// For recognition: whether `cells` is `perCell` boxes on each cell of grids as YOLO networks have them (strides 8 to
 /// 32, 4 to 32, or 8 to 64).
 bool isYoloGrid(int cells, QSize inputSize, int perCell);
+
+/// The class id that a network gave as a number; -1 where it is none.
+int classIdOf(float value);
+
+/// For recognition: whether a number can be a score, 0 to 1 give or take what rounding costs in 8 or 16 bits.
+bool isScore(float value);
 
 /// The one output with this rank and first dimension 1; null where there is none or more than one.
 const Tensor *onlyOutput(std::span<const Tensor> outputs, int rank);

@@ -2,6 +2,9 @@
 #include "core/inference/decoders/rtdetr.h"
 
 #include "core/inference/decoders/normalisedrows.h"
+#include "core/inference/decoders/yolocolumns.h"
+
+#include <algorithm>
 
 namespace sightglass
 {
@@ -21,7 +24,11 @@ const Tensor *rowsOf(std::span<const Tensor> outputs)
 std::optional<Reading> recognise(const Evidence &evidence)
 {
     const Tensor *rows = rowsOf(evidence.outputs);
-    if (evidence.network.call != CallStyle::Batch || !rows || evidence.metadata.ownSuppression)
+    if (evidence.network.call != CallStyle::Batch || !rows || evidence.metadata.ownSuppression ||
+        !mayBeTask(evidence.metadata, "detect"))
+        return std::nullopt;
+    const auto values = rows->values();
+    if (!std::all_of(values.begin(), values.end(), isScore))
         return std::nullopt;
     const int classes = rows->dim(2) - beforeClasses;
     const auto names = evidence.metadata.names.size();

@@ -51,9 +51,8 @@ Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const Dec
     for (int i = 0; i < lists->count; ++i, box += 4) {
         const float score = lists->scores->data.get()[i];
         if (score >= settings.floor)
-            candidates.push_back({{box[0], box[1], box[2] - box[0], box[3] - box[1]},
-                                  static_cast<int>(lists->labels->data.get()[i]),
-                                  score});
+            candidates.push_back(
+                {{box[0], box[1], box[2] - box[0], box[3] - box[1]}, classIdOf(lists->labels->data.get()[i]), score});
     }
     return candidates;
 }

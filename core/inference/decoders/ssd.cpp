@@ -39,7 +39,7 @@ Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const Dec
         if (row[2] >= settings.floor)
             candidates.push_back(
                 {{row[3] * width, row[4] * height, (row[5] - row[3]) * width, (row[6] - row[4]) * height},
-                 static_cast<int>(row[1]),
+                 classIdOf(row[1]),
                  row[2]});
     return candidates;
 }

@@ -8,6 +8,9 @@ namespace sightglass
 
 /// torchvision's scripted detectors: forward(List[CHW, RGB, 0..1]) -> (losses, List[Dict(boxes, labels, scores)]);
 /// boxes x1 y1 x2 y2 in pixels of the picture given, labels from 1 (0 is the background), NMS applied inside.
+///
+/// Mask R-CNN adds masks [N, 1, H, W], probabilities for the whole picture; Keypoint R-CNN keypoints [N, K, 3] of x, y
+/// and 1, and keypoints_scores [N, K], a heatmap's logits, of which the logistic function makes confidences.
 Family torchvisionFamily();
 
 /// D2Go's and Detectron2's models in torchvision's call, as D2Go's mobile demo wraps them: the same, in BGR order, with

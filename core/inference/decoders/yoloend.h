@@ -12,6 +12,9 @@ Family yoloEndToEndFamily();
 
 /// YOLO models exported with NMS inside (Ultralytics' nms=True, which its metadata tells): the same rows, zero where
 /// there are no more. Its thresholds are baked in; ours can only tighten.
+///
+/// Both may carry more behind the class: coefficients of mask prototypes in a second output, keypoints, or an angle,
+/// and then the box is cx cy w h (ultralytics/engine/exporter.py, NMSModel).
 Family yoloWithNmsFamily();
 
 } // namespace sightglass

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/yolov5.h"
 
+#include "core/inference/decoders/shapes.h"
+
 #include <algorithm>
 
 namespace sightglass
@@ -11,6 +13,17 @@ namespace
 
 constexpr int boxesPerCell = 3;
 constexpr int beforeClasses = 5;
+
+// Places of keypoints are not.
+bool areScores(const Tensor &rows)
+{
+    const int width = rows.dim(2);
+    const float *row = rows.data.get();
+    for (int i = 0; i < rows.dim(1); ++i, row += width)
+        if (!std::all_of(row + 4, row + width, isScore))
+            return false;
+    return true;
+}
 
 const Tensor *decodedRows(std::span<const Tensor> outputs)
 {
@@ -23,12 +36,13 @@ const Tensor *decodedRows(std::span<const Tensor> outputs)
 std::optional<Reading> recognise(const Evidence &evidence)
 {
     const Tensor *rows = decodedRows(evidence.outputs);
-    if (evidence.network.call != CallStyle::Batch || !rows ||
+    // With prototypes, the rows hold coefficients of masks too.
+    if (evidence.network.call != CallStyle::Batch || !rows || prototypesOf(evidence.outputs) ||
         !isYoloGrid(rows->dim(1), evidence.inputSize, boxesPerCell))
         return std::nullopt;
     const auto names = evidence.metadata.names.size();
     const int classes = rows->dim(2) - beforeClasses;
-    if (names > 0 && names != classes)
+    if (names > 0 ? names != classes : !areScores(*rows))
         return std::nullopt;
     return Reading{QStringLiteral("Output %1 holds three boxes for each cell, each of 5 + %2 values.")
                        .arg(shapeText(rows->shape))

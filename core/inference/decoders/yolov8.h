@@ -7,8 +7,7 @@ namespace sightglass
 {
 
 /// YOLOv8, 9, 11 and 12 as Ultralytics exports them: [1, 4 + classes, N], columns of cx cy w h in input pixels and
-/// class scores after the sigmoid, no objectness; the best class of a column counts (as in ultralytics/utils/ops.py
-/// non_max_suppression(multi_label=False)). N is one box a cell.
+/// class scores after the sigmoid, no objectness (see bestColumns()). N is one box a cell.
 Family yoloV8Family();
 
 } // namespace sightglass

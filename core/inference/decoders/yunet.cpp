@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/yunet.h"
 
+#include "core/inference/decoders/shapes.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -18,17 +20,32 @@ struct Level
     const Tensor *classes;
     const Tensor *objectness;
     const Tensor *boxes;
+    const Tensor *landmarks; ///< May be null.
 };
+
+constexpr int landmarkCount = 5;
+
+// Right and left are the person's (opencv/modules/objdetect, FaceDetectorYN::detect).
+std::shared_ptr<const KeypointLayout> landmarkNames()
+{
+    static const auto names = std::make_shared<const KeypointLayout>(
+        KeypointLayout{QStringLiteral("right eye,left eye,tip of the nose,right corner of the mouth,left corner of the "
+                                      "mouth")
+                           .split(QLatin1Char(',')),
+                       {}});
+    return names;
+}
 
 std::optional<Level> levelOf(std::span<const Tensor> outputs, QSize inputSize, int stride)
 {
     std::string suffix = std::to_string(stride);
     suffix.insert(suffix.begin(), '_');
     const Level level{findTensor(outputs, "cls" + suffix), findTensor(outputs, "obj" + suffix),
-                      findTensor(outputs, "bbox" + suffix)};
+                      findTensor(outputs, "bbox" + suffix), findTensor(outputs, "kps" + suffix)};
     const auto cells = static_cast<std::size_t>(gridCells(inputSize, {&stride, 1}));
     if (!level.classes || !level.objectness || !level.boxes || level.classes->count() != cells ||
-        level.objectness->count() != cells || level.boxes->count() != 4 * cells)
+        level.objectness->count() != cells || level.boxes->count() != 4 * cells ||
+        (level.landmarks && level.landmarks->count() != 2 * landmarkCount * cells))
         return std::nullopt;
     return level;
 }
@@ -38,8 +55,20 @@ std::optional<Reading> recognise(const Evidence &evidence)
     for (const int stride : strides)
         if (!levelOf(evidence.outputs, evidence.inputSize, stride))
             return std::nullopt;
-    return Reading{QStringLiteral("Its outputs are named as YuNet's: cls, obj, bbox and kps for strides 8, 16, 32."),
-                   true, QStringList{QStringLiteral("face")}};
+    Reading reading{QStringLiteral("Its outputs are named as YuNet's: cls, obj, bbox and kps for strides 8, 16, 32."),
+                    true, QStringList{QStringLiteral("face")}};
+    if (findTensor(evidence.outputs, "kps_8"))
+        reading.keypoints = landmarkNames();
+    return reading;
+}
+
+std::shared_ptr<const Shape> landmarksOf(const float *offsets, cv::Point2f cell, float scale)
+{
+    auto shape = std::make_shared<Shape>();
+    shape->keypoints = keypointsFrom(offsets, 1, landmarkCount, 2);
+    for (Keypoint &landmark : shape->keypoints)
+        landmark.point = (landmark.point + cell) * scale;
+    return shape;
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)
@@ -62,11 +91,14 @@ Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const Dec
             const auto index = static_cast<int>(cell);
             const float width = std::exp(box[2]) * scale;
             const float height = std::exp(box[3]) * scale;
+            const cv::Point2f place(static_cast<float>(index % columns), static_cast<float>(index / columns));
             candidates.push_back(
-                {{(static_cast<float>(index % columns) + box[0]) * scale - width / 2.f,
-                  (static_cast<float>(index / columns) + box[1]) * scale - height / 2.f, width, height},
+                {{(place.x + box[0]) * scale - width / 2.f, (place.y + box[1]) * scale - height / 2.f, width, height},
                  0,
                  score});
+            if (level->landmarks)
+                candidates.back().shape =
+                    landmarksOf(level->landmarks->data.get() + 2 * landmarkCount * cell, place, scale);
         }
     }
     return candidates;

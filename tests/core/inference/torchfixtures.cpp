@@ -140,11 +140,11 @@ void writeUnknownOperator(const QString &path)
     save(module, path);
 }
 
-void writeClassifier(const QString &path)
+void writeUnknownLayout(const QString &path)
 {
-    torch::jit::Module module("Classifier");
+    torch::jit::Module module("Unknown");
     module.register_attribute("training", c10::BoolType::get(), false);
-    module.define("def forward(self, x: Tensor) -> Tensor:\n    return torch.zeros([1, 10]) + x.mean()\n");
+    module.define("def forward(self, x: Tensor) -> Tensor:\n    return torch.zeros([1, 2, 3, 4, 5]) + x.mean()\n");
     save(module, path);
 }
 

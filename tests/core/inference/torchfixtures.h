@@ -21,7 +21,7 @@ void writeYoloV5(const QString &path, int width, int height, const QByteArray &m
 void writeTorchvision(const QString &path);
 /// Calls an operator that nobody has. Its layout would be YOLOv8's.
 void writeUnknownOperator(const QString &path);
-/// Classifies: [1, 10].
-void writeClassifier(const QString &path);
+/// Gives [1, 2, 3, 4, 5], which is nobody's layout.
+void writeUnknownLayout(const QString &path);
 
 } // namespace sightglass::test

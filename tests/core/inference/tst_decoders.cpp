@@ -98,7 +98,7 @@ void TestDecoders::decodersRefuseOtherShapes()
         {},
         {makeTensor("output", {}, {1.f})},
         {makeTensor("output", {0}, {})},
-        {makeTensor("output", {1, 2}, {1.f, 2.f})},
+        {makeTensor("output", {2, 2}, {1.f, 2.f, 3.f, 4.f})},
         {makeTensor("boxes", {1, 3}, {1, 2, 3}), makeTensor("labels", {1}, {1}), makeTensor("scores", {1}, {1})},
         {makeTensor("boxes", {1, 4}, {1, 2, 3, 4}), makeTensor("labels", {0}, {}), makeTensor("scores", {1}, {1})},
     };
@@ -130,7 +130,7 @@ void TestDecoders::recognition_data()
     row("v8, other names", usual, {1, 84, 8400}, "detect", 5, ModelFamily::Unknown);
     row("segments", usual, {1, 116, 8400}, "segment", 80, ModelFamily::Unknown);
     row("end to end", usual, {1, 300, 6}, "detect", 80, ModelFamily::YoloEndToEnd);
-    row("classifier", usual, {1, 1000}, "", 0, ModelFamily::Unknown);
+    row("classifier", usual, {1, 1000}, "", 0, ModelFamily::Classification);
     row("other grid", {416, 416}, {1, 84, 8400}, "", 0, ModelFamily::Unknown);
 }
 

@@ -220,7 +220,7 @@ void TestDecodersDnn::recognition_data()
         {ModelFamily::NanoDet});
     row("ultra-light", {320, 240}, {{1, 4420, 4}, {1, 4420, 2}}, {ModelFamily::UltraLightFace});
     row("boxes alone", {320, 240}, {{1, 4420, 4}}, {});
-    row("segments", {640, 640}, {{1, 116, 8400}, {1, 32, 160, 160}}, {});
+    row("segments", {640, 640}, {{1, 116, 8400}, {1, 32, 160, 160}}, {ModelFamily::YoloSegment});
 }
 
 void TestDecodersDnn::recognition()

@@ -28,6 +28,9 @@ class TestRealModels : public test::TestCase
 private Q_SLOTS:
     void finds_data();
     void finds();
+    void classifiesLetters_data();
+    void classifiesLetters();
+    void classifiesDigits();
     void describes();
     void refuses_data();
     void refuses();
@@ -173,6 +176,55 @@ void TestRealModels::finds()
     QVERIFY2(found.empty(), qPrintable(QStringLiteral("More than expected:\n") + list));
 }
 
+// Signs of the American alphabet; the classes are A to Z, del, nothing, space.
+void TestRealModels::classifiesLetters_data()
+{
+    QTest::addColumn<QString>("letter");
+    for (const char *letter : {"A", "B", "C", "L", "W", "Y"})
+        QTest::newRow(letter) << QString::fromLatin1(letter);
+}
+
+void TestRealModels::classifiesLetters()
+{
+    QFETCH(QString, letter);
+    SIGHTGLASS_TESTDATA(path, QStringLiteral("models/torchscript/asl_classifier_200.ptl"));
+    SIGHTGLASS_TESTDATA(picturePath, QStringLiteral("pictures/asl/") + letter + QStringLiteral("1.jpg"));
+    if (!isTorchBackendInstalled())
+        QSKIP("Built without LibTorch.");
+    auto detector = loadDetector(requestFor(path));
+    QVERIFY2(detector.ok(), detector ? "" : qPrintable(detector.error().toText()));
+    const ModelDescriptor &descriptor = (*detector)->descriptor();
+    QCOMPARE(descriptor.task, ModelTask::Classify);
+    QCOMPARE(descriptor.input.divisor, 1.f);
+    QVERIFY(descriptor.notes.join(QLatin1Char(' ')).contains(QLatin1String("does not tell what its input is made of")));
+    const cv::Mat picture = cv::imread(picturePath.toStdString());
+    const Detections found = detectionsOf(**detector, picture, descriptor.defaultConfidence);
+    QVERIFY(!found.empty());
+    QVERIFY(found[0].wholePicture);
+    QCOMPARE(QChar::fromLatin1(char('A' + found[0].classId)), letter.front());
+    QVERIFY(found[0].score > 0.9f);
+}
+
+// Written here, white on black as MNIST's are.
+void TestRealModels::classifiesDigits()
+{
+    SIGHTGLASS_TESTDATA(path, QStringLiteral("models/torchscript/vit4mnist_28gray.ptl"));
+    if (!isTorchBackendInstalled())
+        QSKIP("Built without LibTorch.");
+    auto detector = loadDetector(requestFor(path));
+    QVERIFY2(detector.ok(), detector ? "" : qPrintable(detector.error().toText()));
+    const ModelDescriptor &descriptor = (*detector)->descriptor();
+    QCOMPARE(descriptor.input.order, ChannelOrder::Gray);
+    QCOMPARE(descriptor.inputSize, QSize(28, 28));
+    for (const int digit : {0, 1, 2, 3, 4, 5, 8}) {
+        cv::Mat picture(28, 28, CV_8UC3, cv::Scalar::all(0));
+        cv::putText(picture, std::to_string(digit), {6, 22}, cv::FONT_HERSHEY_SIMPLEX, 0.8, cv::Scalar::all(255), 2);
+        const Detections found = detectionsOf(**detector, picture, descriptor.defaultConfidence);
+        QVERIFY(!found.empty());
+        QCOMPARE(found[0].classId, digit);
+    }
+}
+
 void TestRealModels::describes()
 {
     SIGHTGLASS_TESTDATA(path, QStringLiteral("models/torchscript/yolo11_rescue_5cls_160.torchscript"));
@@ -228,10 +280,6 @@ void TestRealModels::refuses_data()
         "yolo11_rescue_fails_in_4.6.onnx did not run on a picture of any size tried (160 x 160).");
     row("layer that is not imported", "broken/yunet_n_dynamic_fails_in_4.6.onnx",
         "yunet_n_dynamic_fails_in_4.6.onnx has a node of type Shape that OpenCV");
-    row("classifier", "torchscript/asl_classifier_200.ptl",
-        "asl_classifier_200.ptl runs, but its outputs are of no layout known here: output [1, 29].");
-    row("digits", "torchscript/vit4mnist_28gray.ptl",
-        "vit4mnist_28gray.ptl did not run on a picture of any size tried (640 x 640, ");
     row("folder", "torchscript", "torchscript is a folder, not a model's file.");
 }
 
