@@ -52,7 +52,7 @@ void DockSet::add(QMainWindow *window, DockId id, const char *name, const QStrin
     m_docks.insert(id, dock);
 }
 
-void DockSet::raise(DockId id)
+void DockSet::raise(DockId id) const
 {
     QDockWidget *dock = m_docks.value(id);
     dock->show();

@@ -39,7 +39,7 @@ public:
     QDockWidget *operator[](DockId id) const { return m_docks.value(id); }
     static const QList<DockId> &all();
     /// Shows it, in front of those it is tabbed with.
-    void raise(DockId id);
+    void raise(DockId id) const;
 
     SourcesPanel *sources;
     TuningPanel *tuning;

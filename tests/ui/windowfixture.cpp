@@ -14,6 +14,16 @@ namespace sightglass::test
 
 WindowFixture::WindowFixture(const SyntheticScript &script)
     : m_script(script)
+    , m_model(std::make_shared<SyntheticModel>())
+{
+    m_detectors = SyntheticDetector::factory(m_model);
+    restart();
+}
+
+WindowFixture::WindowFixture(DetectorFactory detectors)
+    : m_script{.size = {640, 240}, .frames = 600}
+    , m_detectors(std::move(detectors))
+    , m_model(std::make_shared<SyntheticModel>())
 {
     restart();
 }
@@ -22,11 +32,10 @@ void WindowFixture::restart()
 {
     finish();
     const FrameSourceFactory sources = SyntheticSource::factory(m_script);
-    const DetectorFactory detectors = SyntheticDetector::factory(m_model);
     m_window = std::make_unique<MainWindow>(
-        std::make_unique<Pipeline>(sources, detectors),
+        std::make_unique<Pipeline>(sources, m_detectors),
         std::make_unique<QSettings>(path(QStringLiteral("settings.ini")), QSettings::IniFormat));
-    m_window->exporter().setBackends(sources, detectors);
+    m_window->exporter().setBackends(sources, m_detectors);
     m_window->resize(1280, 720);
     m_window->show();
 }

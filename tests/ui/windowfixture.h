@@ -18,6 +18,8 @@ class WindowFixture
 public:
     /// Twenty seconds, in pictures wide enough that the boxes, which wander with the frames, stay within.
     explicit WindowFixture(const SyntheticScript &script = {.size = {640, 240}, .frames = 600});
+    /// The same with other models than model().
+    explicit WindowFixture(DetectorFactory detectors);
 
     /// The window, made anew with the settings that the one before left.
     void restart();
@@ -40,8 +42,9 @@ public:
 
 private:
     SyntheticScript m_script;
+    DetectorFactory m_detectors;
     QTemporaryDir m_folder;
-    std::shared_ptr<SyntheticModel> m_model = std::make_shared<SyntheticModel>();
+    std::shared_ptr<SyntheticModel> m_model;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -1,0 +1,524 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/inference/sidecar.h"
+#include "core/inference/trust.h"
+#include "tests/support/testcase.h"
+#include "tests/ui/adjustabledetector.h"
+#include "tests/ui/windowfixture.h"
+#include "ui/docks/classnamesedit.h"
+#include "ui/docks/messagespanel.h"
+#include "ui/docks/modelpanel.h"
+#include "ui/dockset.h"
+#include "ui/widgets/choicefield.h"
+#include "ui/widgets/section.h"
+
+#include <QComboBox>
+#include <QDockWidget>
+#include <QDoubleSpinBox>
+#include <QDropEvent>
+#include <QFile>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSpinBox>
+#include <QToolButton>
+#include <QUrl>
+
+#include <algorithm>
+
+using namespace sightglass;
+using test::WindowFixture;
+
+namespace
+{
+
+/// The window with a model of its own that heeds adjustments, its dock in front, the editor open.
+struct ModelFixture
+{
+    explicit ModelFixture(const char *fileName = "model.onnx")
+        : location(window.path(QLatin1String(fileName)))
+    {
+        request.location = location;
+    }
+
+    void open()
+    {
+        window.window().openModel(request);
+        window.window().openSource({SourceKind::VideoFile, QStringLiteral("synthetic.mp4")});
+        window.window().docks().raise(DockId::Model);
+        panel()->findChild<Section *>(QStringLiteral("adjust"))->setOpen(true);
+    }
+    ModelPanel *panel() { return window.window().docks().model; }
+    template <typename Widget>
+    Widget *find(const char *name)
+    {
+        return panel()->findChild<Widget *>(QLatin1String(name));
+    }
+    bool shows(const QString &text)
+    {
+        const auto labels = panel()->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
+            return label->isVisibleTo(panel()) && label->text().contains(text);
+        });
+    }
+    const ModelDescriptor &inUse() { return window.pipeline().model(); }
+    std::optional<ModelOverrides> kept() const
+    {
+        const auto read = readSidecar(location);
+        return read ? read.value() : std::nullopt;
+    }
+    void choose(QComboBox *box, const QVariant &value)
+    {
+        box->setCurrentIndex(box->findData(value));
+        Q_EMIT box->activated(box->currentIndex());
+    }
+    /// Adjusts something, and waits until it is in use.
+    void turnToBgr()
+    {
+        choose(find<QComboBox>("adjustChannels"), static_cast<int>(ChannelOrder::Bgr));
+        QTRY_VERIFY(inUse().input.order == ChannelOrder::Bgr);
+    }
+    bool isAsking() { return find<QPushButton>("consentLoad")->isVisible(); }
+
+    std::shared_ptr<test::SyntheticModel> model = std::make_shared<test::SyntheticModel>();
+    WindowFixture window{test::AdjustableDetector::factory(model)};
+    QString location;
+    ModelRequest request;
+};
+
+/// A zip archive of stored, empty files (APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16), with what makes it a TorchScript one.
+QByteArray someProgram(const QByteArray &folder = "m")
+{
+    QByteArray files;
+    QByteArray directory;
+    const auto two = [](qsizetype value) { return QByteArray{}.append(char(value & 0xff)).append(char(value >> 8)); };
+    for (const QByteArray &name : QByteArrayList{folder + "/code/__torch__.py", folder + "/constants.pkl"}) {
+        directory += "PK\1\2" + QByteArray(24, '\0') + two(name.size()) + QByteArray(12, '\0') + two(files.size()) +
+                     two(0) + name;
+        files += "PK\3\4" + QByteArray(22, '\0') + two(name.size()) + two(0) + name;
+    }
+    return files + directory + "PK\5\6" + QByteArray(8, '\0') + two(directory.size()) + two(0) + two(files.size()) +
+           two(0) + two(0);
+}
+
+void write(const QString &path, const QByteArray &content)
+{
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(file.write(content), content.size());
+}
+
+void drop(MainWindow &window, const QString &path)
+{
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &enter);
+    QDropEvent event(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QApplication::sendEvent(&window, &event);
+}
+
+} // namespace
+
+class MainWindowModelTest : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void editsShowOnThePicture();
+    void editsTypedQuicklyAreOneLoad();
+    void editsAreOfOneModelAlone();
+    void fieldsAreResetOneByOne();
+    void namesComeFromAFile();
+    void nonsenseIsToldAndNotTried();
+    void savesBesideTheModel();
+    void failingSaveIsTold();
+    void revertTakesBackWhatIsNotSaved();
+    void failingEditKeepsTheModel();
+    void editsMadeWhileLoadingStay();
+    void bothReadingsCanBeChosen();
+    void devicesAreSwitchedLive();
+    void builtInModelsAreNotAdjusted();
+    void programsOfOthersAreAskedFor();
+    void refusalKeepsTheModel();
+    void consentIsRemembered();
+    void namedFilesAreNotAskedFor();
+    void refusalAtTheStartBringsABuiltInModel();
+
+private:
+    QTemporaryDir m_home;
+};
+
+void MainWindowModelTest::initTestCase()
+{
+    // What lies elsewhere, as all files of these tests do, is not the user's own.
+    qputenv("HOME", m_home.path().toLocal8Bit());
+}
+
+void MainWindowModelTest::editsShowOnThePicture()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_VERIFY(f.window.isOnDisplay(2));
+    QTRY_VERIFY(f.window.pixelsOf(QStringLiteral("zero")) > 20);
+
+    auto *names = f.find<ClassNamesEdit>("adjustClasses")->findChild<QPlainTextEdit *>();
+    QCOMPARE(names->toPlainText(), QStringLiteral("zero\none\ntwo"));
+    names->setPlainText(QStringLiteral("cat\n\ndog\n\n"));
+    QTRY_COMPARE(f.inUse().classNames ? *f.inUse().classNames : QStringList(),
+                 (QStringList{QStringLiteral("cat"), QString(), QStringLiteral("dog")}));
+    QTRY_VERIFY(f.window.pixelsOf(QStringLiteral("cat")) > 20);
+    QCOMPARE(f.window.pixelsOf(QStringLiteral("zero")), 0);
+    QVERIFY(f.window.pipeline().modelRequest().overrides->classNames.has_value());
+    QVERIFY(f.shows(QStringLiteral("not saved")));
+
+    // The advised threshold moves the slider too: three candidates of 0.9, 0.5 and 0.1.
+    auto *confidence = f.find<QDoubleSpinBox>("adjustConfidence");
+    QCOMPARE(confidence->value(), 0.25);
+    confidence->setValue(0.6);
+    QTRY_VERIFY(f.window.isOnDisplay(1));
+    QCOMPARE(f.window.pipeline().thresholds().confidence, 0.6f);
+    QCOMPARE(f.inUse().overrides.classNames->size(), 3);
+    // Told when the model came, and not with each edit.
+    QCOMPARE(f.window.window().docks().messages->count(), 1);
+}
+
+void MainWindowModelTest::editsTypedQuicklyAreOneLoad()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    while (f.model->loads.try_acquire()) {
+    }
+    auto *name = f.find<QLineEdit>("adjustName");
+    name->setFocus();
+    name->selectAll();
+    QTest::keyClicks(name, QStringLiteral("Traffic"));
+    QTRY_COMPARE(f.inUse().name, QStringLiteral("Traffic"));
+    QVERIFY(f.model->loads.try_acquire());
+    QVERIFY(!f.model->loads.try_acquire());
+    QVERIFY(f.shows(QStringLiteral("Traffic")));
+}
+
+void MainWindowModelTest::editsAreOfOneModelAlone()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    f.turnToBgr();
+    // Neither another model nor the next start takes over what was said of this one.
+    const QString other = f.window.path(QStringLiteral("other.onnx"));
+    write(other, "an empty one");
+    drop(f.window.window(), other);
+    QTRY_COMPARE(f.inUse().location, other);
+    QVERIFY(f.inUse().overrides.isEmpty());
+    QVERIFY(!f.window.pipeline().modelRequest().overrides);
+    QVERIFY(!f.shows(QStringLiteral("not saved")));
+    QVERIFY(!f.window.window().settings().model.request.overrides);
+}
+
+void MainWindowModelTest::fieldsAreResetOneByOne()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    auto *reset = f.find<QToolButton>("adjustChannelsReset");
+    QVERIFY(!reset->isVisibleTo(f.panel()));
+    f.turnToBgr();
+    f.find<QDoubleSpinBox>("adjustConfidence")->setValue(0.4);
+    QTRY_COMPARE(f.inUse().defaultConfidence, 0.4f);
+    QVERIFY(reset->isVisibleTo(f.panel()));
+    QCOMPARE(f.find<QComboBox>("adjustChannels")->accessibleDescription(), QStringLiteral("adjusted"));
+    reset->click();
+    QTRY_VERIFY(f.inUse().input.order == ChannelOrder::Rgb);
+    QVERIFY(!f.inUse().overrides.channelOrder);
+    QCOMPARE(f.inUse().overrides.confidence, std::optional<float>(0.4f));
+    QVERIFY(!reset->isVisibleTo(f.panel()));
+    QCOMPARE(f.find<QComboBox>("adjustChannels")->currentData().toInt(), static_cast<int>(ChannelOrder::Rgb));
+}
+
+void MainWindowModelTest::namesComeFromAFile()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    const QString list = f.window.path(QStringLiteral("list.names"));
+    write(list, "fish\r\nbird\r\n");
+    auto *names = f.find<ClassNamesEdit>("adjustClasses");
+    names->loadFile(list);
+    QTRY_COMPARE(*f.inUse().classNames, (QStringList{QStringLiteral("fish"), QStringLiteral("bird")}));
+    write(list, QByteArray("\0\1\2", 3));
+    names->loadFile(list);
+    QVERIFY(f.shows(QStringLiteral("list.names is no list of names.")));
+    QCOMPARE(names->names().size(), 2);
+}
+
+void MainWindowModelTest::nonsenseIsToldAndNotTried()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    auto *mean = f.find<QLineEdit>("adjustMean");
+    mean->setFocus();
+    mean->selectAll();
+    QTest::keyClicks(mean, QStringLiteral("0.5, much"));
+    QVERIFY(f.shows(QStringLiteral("Mean: one number or three")));
+    // What made sense on the way there ("0.5") may have been tried; the nonsense was not.
+    mean->selectAll();
+    QTest::keyClicks(mean, QStringLiteral("0.5 0.25 0.125"));
+    QVERIFY(!f.shows(QStringLiteral("Mean: one number or three")));
+    const std::array<float, 3> expected{0.5f, 0.25f, 0.125f};
+    QTRY_VERIFY(f.inUse().overrides.mean == expected);
+    auto *divisor = f.find<QLineEdit>("adjustDivisor");
+    divisor->setFocus();
+    divisor->selectAll();
+    QTest::keyClicks(divisor, QStringLiteral("0"));
+    QVERIFY(f.shows(QStringLiteral("Divisor: a number above 0")));
+    auto *name = f.find<QLineEdit>("adjustName");
+    name->setFocus();
+    name->selectAll();
+    QTest::keyClick(name, Qt::Key_Delete);
+    QVERIFY(f.shows(QStringLiteral("A model needs a name.")));
+    QVERIFY(!f.inUse().overrides.divisor && !f.inUse().overrides.name);
+}
+
+void MainWindowModelTest::savesBesideTheModel()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    auto *save = f.find<QPushButton>("saveSidecar");
+    QVERIFY(!save->isEnabled());
+    f.turnToBgr();
+    QTRY_VERIFY(save->isEnabled());
+    QVERIFY(!f.kept());
+    save->click();
+    QVERIFY(f.kept());
+    QCOMPARE(f.kept()->channelOrder, std::optional(ChannelOrder::Bgr));
+    // From now on the file tells it.
+    QTRY_COMPARE(f.inUse().sidecar, sidecarPath(f.location));
+    QVERIFY(!f.window.pipeline().modelRequest().overrides);
+    QVERIFY(f.shows(QStringLiteral("Saved in model.onnx.sightglass.json")));
+    QVERIFY(!f.shows(QStringLiteral("not saved")));
+    QVERIFY(!save->isEnabled());
+    QVERIFY(f.find<QToolButton>("adjustChannelsReset")->isVisibleTo(f.panel()));
+    f.window.restart();
+    QTRY_COMPARE(f.inUse().sidecar, sidecarPath(f.location));
+    QVERIFY(f.inUse().input.order == ChannelOrder::Bgr);
+}
+
+void MainWindowModelTest::failingSaveIsTold()
+{
+    // A folder that does not exist.
+    ModelFixture f("gone/model.onnx");
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    f.turnToBgr();
+    QTRY_VERIFY(f.find<QPushButton>("saveSidecar")->isEnabled());
+    f.find<QPushButton>("saveSidecar")->click();
+    QVERIFY(f.shows(QStringLiteral("model.onnx.sightglass.json")));
+    QVERIFY(f.shows(QStringLiteral("not saved")));
+    QVERIFY(f.find<QPushButton>("saveSidecar")->isEnabled());
+    QVERIFY(f.inUse().input.order == ChannelOrder::Bgr);
+}
+
+void MainWindowModelTest::revertTakesBackWhatIsNotSaved()
+{
+    ModelFixture f;
+    ModelOverrides said;
+    said.confidence = 0.5f;
+    QVERIFY(writeSidecar(f.location, said).ok());
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    QVERIFY(!f.shows(QStringLiteral("not saved")));
+    auto *revert = f.find<QPushButton>("revertEdits");
+    QVERIFY(!revert->isEnabled());
+    f.turnToBgr();
+    QVERIFY(f.shows(QStringLiteral("not saved")));
+    revert->click();
+    QTRY_VERIFY(f.inUse().input.order == ChannelOrder::Rgb);
+    QVERIFY(f.inUse().overrides == said);
+    QVERIFY(!f.shows(QStringLiteral("not saved")));
+    QVERIFY(!revert->isEnabled());
+}
+
+void MainWindowModelTest::failingEditKeepsTheModel()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_VERIFY(f.window.isOnDisplay(2));
+    auto *family = f.find<QComboBox>("adjustFamily");
+    // Those that fit come first.
+    QCOMPARE(family->itemData(0).toInt(), static_cast<int>(ModelFamily::YoloV8));
+    QCOMPARE(family->itemData(1).toInt(), static_cast<int>(ModelFamily::YoloV5));
+    f.choose(family, static_cast<int>(ModelFamily::YuNet));
+    QTRY_VERIFY(f.shows(QStringLiteral("The outputs do not fit this family.")));
+    QVERIFY(f.shows(QStringLiteral("Try another.")));
+    QVERIFY(f.inUse().family == ModelFamily::YoloV8);
+    QTRY_VERIFY(f.window.isOnDisplay(2));
+    // It stays to be mended, and cannot be saved.
+    QCOMPARE(family->currentData().toInt(), static_cast<int>(ModelFamily::YuNet));
+    QVERIFY(!f.find<QPushButton>("saveSidecar")->isEnabled());
+    f.choose(family, static_cast<int>(ModelFamily::YoloV5));
+    QTRY_VERIFY(f.inUse().family == ModelFamily::YoloV5);
+    QVERIFY(!f.shows(QStringLiteral("The outputs do not fit this family.")));
+}
+
+void MainWindowModelTest::editsMadeWhileLoadingStay()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    auto *name = f.find<QLineEdit>("adjustName");
+    name->setFocus();
+    name->selectAll();
+    QTest::keyClicks(name, QStringLiteral("A"));
+    // The answer to "A" comes while "AB" waits to be asked for.
+    QTRY_VERIFY(f.window.pipeline().isLoadingModel() || f.inUse().name == QStringLiteral("A"));
+    QTest::keyClicks(name, QStringLiteral("B"));
+    QTRY_COMPARE(f.inUse().name, QStringLiteral("AB"));
+    QCOMPARE(name->text(), QStringLiteral("AB"));
+    // A change of something else takes the edits along.
+    f.choose(f.find<ChoiceField>("device")->comboBox(), QStringLiteral("cuda:0"));
+    QTRY_COMPARE(f.window.pipeline().modelRequest().device, QStringLiteral("cuda:0"));
+    QCOMPARE(f.inUse().name, QStringLiteral("AB"));
+}
+
+void MainWindowModelTest::bothReadingsCanBeChosen()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    QVERIFY(f.shows(QStringLiteral("Fits as YOLOv8 / 9 / 11 / 12 or YOLOv5.")));
+    const auto choices = f.panel()->findChildren<QRadioButton *>();
+    QCOMPARE(choices.size(), 2);
+    QVERIFY(choices[0]->isChecked());
+    choices[1]->click();
+    QTRY_VERIFY(f.inUse().family == ModelFamily::YoloV5);
+    QVERIFY(choices[1]->isChecked());
+    QVERIFY(f.shows(QStringLiteral("not saved")));
+    QTRY_VERIFY(f.find<QPushButton>("saveSidecar")->isEnabled());
+    f.find<QPushButton>("saveSidecar")->click();
+    QCOMPARE(f.kept()->family, std::optional(ModelFamily::YoloV5));
+    QTRY_COMPARE(f.inUse().sidecar, sidecarPath(f.location));
+    QVERIFY(f.inUse().family == ModelFamily::YoloV5);
+}
+
+void MainWindowModelTest::devicesAreSwitchedLive()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.location);
+    auto *device = f.find<ChoiceField>("device");
+    QVERIFY(device->isChoice());
+    f.choose(device->comboBox(), QStringLiteral("cuda:0"));
+    QTRY_COMPARE(f.window.pipeline().modelRequest().device, QStringLiteral("cuda:0"));
+    // The detector runs on the processor all the same, and that is said.
+    QCOMPARE(device->value().toString(), QStringLiteral("cpu"));
+    QVERIFY(f.shows(QStringLiteral("CUDA 0 was asked for")));
+}
+
+void MainWindowModelTest::builtInModelsAreNotAdjusted()
+{
+    ModelFixture f;
+    f.request.location = QStringLiteral("builtin:people-hog");
+    f.open();
+    QTRY_COMPARE(f.inUse().location, f.request.location);
+    QVERIFY(!f.panel()->findChild<Section *>(QStringLiteral("adjust"))->isVisibleTo(f.panel()));
+    QVERIFY(f.panel()->findChild<Section *>(QStringLiteral("details"))->isVisibleTo(f.panel()));
+}
+
+void MainWindowModelTest::programsOfOthersAreAskedFor()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_VERIFY(f.window.isOnDisplay(2));
+    f.window.window().docks().raise(DockId::Tuning);
+    const QString program = f.window.path(QStringLiteral("program.pt"));
+    write(program, someProgram());
+    drop(f.window.window(), program);
+    QVERIFY(f.isAsking());
+    QVERIFY(f.shows(QStringLiteral("program.pt comes from %1.").arg(QFileInfo(program).absolutePath())));
+    QVERIFY(!f.window.pipeline().isLoadingModel());
+    QCOMPARE(f.inUse().location, f.location);
+    f.find<QPushButton>("consentLoad")->click();
+    QTRY_COMPARE(f.inUse().location, program);
+    QVERIFY(!f.isAsking());
+}
+
+void MainWindowModelTest::refusalKeepsTheModel()
+{
+    ModelFixture f;
+    f.open();
+    QTRY_VERIFY(f.window.isOnDisplay(2));
+    const QString program = f.window.path(QStringLiteral("program.pt"));
+    write(program, someProgram());
+    drop(f.window.window(), program);
+    QVERIFY(f.isAsking());
+    f.find<QPushButton>("consentRefuse")->click();
+    QVERIFY(!f.isAsking());
+    QVERIFY(!f.window.pipeline().isLoadingModel());
+    QCOMPARE(f.inUse().location, f.location);
+    QVERIFY(f.window.window().settings().model.trusted == TrustedFiles());
+    // Another model ends the question.
+    drop(f.window.window(), program);
+    QVERIFY(f.isAsking());
+    f.window.window().openModel(f.request);
+    QVERIFY(!f.isAsking());
+}
+
+void MainWindowModelTest::consentIsRemembered()
+{
+    ModelFixture f;
+    const QString program = f.window.path(QStringLiteral("program.pt"));
+    write(program, someProgram());
+    drop(f.window.window(), program);
+    QVERIFY(f.isAsking());
+    f.find<QPushButton>("consentLoad")->click();
+    QTRY_COMPARE(f.inUse().location, program);
+    f.window.restart();
+    QTRY_COMPARE(f.inUse().location, program);
+    drop(f.window.window(), program);
+    QVERIFY(!f.isAsking());
+    // Another content is another program.
+    QTRY_VERIFY(!f.window.pipeline().isLoadingModel());
+    write(program, someProgram("another"));
+    drop(f.window.window(), program);
+    QVERIFY(f.isAsking());
+}
+
+void MainWindowModelTest::namedFilesAreNotAskedFor()
+{
+    ModelFixture f;
+    ModelRequest named;
+    named.location = f.window.path(QStringLiteral("program.pt"));
+    write(named.location, someProgram());
+    f.window.window().openModel(named, true);
+    QVERIFY(!f.isAsking());
+    QTRY_COMPARE(f.inUse().location, named.location);
+    // Nor at the next start, when it is the model of the last time.
+    f.window.restart();
+    QTRY_COMPARE(f.inUse().location, named.location);
+}
+
+void MainWindowModelTest::refusalAtTheStartBringsABuiltInModel()
+{
+    ModelFixture f;
+    const QString program = f.window.path(QStringLiteral("program.pt"));
+    write(program, someProgram());
+    f.window.window().openModel({program, QStringLiteral("cpu"), Precision::Float32, 0}, true);
+    QTRY_COMPARE(f.inUse().location, program);
+    f.window.finish();
+    write(program, someProgram("another"));
+    f.window.restart();
+    QTRY_VERIFY(f.isAsking());
+    QVERIFY(f.inUse().location.isEmpty());
+    f.find<QPushButton>("consentRefuse")->click();
+    QTRY_VERIFY(f.inUse().location.startsWith(QStringLiteral("builtin:")));
+}
+
+QTEST_MAIN(MainWindowModelTest)
+#include "tst_mainwindowmodel.moc"
