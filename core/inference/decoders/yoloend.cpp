@@ -62,8 +62,7 @@ std::optional<Meaning> meaningOf(const Parts &parts, const ModelMetadata &metada
     if (parts.more == 1)
         return metadata.task == QLatin1String("obb") ? std::optional(Meaning{ModelTask::OrientedBoxes}) : std::nullopt;
     constexpr int cocoValues = 51;
-    if (!mayBeTask(metadata, "pose") ||
-        (metadata.task.isEmpty() && !metadata.keypointShape && parts.more != cocoValues))
+    if (!mayBeTask(metadata, "pose") || (!metadata.keypointShape && parts.more != cocoValues))
         return std::nullopt;
     const auto layout = keypointLayout(metadata, 1, parts.more);
     if (!layout)

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inference/probabilisticiou.h"
 #include "core/inference/selection.h"
 #include "tests/support/testcase.h"
 
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 using namespace sightglass;
 
@@ -22,6 +24,10 @@ private Q_SLOTS:
     void suppression();
     void suppressionIsGreedy();
     void alreadySuppressed();
+    void turnedBoxes_data();
+    void turnedBoxes();
+    void turnedBoxesSuppress();
+    void wholePicture();
     void mostDetections();
     void notANumber();
     void mostCandidates();
@@ -139,6 +145,69 @@ void TestSelection::alreadySuppressed()
     QCOMPARE(scores(select(candidates, thresholds)), (QList<float>{0.9f, 0.8f, 0.7f}));
     thresholds.classAgnostic = true;
     QCOMPARE(scores(select(candidates, thresholds)), (QList<float>{0.9f}));
+}
+
+// By the formula at BoxDistribution. Two boxes of 12 x 12 have a = b = 12, so A = B = 24: D = d^2 / 96 at a distance d.
+// A box of 12 x 24 has 12 and 48; against itself turned by a right angle A = B = 60, D = 1/2 ln(3600 / (4 * 576)), and
+// turned by half of that A = 42, B = 78, C = -18, D = 1/2 ln(2952 / 2304).
+void TestSelection::turnedBoxes_data()
+{
+    QTest::addColumn<cv::Point2f>("centre");
+    QTest::addColumn<cv::Size2f>("size");
+    QTest::addColumn<float>("angle");
+    QTest::addColumn<float>("expected");
+    constexpr float right = std::numbers::pi_v<float> / 2.f;
+    const cv::Point2f here(30.f, 40.f);
+    QTest::newRow("same") << here << cv::Size2f(12, 12) << 0.f << 1.f;
+    QTest::newRow("same square, turned") << here << cv::Size2f(12, 12) << right / 3.f << 1.f;
+    QTest::newRow("moved by a third") << cv::Point2f(34.f, 40.f) << cv::Size2f(12, 12) << 0.f << 0.608186f;
+    QTest::newRow("moved, turned") << cv::Point2f(30.f, 36.f) << cv::Size2f(12, 12) << 1.f << 0.608186f;
+    QTest::newRow("far") << cv::Point2f(300.f, 40.f) << cv::Size2f(12, 12) << 0.f << 0.f;
+    QTest::newRow("right angle") << here << cv::Size2f(12, 24) << right << 0.552786f;
+    QTest::newRow("half a right angle") << here << cv::Size2f(12, 24) << right / 2.f << 0.658609f;
+    QTest::newRow("no area") << here << cv::Size2f(0, 24) << 0.f << 0.f;
+}
+
+void TestSelection::turnedBoxes()
+{
+    QFETCH(cv::Point2f, centre);
+    QFETCH(cv::Size2f, size);
+    QFETCH(float, angle);
+    QFETCH(float, expected);
+    const BoxDistribution still(OrientedBox{{30.f, 40.f}, size, 0.f});
+    const BoxDistribution other(OrientedBox{centre, size, angle});
+    const float iou = still.iou(other);
+    QVERIFY2(std::abs(iou - expected) < 1e-5f, qPrintable(QString::number(iou)));
+    QVERIFY(std::abs(other.iou(still) - iou) < 1e-6f);
+    for (const float threshold : {0.1f, 0.5f, 0.6f, 0.65f, 0.9f})
+        QCOMPARE(still.overlapsMore(other, threshold), iou > threshold);
+}
+
+// The upright boxes around these two are the same, and yet they are a cross: 0.552786.
+void TestSelection::turnedBoxesSuppress()
+{
+    const auto turned = [](float angle, float score) {
+        auto shape = std::make_shared<Shape>();
+        shape->oriented = OrientedBox{{30.f, 40.f}, {12.f, 24.f}, angle};
+        return Candidate{{17.27f, 27.27f, 25.46f, 25.46f}, 0, score, false, shape};
+    };
+    constexpr float eighth = std::numbers::pi_v<float> / 4.f;
+    const Candidates candidates = with({turned(eighth, 0.9f), turned(-eighth, 0.8f), turned(eighth, 0.7f)});
+    Thresholds thresholds;
+    thresholds.iou = 0.6f;
+    QCOMPARE(scores(select(candidates, thresholds)), (QList<float>{0.9f, 0.8f}));
+    thresholds.iou = 0.5f;
+    QCOMPARE(scores(select(candidates, thresholds)), (QList<float>{0.9f}));
+}
+
+void TestSelection::wholePicture()
+{
+    Candidates candidates = with({at(0, 0, 0.9f), at(0, 0, 0.8f)});
+    for (Candidate &candidate : candidates.items)
+        candidate.wholePicture = true;
+    Thresholds thresholds;
+    thresholds.classAgnostic = true;
+    QCOMPARE(scores(select(candidates, thresholds)), (QList<float>{0.9f, 0.8f}));
 }
 
 void TestSelection::mostDetections()
