@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace sightglass
 {
@@ -10,64 +11,57 @@ namespace sightglass
 namespace
 {
 
-template <typename T>
-struct Named
-{
-    T value;
-    const char *id;
-};
-
 constexpr std::array families{
-    Named{ModelFamily::YoloV5, "yolov5"},
-    Named{ModelFamily::YoloV8, "yolov8"},
-    Named{ModelFamily::YoloEndToEnd, "yolo-end-to-end"},
-    Named{ModelFamily::YoloWithNms, "yolo-with-nms"},
-    Named{ModelFamily::YoloSegment, "yolo-segment"},
-    Named{ModelFamily::YoloPose, "yolo-pose"},
-    Named{ModelFamily::YoloOriented, "yolo-oriented"},
-    Named{ModelFamily::YoloX, "yolox"},
-    Named{ModelFamily::RtDetr, "rt-detr"},
-    Named{ModelFamily::RtDetrLists, "rt-detr-lists"},
-    Named{ModelFamily::Ssd, "ssd"},
-    Named{ModelFamily::DarknetRegions, "darknet"},
-    Named{ModelFamily::FastestDet, "fastestdet"},
-    Named{ModelFamily::NanoDet, "nanodet"},
-    Named{ModelFamily::YuNet, "yunet"},
-    Named{ModelFamily::UltraLightFace, "ultra-light-face"},
-    Named{ModelFamily::TorchvisionScript, "torchvision"},
-    Named{ModelFamily::D2Go, "d2go"},
-    Named{ModelFamily::Detectron2, "detectron2"},
-    Named{ModelFamily::Classification, "classification"},
+    std::pair{ModelFamily::YoloV5, "yolov5"},
+    std::pair{ModelFamily::YoloV8, "yolov8"},
+    std::pair{ModelFamily::YoloEndToEnd, "yolo-end-to-end"},
+    std::pair{ModelFamily::YoloWithNms, "yolo-with-nms"},
+    std::pair{ModelFamily::YoloSegment, "yolo-segment"},
+    std::pair{ModelFamily::YoloPose, "yolo-pose"},
+    std::pair{ModelFamily::YoloOriented, "yolo-oriented"},
+    std::pair{ModelFamily::YoloX, "yolox"},
+    std::pair{ModelFamily::RtDetr, "rt-detr"},
+    std::pair{ModelFamily::RtDetrLists, "rt-detr-lists"},
+    std::pair{ModelFamily::Ssd, "ssd"},
+    std::pair{ModelFamily::DarknetRegions, "darknet"},
+    std::pair{ModelFamily::FastestDet, "fastestdet"},
+    std::pair{ModelFamily::NanoDet, "nanodet"},
+    std::pair{ModelFamily::YuNet, "yunet"},
+    std::pair{ModelFamily::UltraLightFace, "ultra-light-face"},
+    std::pair{ModelFamily::TorchvisionScript, "torchvision"},
+    std::pair{ModelFamily::D2Go, "d2go"},
+    std::pair{ModelFamily::Detectron2, "detectron2"},
+    std::pair{ModelFamily::Classification, "classification"},
 };
 
 constexpr std::array fits{
-    Named{InputFit::Letterbox, "letterbox"}, Named{InputFit::LetterboxTopLeft, "letterbox-top-left"},
-    Named{InputFit::Stretch, "stretch"},     Named{InputFit::CentreCrop, "centre-crop"},
-    Named{InputFit::None, "any-size"},
+    std::pair{InputFit::Letterbox, "letterbox"}, std::pair{InputFit::LetterboxTopLeft, "letterbox-top-left"},
+    std::pair{InputFit::Stretch, "stretch"},     std::pair{InputFit::CentreCrop, "centre-crop"},
+    std::pair{InputFit::None, "any-size"},
 };
 
 constexpr std::array orders{
-    Named{ChannelOrder::Rgb, "rgb"},
-    Named{ChannelOrder::Bgr, "bgr"},
-    Named{ChannelOrder::Gray, "gray"},
+    std::pair{ChannelOrder::Rgb, "rgb"},
+    std::pair{ChannelOrder::Bgr, "bgr"},
+    std::pair{ChannelOrder::Gray, "gray"},
 };
 
 template <typename Table, typename T>
 QString idIn(const Table &table, T value)
 {
     const auto found =
-        std::find_if(table.begin(), table.end(), [value](const auto &row) { return row.value == value; });
-    return found == table.end() ? QString() : QString::fromLatin1(found->id);
+        std::find_if(table.begin(), table.end(), [value](const auto &row) { return row.first == value; });
+    return found == table.end() ? QString() : QString::fromLatin1(found->second);
 }
 
 template <typename Table>
-auto valueIn(const Table &table, const QString &id) -> std::optional<decltype(table.front().value)>
+auto valueIn(const Table &table, const QString &id) -> std::optional<decltype(table.front().first)>
 {
     const auto found =
-        std::find_if(table.begin(), table.end(), [&id](const auto &row) { return id == QLatin1String(row.id); });
+        std::find_if(table.begin(), table.end(), [&id](const auto &row) { return id == QLatin1String(row.second); });
     if (found == table.end())
         return std::nullopt;
-    return found->value;
+    return found->first;
 }
 
 template <typename Table>
@@ -75,7 +69,7 @@ QStringList idsIn(const Table &table)
 {
     QStringList ids;
     for (const auto &row : table)
-        ids << QString::fromLatin1(row.id);
+        ids << QString::fromLatin1(row.second);
     return ids;
 }
 

@@ -90,7 +90,8 @@ Mask maskWithinBox(const float *probabilities, QSize input, const cv::Rect2f &bo
 {
     const cv::Mat whole(input.height(), input.width(), CV_32F, const_cast<float *>(probabilities));
     const auto bounded = [](float position, int length) {
-        return static_cast<int>(std::clamp(position, 0.f, static_cast<float>(length)));
+        // In this order of arguments what is not a number becomes 0.
+        return static_cast<int>(std::min(std::max(0.f, position), static_cast<float>(length)));
     };
     const cv::Point low(bounded(std::floor(box.x), input.width()), bounded(std::floor(box.y), input.height()));
     const cv::Point high(bounded(std::ceil(box.x + box.width), input.width()),
