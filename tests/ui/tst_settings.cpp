@@ -43,6 +43,7 @@ void SettingsTest::comesBackAsItWasSaved()
     before.tuning.style.colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}};
     before.model.request = {QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3};
     before.model.recent = QStringList{QStringLiteral("/models/a b.pt")};
+    before.model.trusted.add({QStringLiteral("/models/a b.pt"), 1234, 1700000000000});
     before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},
                             {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink")}};
     before.exporting = {QStringLiteral("/videos"), true};
@@ -66,6 +67,7 @@ void SettingsTest::comesBackAsItWasSaved()
     QVERIFY(after.tuning.style == before.tuning.style);
     QVERIFY(after.model.request == before.model.request);
     QCOMPARE(after.model.recent, before.model.recent);
+    QVERIFY(after.model.trusted == before.model.trusted);
     QVERIFY(after.source.recent == before.source.recent);
     QCOMPARE(after.exporting.folder, before.exporting.folder);
     QCOMPARE(after.exporting.detections, true);

@@ -40,9 +40,10 @@ void AdjustList::addField(QWidget *field, const QString &title, const QString &h
     field->setToolTip(help);
 
     const int row = m_grid->rowCount();
-    m_grid->addWidget(label, row, 0);
+    const bool isTall = field->sizeHint().height() > 3 * label->sizeHint().height();
+    m_grid->addWidget(label, row, 0, isTall ? Qt::AlignTop : Qt::Alignment());
     m_grid->addWidget(field, row, 1);
-    m_grid->addWidget(reset, row, 2);
+    m_grid->addWidget(reset, row, 2, Qt::AlignTop);
     m_rows.insert(field, {label, reset});
     connect(reset, &QToolButton::clicked, this, [this, field] {
         // What is being typed there ends.

@@ -19,6 +19,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -85,6 +86,11 @@ ModelPanel::ModelPanel(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
+    for (Section *section : {m_adjust, m_more}) {
+        connect(
+            section, &Section::opened, this, [scroll, section] { scroll->verticalScrollBar()->setValue(section->y()); },
+            Qt::QueuedConnection);
+    }
 
     connectParts();
     updateMenu();

@@ -22,6 +22,8 @@ Section::Section(const QString &title, QWidget *content, QWidget *parent)
     m_heading->setAutoRaise(true);
     m_heading->setFocusPolicy(Qt::TabFocus);
     auto *line = new QHBoxLayout;
+    // So that the arrow, and not the empty rim around it, is in line with what stands above.
+    line->setContentsMargins(-6, 0, 0, 0);
     line->addWidget(m_heading);
     line->addStretch();
     line->addWidget(m_mark);
@@ -30,7 +32,11 @@ Section::Section(const QString &title, QWidget *content, QWidget *parent)
     layout->setSpacing(8);
     layout->addLayout(line);
     layout->addWidget(content);
-    connect(m_heading, &QToolButton::clicked, this, [this] { setOpen(!m_open); });
+    connect(m_heading, &QToolButton::clicked, this, [this] {
+        setOpen(!m_open);
+        if (m_open)
+            Q_EMIT opened();
+    });
     setMark({});
     setOpen(false);
 }

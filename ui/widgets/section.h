@@ -24,6 +24,10 @@ public:
     void setMark(const QString &mark);
     QToolButton *heading() const { return m_heading; }
 
+Q_SIGNALS:
+    /// By the user; what it shows has its place from the next event on.
+    void opened();
+
 private:
     QToolButton *m_heading;
     TonedLabel *m_mark;
