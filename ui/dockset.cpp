@@ -7,6 +7,7 @@
 #include "ui/docks/sourcespanel.h"
 #include "ui/docks/statisticspanel.h"
 #include "ui/docks/tuningpanel.h"
+#include "ui/docktitles.h"
 #include "ui/theme/icons.h"
 
 #include <QAction>
@@ -24,6 +25,7 @@ DockSet::DockSet(QMainWindow *window)
     , statistics(new StatisticsPanel)
     , detections(new DetectionsPanel)
     , messages(new MessagesPanel)
+    , m_titles(new DockTitles(window))
 {
     add(window, DockId::Sources, "sources", tr("Sources"), QStringLiteral("camera"), sources);
     add(window, DockId::Tuning, "tuning", tr("Tuning"), QStringLiteral("tuning"), tuning);
@@ -50,6 +52,7 @@ void DockSet::add(QMainWindow *window, DockId id, const char *name, const QStrin
     dock->toggleViewAction()->setToolTip(tr("Show or hide the panel \"%1\"").arg(title));
     window->addDockWidget(Qt::RightDockWidgetArea, dock);
     m_docks.insert(id, dock);
+    m_titles->follow(dock);
 }
 
 void DockSet::raise(DockId id) const

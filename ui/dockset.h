@@ -12,6 +12,7 @@ namespace sightglass
 {
 
 class DetectionsPanel;
+class DockTitles;
 class MessagesPanel;
 class ModelPanel;
 class SourcesPanel;
@@ -53,6 +54,7 @@ private:
              QWidget *panel);
 
     QHash<DockId, QDockWidget *> m_docks;
+    DockTitles *m_titles;
 };
 
 } // namespace sightglass

@@ -13,6 +13,7 @@
 #include "ui/video/videoview.h"
 #include "ui/widgets/valueslider.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
 #include <QDockWidget>
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void cancelledExportLeavesNothing();
     void dropsOpenMediaAndModels();
     void layoutsComeBack();
+    void tabsTellTheTitleOnce();
     void settingsComeBack();
     void rulesOfClassesComeBackWithTheirModel();
     void fullScreenShowsThePictureAlone();
@@ -225,6 +227,26 @@ void MainWindowTest::layoutsComeBack()
     QVERIFY(!shown(DockId::Tuning) && shown(DockId::Statistics) && shown(DockId::Sources));
     fixture.trigger("layout-reset");
     QVERIFY(shown(DockId::Tuning) && shown(DockId::Statistics) && shown(DockId::Detections));
+}
+
+void MainWindowTest::tabsTellTheTitleOnce()
+{
+    WindowFixture fixture;
+    const auto dock = [&](DockId id) { return fixture.window().docks()[id]; };
+    // Tuning and Model are tabs of each other, Sources stands alone.
+    QTRY_VERIFY(dock(DockId::Tuning)->titleBarWidget() && dock(DockId::Model)->titleBarWidget());
+    QVERIFY(!dock(DockId::Sources)->titleBarWidget());
+    // What is left of the bar does what it did.
+    auto *close = dock(DockId::Tuning)->findChild<QAbstractButton *>(QStringLiteral("closeDock"));
+    QVERIFY(close && close->isVisible());
+    close->click();
+    QVERIFY(dock(DockId::Tuning)->isHidden());
+    QTRY_VERIFY(!dock(DockId::Model)->titleBarWidget());
+    dock(DockId::Tuning)->toggleViewAction()->trigger();
+    QTRY_VERIFY(dock(DockId::Model)->titleBarWidget());
+    dock(DockId::Model)->findChild<QAbstractButton *>(QStringLiteral("floatDock"))->click();
+    QVERIFY(dock(DockId::Model)->isFloating());
+    QTRY_VERIFY(!dock(DockId::Model)->titleBarWidget() && !dock(DockId::Tuning)->titleBarWidget());
 }
 
 void MainWindowTest::settingsComeBack()
