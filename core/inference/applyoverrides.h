@@ -8,9 +8,9 @@
 namespace sightglass
 {
 
-/// The metadata that families are to be recognised by, the likeliest first: with what a person says in place of what
-/// the file says, and, where the person names classes, once more with the file's own names, as lists of names are often
-/// longer or shorter than the model's.
+/// The metadata that families are to be recognised by, with what a person says in place of what the file says. Where
+/// the person names classes there are two: with these names first, then with the file's own, as lists of names are
+/// often longer or shorter than the model's.
 std::vector<ModelMetadata> overriddenMetadata(const ModelMetadata &metadata, const ModelOverrides &overrides);
 
 /// The same as it would be in a file of this family: its task, and whether NMS is inside.

@@ -58,8 +58,10 @@ QStringList doubts(const LoadedModel &model)
 std::vector<ModelPort> inputPorts(const NetworkInfo &network, std::span<const Tensor> run)
 {
     std::vector<ModelPort> ports;
-    if (network.call == CallStyle::ImageList)
-        return {{QStringLiteral("a list of pictures"), {3, -1, -1}, QStringLiteral("float32")}};
+    if (network.call == CallStyle::ImageList || network.call == CallStyle::ImageDicts) {
+        const std::string type = network.inputs.empty() ? std::string() : network.inputs.front().type;
+        return {{QStringLiteral("pictures"), {3, -1, -1}, QString::fromStdString(type)}};
+    }
     for (std::size_t i = 0; i < network.inputs.size(); ++i) {
         const TensorInfo &input = network.inputs[i];
         const bool known = !input.shape.empty() || i >= run.size();

@@ -179,27 +179,28 @@ struct Fitting
 Fitting fittingReadings(const Evidence &evidence, const ModelOverrides &overrides)
 {
     Fitting fitting;
-    for (const ModelMetadata &metadata : overriddenMetadata(evidence.metadata, overrides)) {
-        fitting.namesIgnored = overrides.classNames && metadata.names != *overrides.classNames;
-        fitting.readings = readings({evidence.network, metadata, evidence.inputSize, evidence.outputs});
-        if (!overrides.family) {
-            if (!fitting.readings.empty())
-                break;
-            continue;
-        }
-        const Family *family = findFamily(*overrides.family);
-        std::optional<Reading> reading;
-        if (family) {
-            const ModelMetadata chosen = metadataOf(*family, metadata);
-            reading = family->recognise({evidence.network, chosen, evidence.inputSize, evidence.outputs});
-        }
-        fitting.chosenFits = reading.has_value();
-        if (!reading)
-            continue;
+    const auto read = [&evidence](const Family &family, const ModelMetadata &metadata) {
+        return family.recognise({evidence.network, metadata, evidence.inputSize, evidence.outputs});
+    };
+    const std::vector<ModelMetadata> metadata = overriddenMetadata(evidence.metadata, overrides);
+    fitting.readings = readings({evidence.network, metadata.back(), evidence.inputSize, evidence.outputs});
+    if (!overrides.family) {
+        // Names alone do not decide: a list that is too short would turn classes into keypoints.
+        fitting.namesIgnored = overrides.classNames && !fitting.readings.empty() &&
+                               !read(*fitting.readings.front().first, metadata.front());
+        return fitting;
+    }
+    const Family *family = findFamily(*overrides.family);
+    std::optional<Reading> reading;
+    for (auto said = metadata.begin(); family && !reading && said != metadata.end(); ++said) {
+        reading = read(*family, metadataOf(*family, *said));
+        fitting.namesIgnored = said != metadata.begin();
+    }
+    fitting.chosenFits = reading.has_value();
+    if (reading) {
         reading->reason.prepend(QStringLiteral("Chosen by hand. "));
         std::erase_if(fitting.readings, [family](const auto &other) { return other.first == family; });
         fitting.readings.emplace(fitting.readings.begin(), family, *std::move(reading));
-        break;
     }
     return fitting;
 }

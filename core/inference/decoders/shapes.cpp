@@ -65,6 +65,8 @@ Mask maskOf(const cv::Mat &probabilities, const cv::Rect2f &area)
 {
     // Eight times the 28 x 28 that Mask R-CNN's head gives.
     constexpr int finest = 224;
+    if (probabilities.empty())
+        return {};
     cv::Mat grid = probabilities;
     if (grid.cols > finest || grid.rows > finest)
         cv::resize(grid, grid, {std::min(grid.cols, finest), std::min(grid.rows, finest)}, 0, 0, cv::INTER_AREA);

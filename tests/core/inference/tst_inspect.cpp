@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/inspect.h"
+#include "core/inference/installation.h"
 #include "core/inference/sidecar.h"
 #include "tests/core/inference/torchfixtures.h"
 #include "tests/support/testcase.h"
@@ -22,6 +23,8 @@ private Q_SLOTS:
     void usesTheSidecar();
     void anUnreadableSidecarIsNoted();
     void listsMissingOperators();
+    void findsAllOperatorsOfWorkingPrograms_data();
+    void findsAllOperatorsOfWorkingPrograms();
     void tellsWhatAnUnknownProgramIs();
     void missingFiles();
     void realModels_data();
@@ -125,6 +128,25 @@ void TestInspect::listsMissingOperators()
              QJsonArray{QStringLiteral("sightglass_test::lent")});
 }
 
+void TestInspect::findsAllOperatorsOfWorkingPrograms_data()
+{
+    QTest::addColumn<QString>("file");
+    for (const char *name : {"d2go.pt", "ssd_face_rfb_360x480_a.pt", "yolo11_rescue_5cls_160.torchscript",
+                             "yolopose_heads3.torchscript.pt", "asl_classifier_200.ptl", "vit4mnist_28gray.ptl"})
+        QTest::newRow(name) << QStringLiteral("models/torchscript/%1").arg(QLatin1String(name));
+}
+
+void TestInspect::findsAllOperatorsOfWorkingPrograms()
+{
+    QFETCH(QString, file);
+    SIGHTGLASS_TESTDATA(path, file);
+    const auto backend = torchBackend();
+    QVERIFY(backend.ok());
+    const auto program = (*backend)->readFile(path);
+    QVERIFY2(program.ok(), program ? "" : qPrintable(program.error().toText()));
+    QCOMPARE(program->missingOperators, QStringList());
+}
+
 void TestInspect::tellsWhatAnUnknownProgramIs()
 {
     test::writeYoloV8(path(), 96, 96, R"({"imgsz": [64, 64], "names": ["a", "b", "c"]})");
@@ -156,7 +178,7 @@ void TestInspect::realModels_data()
     row("caffe/wechat_qr_detect.prototxt", "[1, 1, 384, 384]|(ssd)|384 x 384, stretch, grey");
     row("tensorflow/opencv_face_detector_uint8.pb", "TensorFlow frozen graph|[1, 1, 200, 7]|less [104, 117, 123]");
     row("darknet/yolo-fastest-1.1-xl.cfg", "(darknet)|input [1, 3, 320, 320] float32|yolo_121 [300, 85]");
-    row("torchscript/d2go.pt", "a list of pictures [3, ?, ?]|(d2go)|any size, BGR|quantised");
+    row("torchscript/d2go.pt", "pictures [3, ?, ?] List[Tensor]|(d2go)|any size, BGR|quantised");
 }
 
 void TestInspect::realModels()
