@@ -32,17 +32,27 @@ void put(QJsonObject &object, const char *name, const QJsonArray &list)
         object[QLatin1String(name)] = list;
 }
 
+// The number that a person would write, and not the nearest double to it.
+double plain(float number)
+{
+    return QString::number(static_cast<double>(number), 'g', 7).toDouble();
+}
+
+QJsonArray channelsJson(const std::array<float, 3> &channels)
+{
+    return {plain(channels[0]), plain(channels[1]), plain(channels[2])};
+}
+
 QJsonArray sizeJson(QSize size)
 {
     return size.isEmpty() ? QJsonArray() : QJsonArray{size.width(), size.height()};
 }
 
-template <typename Numbers>
-QJsonArray numbersJson(const Numbers &numbers)
+QJsonArray shapeJson(const std::vector<int> &shape)
 {
     QJsonArray list;
-    for (const auto number : numbers)
-        list.append(number);
+    for (const int size : shape)
+        list.append(size);
     return list;
 }
 
@@ -52,7 +62,7 @@ QJsonArray portsJson(const std::vector<ModelPort> &ports)
     for (const ModelPort &port : ports) {
         QJsonObject object;
         put(object, "name", port.name);
-        put(object, "shape", numbersJson(port.shape));
+        put(object, "shape", shapeJson(port.shape));
         put(object, "type", port.type);
         list.append(object);
     }
@@ -90,10 +100,10 @@ void putUse(QJsonObject &object, const ModelDescriptor &descriptor)
     put(object, "task", taskName(descriptor.task));
     put(object, "fit", inputFitId(descriptor.fit));
     put(object, "channelOrder", channelOrderId(descriptor.input.order));
-    object[QStringLiteral("divisor")] = descriptor.input.divisor;
-    put(object, "mean", numbersJson(descriptor.input.mean));
-    put(object, "deviation", numbersJson(descriptor.input.deviation));
-    object[QStringLiteral("confidence")] = descriptor.defaultConfidence;
+    object[QStringLiteral("divisor")] = plain(descriptor.input.divisor);
+    put(object, "mean", channelsJson(descriptor.input.mean));
+    put(object, "deviation", channelsJson(descriptor.input.deviation));
+    object[QStringLiteral("confidence")] = plain(descriptor.defaultConfidence);
     put(object, "keypoints", descriptor.layout.keypoints);
     put(object, "keypointValues", descriptor.layout.keypointValues);
     put(object, "precision", precisionName(descriptor.precision));

@@ -88,4 +88,15 @@ try {
     return torchLoadError(exception, QFileInfo(path).fileName());
 }
 
+Error programLoadError(const std::exception &exception, const QString &path)
+{
+    const QString name = QFileInfo(path).fileName();
+    Error error = torchLoadError(exception, name);
+    const auto file = readProgramFile(path);
+    if (file && file->missingOperators.size() > 1)
+        error.message = QStringLiteral("%1 needs operators that LibTorch does not have: %2.")
+                            .arg(name, file->missingOperators.join(QLatin1String(", ")));
+    return error;
+}
+
 } // namespace sightglass

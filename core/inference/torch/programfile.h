@@ -3,6 +3,8 @@
 
 #include "core/inference/network.h"
 
+#include <exception>
+
 namespace sightglass
 {
 
@@ -11,5 +13,8 @@ QString programProducer(const QString &path);
 
 /// Reads a TorchScript file's archive without loading the program. A damaged archive is an Error.
 Result<ProgramFile> readProgramFile(const QString &path);
+
+/// Why a program could not be loaded, with all the operators that are missing and not the first alone.
+Error programLoadError(const std::exception &exception, const QString &path);
 
 } // namespace sightglass

@@ -15,8 +15,6 @@
 #include <torch/script.h>
 #include <torch/version.h>
 
-#include <QFileInfo>
-
 #include <algorithm>
 
 namespace sightglass
@@ -77,7 +75,7 @@ Result<std::unique_ptr<Network>> TorchNetwork::load(const NetworkRequest &reques
         network->choosePrecision();
         return std::unique_ptr<Network>(std::move(network));
     } catch (const std::exception &exception) {
-        return torchLoadError(exception, QFileInfo(request.path).fileName());
+        return programLoadError(exception, request.path);
     }
 }
 

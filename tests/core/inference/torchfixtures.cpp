@@ -128,14 +128,16 @@ def forward(self, images: List[Tensor]) -> Tuple[Dict[str, Tensor], List[Dict[st
     save(module, path);
 }
 
-void writeUnknownOperator(const QString &path)
+void writeUnknownOperator(const QString &path, bool another)
 {
     // A program can be compiled only while its operators exist, so one is lent for the time of writing.
     torch::Library library(torch::Library::FRAGMENT, "sightglass_test", c10::nullopt, __FILE__, __LINE__);
     library.def("lent(Tensor x) -> Tensor", [](const at::Tensor &x) { return x; });
+    library.def("borrowed(Tensor x) -> Tensor", [](const at::Tensor &x) { return x; });
     torch::jit::Module module("Detect");
     module.register_attribute("training", c10::BoolType::get(), false);
-    module.define("def forward(self, x: Tensor) -> Tensor:\n    return shop.lent(x)\n",
+    const std::string argument = another ? "shop.borrowed(x)" : "x";
+    module.define("def forward(self, x: Tensor) -> Tensor:\n    return shop.lent(" + argument + ")\n",
                   std::make_shared<ShopResolver>());
     save(module, path);
 }

@@ -19,8 +19,8 @@ void writeYoloV8(const QString &path, int width, int height, const QByteArray &m
 void writeYoloV5(const QString &path, int width, int height, const QByteArray &metadata);
 /// torchvision's: a list of pictures of any size; labels count from 1.
 void writeTorchvision(const QString &path);
-/// Calls an operator that nobody has. Its layout would be YOLOv8's.
-void writeUnknownOperator(const QString &path);
+/// Calls an operator that nobody has, sightglass_test::lent, and perhaps another, sightglass_test::borrowed.
+void writeUnknownOperator(const QString &path, bool another = false);
 /// Gives [1, 2, 3, 4, 5], which is nobody's layout.
 void writeUnknownLayout(const QString &path);
 

@@ -69,6 +69,7 @@ void TestInspect::tellsWhatAProgramIs()
     QCOMPARE(object[QStringLiteral("family")].toString(), QStringLiteral("yolov8"));
     QCOMPARE(object[QStringLiteral("inputSize")].toArray(), (QJsonArray{96, 64}));
     QVERIFY(object[QStringLiteral("oneRunMilliseconds")].toDouble() > 0.0);
+    QCOMPARE(object[QStringLiteral("confidence")].toDouble(), 0.25);
 }
 
 void TestInspect::usesTheSidecar()
@@ -120,12 +121,20 @@ void TestInspect::listsMissingOperators()
     test::writeUnknownOperator(path());
     const ModelReport report = this->report();
     QVERIFY(report.error);
+    QVERIFY(report.error->message.contains(QLatin1String("needs the operator sightglass_test::lent")));
     QCOMPARE(report.missingOperators, QStringList{QStringLiteral("sightglass_test::lent")});
     QCOMPARE(report.descriptor.facts.format, QStringLiteral("TorchScript"));
     QVERIFY(report.descriptor.facts.producer.startsWith(QLatin1String("PyTorch")));
     QVERIFY(reportText(report).contains(QLatin1String("missing      sightglass_test::lent")));
     QCOMPARE(json(report)[QStringLiteral("missingOperators")].toArray(),
              QJsonArray{QStringLiteral("sightglass_test::lent")});
+
+    test::writeUnknownOperator(path(), true);
+    const ModelReport two = this->report();
+    QVERIFY(two.error);
+    QVERIFY2(two.error->message.contains(QLatin1String("sightglass_test::borrowed, sightglass_test::lent")),
+             qPrintable(two.error->toText()));
+    QCOMPARE(two.missingOperators.size(), 2);
 }
 
 void TestInspect::findsAllOperatorsOfWorkingPrograms_data()
