@@ -21,7 +21,8 @@ QToolButton *makeButton(QDockWidget *dock, QStyle::StandardPixmap icon, const QS
     auto *button = new QToolButton;
     button->setObjectName(QLatin1String(name));
     button->setIcon(dock->style()->standardIcon(icon, nullptr, dock));
-    button->setIconSize({10, 10});
+    button->setIconSize({12, 12});
+    button->setFixedSize(18, 18);
     button->setAutoRaise(true);
     button->setFocusPolicy(Qt::NoFocus);
     button->setText(text);
@@ -34,7 +35,7 @@ QWidget *makeBar(QDockWidget *dock)
 {
     auto *bar = new QWidget(dock);
     auto *line = new QHBoxLayout(bar);
-    line->setContentsMargins(0, 2, 1, 0);
+    line->setContentsMargins(0, 2, 4, 0);
     line->setSpacing(0);
     line->addStretch();
     auto *floats = makeButton(dock, QStyle::SP_TitleBarNormalButton, DockTitles::tr("Float"), "floatDock");

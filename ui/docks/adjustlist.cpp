@@ -31,9 +31,6 @@ void AdjustList::addField(QWidget *field, const QString &title, const QString &h
     label->setMinimumWidth(QFontMetrics(bold).horizontalAdvance(title) + 2);
     auto *reset = iconButton(QStringLiteral("reset"), tr("Reset %1").arg(title),
                              tr("Take back what was said of \"%1\": the model's own word counts").arg(title));
-    QSizePolicy policy = reset->sizePolicy();
-    policy.setRetainSizeWhenHidden(true);
-    reset->setSizePolicy(policy);
     field->setObjectName(QLatin1String(name));
     reset->setObjectName(QLatin1String(name) + QStringLiteral("Reset"));
     field->setAccessibleName(title);
@@ -76,6 +73,10 @@ void AdjustList::setFieldVisible(QWidget *field, bool visible)
 
 void AdjustList::updateReset(const Row &row)
 {
+    // Its place stays free, so that nothing moves, unless the whole row goes.
+    QSizePolicy policy = row.reset->sizePolicy();
+    policy.setRetainSizeWhenHidden(row.visible);
+    row.reset->setSizePolicy(policy);
     row.reset->setVisible(row.adjusted && row.visible);
 }
 

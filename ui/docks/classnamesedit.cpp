@@ -8,6 +8,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScopedValueRollback>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 namespace sightglass
@@ -99,7 +100,8 @@ void ClassNamesEdit::changeEvent(QEvent *event)
 
 void ClassNamesEdit::updateHeight()
 {
-    m_text->setFixedHeight(visibleLines * m_text->fontMetrics().lineSpacing() + 12);
+    const int rim = m_text->frameWidth() * 2 + static_cast<int>(m_text->document()->documentMargin());
+    m_text->setFixedHeight(visibleLines * m_text->fontMetrics().lineSpacing() + rim);
 }
 
 Result<QStringList> readNameLines(const QString &path)

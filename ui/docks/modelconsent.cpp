@@ -31,7 +31,7 @@ ModelConsent::ModelConsent(QWidget *parent)
     buttons->addWidget(m_refuse);
     buttons->addStretch();
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
     layout->addWidget(title);
     layout->addWidget(m_text);

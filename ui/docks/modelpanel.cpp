@@ -73,8 +73,8 @@ ModelPanel::ModelPanel(QWidget *parent)
     inner->setContentsMargins(8, 8, 8, 8);
     inner->setSpacing(8);
     inner->addWidget(makeTools());
-    for (QWidget *part : std::initializer_list<QWidget *>{m_consent, m_status, m_name, m_empty, m_readings, m_summary,
-                                                          m_run, m_adjust, m_more})
+    for (QWidget *part :
+         std::initializer_list<QWidget *>{m_name, m_empty, m_readings, m_summary, m_run, m_adjust, m_more})
         inner->addWidget(part);
     inner->addStretch();
 
@@ -85,7 +85,11 @@ ModelPanel::ModelPanel(QWidget *parent)
     scroll->setWidget(content);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(scroll);
+    layout->setSpacing(0);
+    // In sight wherever the panel is scrolled to; below, it moves nothing when it comes and goes with each edit.
+    layout->addWidget(m_consent);
+    layout->addWidget(scroll, 1);
+    layout->addWidget(m_status);
     for (Section *section : {m_adjust, m_more}) {
         connect(
             section, &Section::opened, this, [scroll, section] { scroll->verticalScrollBar()->setValue(section->y()); },

@@ -12,6 +12,13 @@
 namespace sightglass
 {
 
+namespace
+{
+
+constexpr int delayMilliseconds = 300;
+
+} // namespace
+
 ModelStatus::ModelStatus(QWidget *parent)
     : QWidget(parent)
     , m_progress(new QWidget)
@@ -36,11 +43,19 @@ ModelStatus::ModelStatus(QWidget *parent)
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(4);
     layout->addWidget(m_progress);
     layout->addWidget(m_text);
     layout->addWidget(m_more);
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(delayMilliseconds);
+    connect(&m_soon, &QTimer::timeout, this, [this] {
+        showTexts(m_loading, m_goesOn);
+        m_text->setTone(TonedLabel::Tone::Normal);
+        m_progress->show();
+        show();
+    });
     showNothing();
 }
 
@@ -52,10 +67,9 @@ void ModelStatus::showNothing()
 
 void ModelStatus::showLoading(const QString &text, const QString &more)
 {
-    m_text->setTone(TonedLabel::Tone::Normal);
-    showTexts(text, more);
-    m_progress->show();
-    show();
+    m_loading = text;
+    m_goesOn = more;
+    m_soon.start();
 }
 
 void ModelStatus::showError(const Error &error, const QString &source)
@@ -68,6 +82,7 @@ void ModelStatus::showError(const Error &error, const QString &source)
 
 void ModelStatus::showTexts(const QString &text, const QString &more)
 {
+    m_soon.stop();
     m_progress->hide();
     m_text->setText(text);
     m_more->setText(more);

@@ -3,6 +3,7 @@
 
 #include "core/values/error.h"
 
+#include <QTimer>
 #include <QWidget>
 
 namespace sightglass
@@ -19,6 +20,7 @@ public:
     explicit ModelStatus(QWidget *parent = nullptr);
 
     void showNothing();
+    /// Shows once it has lasted a little: what is quick needs no words.
     void showLoading(const QString &text, const QString &more);
     /// `source` is what the error is about, for the tooltip.
     void showError(const Error &error, const QString &source);
@@ -29,6 +31,9 @@ Q_SIGNALS:
 private:
     void showTexts(const QString &text, const QString &more);
 
+    QString m_loading;
+    QString m_goesOn;
+    QTimer m_soon;       ///< Runs until loading shows.
     QWidget *m_progress; ///< The bar and its cancel button.
     TonedLabel *m_text;
     TonedLabel *m_more;

@@ -42,7 +42,8 @@ void FactList::addRow(QWidget *value, const QString &title, const QString &help)
     auto *name = new TonedLabel(TonedLabel::Tone::Quiet, title);
     name->setToolTip(help);
     const int row = m_grid->rowCount();
-    m_grid->addWidget(name, row, 0, Qt::AlignTop);
+    // Beside a text of several lines it stands at the first.
+    m_grid->addWidget(name, row, 0, qobject_cast<QLabel *>(value) ? Qt::AlignTop : Qt::Alignment());
     m_grid->addWidget(value, row, 1);
     m_titles.insert(value, name);
 }

@@ -118,7 +118,7 @@ void TestModelPanel::loadingAndFailing()
     ModelRequest other;
     other.location = QStringLiteral("/models/other.pt");
     f.panel.setLoading(other);
-    QVERIFY(bar->isVisibleTo(&f.panel));
+    QTRY_VERIFY(bar->isVisibleTo(&f.panel));
     QVERIFY(f.shows(QStringLiteral("Loading other.pt …")));
     QVERIFY(f.shows(QStringLiteral("Sample runs on meanwhile.")));
     QSignalSpy cancelled(&f.panel, &ModelPanel::cancelRequested);
