@@ -1,151 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/options.h"
 
-#include <QCommandLineParser>
-#include <QRegularExpression>
+#include "app/optionreader.h"
 
 #include <utility>
-#include <vector>
 
 namespace sightglass
 {
 
 namespace
 {
-
-/// One command line being read. The first thing that is wrong is kept; the rest is then read on for nothing.
-class Reader
-{
-public:
-    /// `argument` is what the command line is about: its name, and help on it.
-    Reader(const QString &usage, const QString &about, const std::pair<QString, QString> &argument)
-        : m_usage(usage)
-    {
-        m_parser.setApplicationDescription(about);
-        flag({QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Shows this help."));
-        flag({QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Shows the version."));
-        m_parser.addPositionalArgument(argument.first, argument.second);
-    }
-
-    void flag(const QStringList &names, const QString &help) { m_parser.addOption({names, help}); }
-    void value(const QStringList &names, const QString &help, const QString &name)
-    {
-        m_parser.addOption({names, help, name});
-    }
-
-    void parse(const QStringList &arguments)
-    {
-        if (!m_parser.parse(arguments))
-            fail(m_parser.errorText());
-    }
-    bool has(const char *name) const { return m_parser.isSet(QLatin1String(name)); }
-    QStringList positional() const { return m_parser.positionalArguments(); }
-    QString help() const
-    {
-        const QString text = m_parser.helpText();
-        // Its first line names the running program, which may have been started by any path.
-        return QStringLiteral("Usage: %1").arg(m_usage) + QLatin1Char('\n') + text.mid(text.indexOf(QLatin1Char('\n')));
-    }
-
-    void fail(const QString &message)
-    {
-        if (!m_error)
-            m_error = Error{message, {}, {}};
-    }
-    const std::optional<Error> &error() const { return m_error; }
-
-    QString text(const char *name)
-    {
-        const QString given = m_parser.value(QLatin1String(name));
-        if (has(name) && given.isEmpty())
-            fail(QStringLiteral("--%1 needs a value.").arg(QLatin1String(name)));
-        return given;
-    }
-
-    /// A number from 0 to 1.
-    std::optional<float> share(const char *name)
-    {
-        if (!has(name))
-            return std::nullopt;
-        bool isNumber = false;
-        const float number = text(name).toFloat(&isNumber);
-        if (!isNumber || !(number >= 0.f && number <= 1.f))
-            fail(QStringLiteral("--%1 takes a number from 0 to 1, not \"%2\".").arg(QLatin1String(name), text(name)));
-        return number;
-    }
-
-    std::optional<int> whole(const char *name, int least, int most)
-    {
-        if (!has(name))
-            return std::nullopt;
-        bool isNumber = false;
-        const int number = text(name).toInt(&isNumber);
-        if (!isNumber || number < least || number > most)
-            fail(QStringLiteral("--%1 takes a whole number from %2 to %3, not \"%4\".")
-                     .arg(QLatin1String(name))
-                     .arg(least)
-                     .arg(most)
-                     .arg(text(name)));
-        return number;
-    }
-
-    template <typename T>
-    std::optional<T> choice(const char *name, const std::vector<std::pair<QString, T>> &choices)
-    {
-        if (!has(name))
-            return std::nullopt;
-        QStringList names;
-        for (const auto &[each, meaning] : choices) {
-            if (text(name) == each)
-                return meaning;
-            names.append(each);
-        }
-        fail(QStringLiteral("--%1 takes %2, not \"%3\".")
-                 .arg(QLatin1String(name), names.join(QLatin1String(" or ")), text(name)));
-        return std::nullopt;
-    }
-
-    QString device()
-    {
-        static const QRegularExpression known(QStringLiteral("^(cpu|opencl|cuda(:[0-9]{1,2})?)$"));
-        const QString given = text("device");
-        if (has("device") && !known.match(given).hasMatch())
-            fail(QStringLiteral("--device takes cpu, opencl or cuda:N, not \"%1\".").arg(given));
-        return given == QLatin1String("cuda") ? QStringLiteral("cuda:0") : given;
-    }
-
-    std::optional<Precision> precision()
-    {
-        return choice<Precision>("precision", {{QStringLiteral("float32"), Precision::Float32},
-                                               {QStringLiteral("float16"), Precision::Float16},
-                                               {QStringLiteral("bfloat16"), Precision::BFloat16}});
-    }
-
-    /// A:B, either may be left out.
-    FrameRange range()
-    {
-        static const QRegularExpression form(QStringLiteral("^([0-9]{0,15}):([0-9]{0,15})$"));
-        FrameRange range;
-        if (!has("range"))
-            return range;
-        const auto match = form.match(text("range"));
-        if (!match.hasMatch()) {
-            fail(QStringLiteral("--range takes FIRST:LAST, as 100:199, not \"%1\".").arg(text("range")));
-            return range;
-        }
-        range.first = match.captured(1).toLongLong();
-        if (!match.captured(2).isEmpty())
-            range.last = match.captured(2).toLongLong();
-        if (range.last && *range.last < range.first)
-            fail(QStringLiteral("--range %1 ends before it begins.").arg(text("range")));
-        return range;
-    }
-
-private:
-    QCommandLineParser m_parser;
-    QString m_usage;
-    std::optional<Error> m_error;
-};
 
 std::pair<QString, QString> sourceArgument()
 {
@@ -154,7 +18,7 @@ std::pair<QString, QString> sourceArgument()
                            "pipeline. A file named \"export\" or \"inspect\": ./export")};
 }
 
-void addDeviceOptions(Reader &reader)
+void addDeviceOptions(OptionReader &reader)
 {
     reader.value({QStringLiteral("device")}, QStringLiteral("Where it runs: cpu, opencl or cuda:N."),
                  QStringLiteral("DEVICE"));
@@ -164,7 +28,7 @@ void addDeviceOptions(Reader &reader)
                  QStringLiteral("N"));
 }
 
-void addModelOptions(Reader &reader)
+void addModelOptions(OptionReader &reader)
 {
     reader.value({QStringLiteral("model")}, QStringLiteral("Model to load: a file, or a built-in one's id."),
                  QStringLiteral("MODEL"));
@@ -180,7 +44,7 @@ void addModelOptions(Reader &reader)
                  QStringLiteral("N"));
 }
 
-void readDevice(Reader &reader, ModelRequest &model)
+void readDevice(OptionReader &reader, ModelRequest &model)
 {
     if (const QString device = reader.device(); !device.isEmpty())
         model.device = device;
@@ -188,7 +52,7 @@ void readDevice(Reader &reader, ModelRequest &model)
     model.threads = reader.whole("threads", 0, 256).value_or(model.threads);
 }
 
-std::optional<PrintOptions> printed(const Reader &reader, const QString &version)
+std::optional<PrintOptions> printed(const OptionReader &reader, const QString &version)
 {
     if (reader.has("help"))
         return PrintOptions{reader.help().trimmed()};
@@ -199,9 +63,10 @@ std::optional<PrintOptions> printed(const Reader &reader, const QString &version
 
 Result<Options> parseViewer(const QStringList &arguments, const QString &version)
 {
-    Reader reader(QStringLiteral("sightglass [SOURCE] [options]\n       sightglass export SOURCE -o OUT.mp4 [options]\n"
-                                 "       sightglass inspect MODEL [options]"),
-                  QStringLiteral("Shows what an object detector sees, on live and recorded video."), sourceArgument());
+    OptionReader reader(
+        QStringLiteral("sightglass [SOURCE] [options]\n       sightglass export SOURCE -o OUT.mp4 [options]\n"
+                       "       sightglass inspect MODEL [options]"),
+        QStringLiteral("Shows what an object detector sees, on live and recorded video."), sourceArgument());
     addModelOptions(reader);
     reader.value({QStringLiteral("policy")},
                  QStringLiteral("When the model is slower than the source: latest drops frames, every-frame waits."),
@@ -248,7 +113,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
 
 Result<Options> parseExport(const QStringList &arguments, const QString &version)
 {
-    Reader reader(
+    OptionReader reader(
         QStringLiteral("sightglass export SOURCE [-o OUT.mp4] [--detections OUT.csv] [options]"),
         QStringLiteral("Runs every frame through the model, and writes an annotated video or picture, a list of "
                        "the detections, or both. Needs no display."),
@@ -312,10 +177,11 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
 
 Result<Options> parseInspect(const QStringList &arguments, const QString &version)
 {
-    Reader reader(QStringLiteral("sightglass inspect MODEL [options]"),
-                  QStringLiteral("Tells what a model is: its format, inputs and outputs, how it is read and why, its "
-                                 "size and speed; or why it cannot be used. Needs no display."),
-                  {QStringLiteral("MODEL"), QStringLiteral("A model's file, or a built-in model's id.")});
+    OptionReader reader(
+        QStringLiteral("sightglass inspect MODEL [options]"),
+        QStringLiteral("Tells what a model is: its format, inputs and outputs, how it is read and why, its "
+                       "size and speed; or why it cannot be used. Needs no display."),
+        {QStringLiteral("MODEL"), QStringLiteral("A model's file, or a built-in model's id.")});
     reader.flag({QStringLiteral("json")}, QStringLiteral("Tells it as JSON."));
     addDeviceOptions(reader);
     reader.parse(arguments);
