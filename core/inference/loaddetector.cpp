@@ -64,6 +64,16 @@ Said saidOf(const ModelRequest &request, const QString &path, const ModelPair &f
     return said;
 }
 
+// What was said by hand may be why a model does not load, or what was said in vain.
+Error besideSaid(Error error, const Said &said)
+{
+    if (!said.sidecar.isEmpty())
+        error.detail += QStringLiteral("\nWhat was said of the model by hand is in %1.").arg(said.sidecar);
+    for (const QString &note : said.notes)
+        error.detail += QLatin1Char('\n') + note;
+    return error;
+}
+
 /// Of the network alone, warm: the median of a few runs, as many as fit into a fifth of a second.
 std::chrono::nanoseconds timeOfOneRun(Network &network, std::span<const Tensor> inputs)
 {
@@ -105,7 +115,7 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
     }
     const auto probe = probeFamily(**network, metadata, said.overrides, name);
     if (!probe)
-        return probe.error();
+        return besideSaid(probe.error(), said);
     // A quantised program packs its weights in its first run, for whatever it was given then.
     if (probe->afterFailures && (*network)->info().precision == Precision::Quantised)
         network = loadNetwork(request, *files);

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void tellsWhatAProgramIs();
     void usesTheSidecar();
     void anUnreadableSidecarIsNoted();
+    void errorsTellOfTheSidecar();
     void listsMissingOperators();
     void findsAllOperatorsOfWorkingPrograms_data();
     void findsAllOperatorsOfWorkingPrograms();
@@ -114,6 +115,31 @@ void TestInspect::anUnreadableSidecarIsNoted()
     QVERIFY(!report.error);
     const QString notes = report.descriptor.notes.join(QLatin1Char('\n'));
     QVERIFY2(notes.contains(QLatin1String("net.pt.sightglass.json: The field \"confidence\"")), qPrintable(notes));
+}
+
+void TestInspect::errorsTellOfTheSidecar()
+{
+    test::writeYoloV8(path(), 64, 64, {});
+    ModelOverrides overrides;
+    overrides.family = ModelFamily::YuNet;
+    QVERIFY(writeSidecar(path(), overrides).ok());
+    const ModelReport chosen = report();
+    QVERIFY(chosen.error);
+    QVERIFY2(chosen.error->message.contains(QLatin1String("cannot be read as YuNet")),
+             qPrintable(chosen.error->toText()));
+    QVERIFY2(chosen.error->suggestion.contains(QLatin1String("yolov8")), qPrintable(chosen.error->toText()));
+    QVERIFY(chosen.error->detail.contains(sidecarPath(path())));
+
+    // Of a size that nobody would guess, told in a sidecar that cannot be read.
+    test::writeYoloV8(path(), 100, 60, {});
+    QFile sidecar(sidecarPath(path()));
+    QVERIFY(sidecar.open(QIODevice::WriteOnly));
+    sidecar.write(R"({"inputSize": "100 x 60"})");
+    sidecar.close();
+    const ModelReport unread = report();
+    QVERIFY(sidecar.remove());
+    QVERIFY(unread.error);
+    QVERIFY2(unread.error->detail.contains(QLatin1String("\"inputSize\"")), qPrintable(unread.error->toText()));
 }
 
 void TestInspect::listsMissingOperators()
