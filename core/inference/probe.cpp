@@ -247,12 +247,14 @@ void findClassifierValues(Network &network, const ModelOverrides &overrides, Pro
 {
     if (probe.family->family != ModelFamily::Classification || probe.reading.note.isEmpty())
         return;
+    if (overrides.divisor || overrides.mean || overrides.deviation) {
+        probe.reading.note.clear();
+        return;
+    }
     const QSize size(probe.inputs.front().dim(-1), probe.inputs.front().dim(-2));
     if (probe.input.order == ChannelOrder::Gray)
         probe.reading.note = QStringLiteral("The file does not tell what its input is made of: grey from 0 to 1 is "
                                             "assumed.");
-    if (overrides.divisor || overrides.mean || overrides.deviation)
-        return;
     if (const auto wider = widerValues(network, size, probe.input)) {
         probe.input = *wider;
         probe.reading.note =
