@@ -37,8 +37,9 @@ namespace
 /// The window with a model of its own that heeds adjustments, its dock in front, the editor open.
 struct ModelFixture
 {
-    explicit ModelFixture(const char *fileName = "model.onnx")
-        : location(window.path(QLatin1String(fileName)))
+    explicit ModelFixture(const char *fileName = "model.onnx", DetectorFactory detectors = {})
+        : window(detectors ? std::move(detectors) : test::AdjustableDetector::factory(model))
+        , location(window.path(QLatin1String(fileName)))
     {
         request.location = location;
     }
@@ -83,7 +84,7 @@ struct ModelFixture
     bool isAsking() { return find<QPushButton>("consentLoad")->isVisible(); }
 
     std::shared_ptr<test::SyntheticModel> model = std::make_shared<test::SyntheticModel>();
-    WindowFixture window{test::AdjustableDetector::factory(model)};
+    WindowFixture window;
     QString location;
     ModelRequest request;
 };
@@ -135,6 +136,7 @@ private Q_SLOTS:
     void namesComeFromAFile();
     void nonsenseIsToldAndNotTried();
     void savesBesideTheModel();
+    void realModelIsAdjustedAndSaved();
     void failingSaveIsTold();
     void revertTakesBackWhatIsNotSaved();
     void failingEditKeepsTheModel();
@@ -308,6 +310,29 @@ void MainWindowModelTest::savesBesideTheModel()
     f.window.restart();
     QTRY_COMPARE(f.inUse().sidecar, sidecarPath(f.location));
     QVERIFY(f.inUse().input.order == ChannelOrder::Bgr);
+}
+
+void MainWindowModelTest::realModelIsAdjustedAndSaved()
+{
+    SIGHTGLASS_TESTDATA(file, QStringLiteral("models/onnx/yolox_nano_416.onnx"))
+    ModelFixture f("yolox.onnx", loadDetector);
+    QVERIFY(QFile::copy(file, f.location));
+    f.open();
+    QTRY_COMPARE_WITH_TIMEOUT(f.inUse().location, f.location, 30000);
+    QVERIFY(f.inUse().family == ModelFamily::YoloX);
+    // Its makers feed it BGR.
+    QVERIFY(f.inUse().input.order == ChannelOrder::Bgr);
+    f.choose(f.find<QComboBox>("adjustChannels"), static_cast<int>(ChannelOrder::Rgb));
+    QTRY_VERIFY_WITH_TIMEOUT(f.inUse().input.order == ChannelOrder::Rgb, 30000);
+    QTRY_VERIFY(f.find<QPushButton>("saveSidecar")->isEnabled());
+    f.find<QPushButton>("saveSidecar")->click();
+    QTRY_COMPARE_WITH_TIMEOUT(f.inUse().sidecar, sidecarPath(f.location), 30000);
+    QVERIFY(f.inUse().input.order == ChannelOrder::Rgb);
+    QVERIFY(!f.window.pipeline().modelRequest().overrides);
+    // What does not fit is refused by the decoder that was chosen, and the model stays.
+    f.choose(f.find<QComboBox>("adjustFamily"), static_cast<int>(ModelFamily::NanoDet));
+    QTRY_VERIFY_WITH_TIMEOUT(f.shows(QStringLiteral("What fits: YOLOX")), 30000);
+    QVERIFY(f.inUse().family == ModelFamily::YoloX);
 }
 
 void MainWindowModelTest::failingSaveIsTold()
