@@ -55,7 +55,9 @@ QString valuesText(const InputValues &values)
         formula = QStringLiteral("(%1 − [%2])").arg(formula, numbersText(values.mean));
     if (values.deviation != neutral.deviation)
         formula += QStringLiteral(" / [%1]").arg(numbersText(values.deviation));
-    return QStringLiteral("%1, %2").arg(channelOrderName(values.order), formula);
+    const bool asTheyAre = formula == QLatin1String("x");
+    return QStringLiteral("%1, %2").arg(channelOrderName(values.order),
+                                        asTheyAre ? QStringLiteral("0 to 255") : formula);
 }
 
 QString sizeText(qint64 bytes)

@@ -16,7 +16,7 @@ FactList::FactList(QWidget *parent)
     m_grid->setHorizontalSpacing(16);
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(1, 1);
-    m_grid->setColumnMinimumWidth(0, 11 * fontMetrics().averageCharWidth());
+    m_grid->setColumnMinimumWidth(0, 12 * fontMetrics().averageCharWidth());
 }
 
 QLabel *FactList::addFact(const QString &title, const QString &help)

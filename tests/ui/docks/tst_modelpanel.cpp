@@ -13,6 +13,8 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QThread>
 #include <QToolButton>
@@ -83,6 +85,7 @@ private Q_SLOTS:
     void twoReadingsAreBothOffered();
     void asksBeforeAProgramIsLoaded();
     void menuOffersModels();
+    void isWholeInANarrowDock();
     void buttonsAsk();
     void showingIsNotAsking();
 };
@@ -297,6 +300,31 @@ void TestModelPanel::menuOffersModels()
     QSignalSpy open(&f.panel, &ModelPanel::openRequested);
     f.entry(QStringLiteral("Open model file …"))->trigger();
     QCOMPARE(open.count(), 1);
+}
+
+void TestModelPanel::isWholeInANarrowDock()
+{
+    Fixture f;
+    ModelDescriptor model = modelOf(80);
+    model.family = ModelFamily::RtDetrLists;
+    model.readings = {{ModelFamily::RtDetrLists, {}, false}, {ModelFamily::YoloOriented, {}, false}};
+    model.devices = someDevices();
+    model.devices[1].name = QStringLiteral("Some Graphics Processor With A Rather Long Name");
+    model.facts.outputs = {{QStringLiteral("output_0"), {1, 3, 1024, 1024}, QStringLiteral("float32")}};
+    model.location = QStringLiteral("/home/someone/a/folder/deep/down/with/models/sample.onnx");
+    model.sidecar = model.location + QStringLiteral(".sightglass.json");
+    f.request.location = model.location;
+    f.request.device = QStringLiteral("cuda:0");
+    f.panel.setModel(model, f.request);
+    for (Section *section : f.panel.findChildren<Section *>())
+        section->setOpen(true);
+    f.panel.askConsent(QStringLiteral("/elsewhere/odd.pt"));
+    f.panel.setFailed(f.request, {QStringLiteral("It failed."), QStringLiteral("Try another."), {}});
+    const auto *scroll = f.panel.findChild<QScrollArea *>();
+    QTRY_VERIFY(scroll->verticalScrollBar()->maximum() > 0);
+    QVERIFY2(scroll->widget()->minimumSizeHint().width() <= scroll->viewport()->width(),
+             qPrintable(QString::number(scroll->widget()->minimumSizeHint().width())));
+    QVERIFY(f.panel.minimumSizeHint().width() <= f.panel.width());
 }
 
 void TestModelPanel::buttonsAsk()
