@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs a model with python3-opencv and reads its outputs here, with NumPy, as its makers document them.
+
+    opencvreference.py FAMILY MODEL[,CONFIG] PICTURE OUT.json
+
+Writes all boxes scored above 0.1, before any suppression: class, score, and left, top, right, bottom in the picture's
+pixels, cut at its edges; what is then empty is left out.
+"""
+
+import json
+import sys
+
+import cv2
+import numpy as np
+
+family, model, picture, results = sys.argv[1:]
+image = cv2.imread(picture)
+height, width = image.shape[:2]
+net = cv2.dnn.readNet(*model.split(","))
+
+
+def run(pixels, scale=1.0, mean=(0, 0, 0), swap=False):
+    pixels = pixels.astype(np.float32)
+    if swap:
+        pixels = pixels[:, :, ::-1]
+    values = (pixels - np.float32(mean)) * np.float32(scale)
+    net.setInput(np.ascontiguousarray(values.transpose(2, 0, 1)[None]))
+    return net.forward(net.getUnconnectedOutLayersNames())
+
+
+def corners(x, y, w, h):
+    return np.stack([x - w / 2, y - h / 2, x + w / 2, y + h / 2], 1)
+
+
+def fastestdet():
+    """github.com/dog-qiuqiu/FastestDet, test.py."""
+    out = run(cv2.resize(image, (352, 352)), 1 / 255)[0][0].astype(np.float64)
+    rows, columns = out.shape[1:]
+    y, x = np.mgrid[:rows, :columns]
+    classes = out[5:].max(0) ** 0.4 * out[0] ** 0.6
+    sigmoid = 1 / (1 + np.exp(-out[3:5]))
+    boxes = corners(
+        ((np.tanh(out[1]) + x) / columns * width).ravel(),
+        ((np.tanh(out[2]) + y) / rows * height).ravel(),
+        (sigmoid[0] * width).ravel(),
+        (sigmoid[1] * height).ravel(),
+    )
+    return out[5:].argmax(0).ravel(), classes.ravel(), boxes
+
+
+def yolox():
+    """github.com/Megvii-BaseDetection/YOLOX, yolox/utils/demo_utils.py."""
+    side = 416
+    gain = min(side / width, side / height)
+    size = round(width * gain), round(height * gain)
+    padded = np.full((side, side, 3), 114, np.uint8)
+    padded[: size[1], : size[0]] = cv2.resize(image, size)
+    out = run(padded)[0][0].astype(np.float64)
+    cells, strides = [], []
+    for stride in (8, 16, 32):
+        y, x = np.mgrid[: side // stride, : side // stride]
+        cells.append(np.stack([x.ravel(), y.ravel()], 1))
+        strides.append(np.full(x.size, stride))
+    strides = np.concatenate(strides)[:, None]
+    centres = (out[:, :2] + np.concatenate(cells)) * strides
+    sizes = np.exp(out[:, 2:4]) * strides
+    boxes = corners(centres[:, 0], centres[:, 1], sizes[:, 0], sizes[:, 1])
+    boxes *= np.array([width / size[0], height / size[1]] * 2)
+    return out[:, 5:].argmax(1), out[:, 5:].max(1) * out[:, 4], boxes
+
+
+def ssd():
+    """OpenCV's DetectionOutput layer."""
+    out = run(cv2.resize(image, (300, 300)), mean=(104, 117, 123))[0][0, 0].astype(np.float64)
+    return out[:, 1], out[:, 2], out[:, 3:] * np.array([width, height] * 2)
+
+
+def darknet():
+    """OpenCV's region layer."""
+    side = 320
+    out = np.concatenate(run(cv2.resize(image, (side, side)), 1 / 255, swap=True)).astype(np.float64)
+    boxes = corners(out[:, 0] * width, out[:, 1] * height, out[:, 2] * width, out[:, 3] * height)
+    return out[:, 5:].argmax(1), out[:, 5:].max(1), boxes
+
+
+labels, scores, boxes = {"fastestdet": fastestdet, "yolox": yolox, "ssd": ssd, "darknet": darknet}[family]()
+boxes = np.clip(boxes, 0, [width, height, width, height])
+kept = (scores > 0.1) & (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
+with open(results, "w", encoding="utf-8") as file:
+    json.dump(np.column_stack([labels, scores, boxes])[kept].tolist(), file)
