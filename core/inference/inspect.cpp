@@ -6,6 +6,7 @@
 #include "core/inference/loadnetwork.h"
 #include "core/inference/modelmetadata.h"
 #include "core/inference/opencv/fileheader.h"
+#include "core/inference/sidecar.h"
 
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -72,7 +73,9 @@ void readFile(const ModelRequest &request, ModelReport &report)
     if (!format)
         return;
     descriptor.facts.format = formatName(*format);
-    const auto files = findModelPair(request.location, *format);
+    const auto sidecar = readSidecar(request.location);
+    const ModelOverrides said = request.overrides.value_or(sidecar && *sidecar ? **sidecar : ModelOverrides());
+    const auto files = findModelPair(request.location, *format, said.otherFile.value_or(QString()));
     if (!files)
         return;
     NetworkInfo info;

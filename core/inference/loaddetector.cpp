@@ -98,14 +98,16 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
     const auto format = identifyModelFile(path);
     if (!format)
         return format.error();
-    const auto files = findModelPair(path, *format);
+    Said said = saidOf(request, path, {*format, path, {}});
+    const auto files = findModelPair(path, *format, said.overrides.otherFile.value_or(QString()));
     if (!files)
-        return files.error();
+        return besideSaid(files.error(), said);
+    if (said.sidecar.isEmpty())
+        said = saidOf(request, path, *files);
     auto network = loadNetwork(request, *files);
     if (!network)
         return network.error();
     ModelMetadata metadata;
-    Said said = saidOf(request, path, *files);
     if (const QByteArray &json = (*network)->info().metadata; !json.isEmpty()) {
         auto parsed = parseModelMetadata(json);
         if (parsed)

@@ -16,6 +16,9 @@ namespace sightglass
 struct ModelOverrides
 {
     std::optional<QString> name;
+    /// Of a model in two files that do not lie side by side: the one that is not opened, seen from the folder of the
+    /// one that is.
+    std::optional<QString> otherFile;
     std::optional<ModelFamily> family;
     std::optional<QStringList> classNames; ///< By class id; gaps are empty strings.
     std::optional<QSize> inputSize;        ///< Pixels.

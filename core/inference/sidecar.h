@@ -15,6 +15,7 @@ namespace sightglass
 /// |---|---|
 /// | sightglass | 1, this format's version; may be left out |
 /// | name | what the model is called: a text |
+/// | otherFile | of a model in two files that do not lie side by side: the path of the other one, from this folder |
 /// | family | how its outputs are read: one of familyIds(), "yolov8" |
 /// | classNames | a list of texts, by class id; "" where a class has no name |
 /// | inputSize | [width, height] of the network's input, in pixels, 1 to 16384 |

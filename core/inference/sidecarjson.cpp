@@ -223,6 +223,7 @@ Result<ModelOverrides> parseSidecar(const QByteArray &json)
         return value.isString() ? std::optional(value.toString()) : std::nullopt;
     };
     fields.take("name", overrides.name, word, QStringLiteral("a text"));
+    fields.take("otherFile", overrides.otherFile, word, QStringLiteral("a text, the path of a file"));
     keyword("family", overrides.family, familyFromId, familyIds());
     fields.take("classNames", overrides.classNames, textsOf,
                 QStringLiteral("a list of texts, at most %1").arg(mostClasses));
@@ -250,6 +251,7 @@ QByteArray sidecarJson(const ModelOverrides &overrides)
 {
     QByteArrayList lines{"    \"sightglass\": " + QByteArray::number(version)};
     append(lines, "name", overrides.name);
+    append(lines, "otherFile", overrides.otherFile);
     append(lines, "family", overrides.family);
     append(lines, "classNames", overrides.classNames);
     append(lines, "inputSize", overrides.inputSize);

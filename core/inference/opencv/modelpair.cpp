@@ -66,25 +66,46 @@ QString fileBeside(const QFileInfo &given, const QStringList &filters, ModelForm
 
 } // namespace
 
-Result<ModelPair> findModelPair(const QString &path, ModelFormat format)
+Result<ModelPair> findModelPair(const QString &path, ModelFormat format, const QString &other)
 {
     const auto kind = kindOf(format);
     if (!kind)
         return ModelPair{format, path, {}};
     const bool isWeights = format == kind->weights;
+    const ModelFormat wanted = isWeights ? kind->network : kind->weights;
+    const QStringList &filters = isWeights ? kind->networkFilters : kind->weightsFilters;
     const QFileInfo given(path);
-    const QString other = isWeights ? fileBeside(given, kind->networkFilters, kind->network)
-                                    : fileBeside(given, kind->weightsFilters, kind->weights);
-    if (other.isEmpty() && (!isWeights || kind->networkNeeded)) {
-        const ModelFormat missing = isWeights ? kind->network : kind->weights;
-        const QStringList filters = isWeights ? kind->networkFilters : kind->weightsFilters;
-        return Error{QStringLiteral("%1 is one of two files of a model; the other (%2) is not beside it.")
-                         .arg(given.fileName(), formatName(missing)),
-                     QStringLiteral("Put %1 with the same name (%2) into the same folder.")
-                         .arg(formatName(missing), filters.join(QLatin1String(", "))),
-                     {}};
+    const auto pairWith = [&](const QString &found) {
+        return isWeights ? ModelPair{kind->weights, path, found} : ModelPair{kind->weights, found, path};
+    };
+    if (!other.isEmpty()) {
+        const QString named = given.dir().absoluteFilePath(other);
+        const auto found = identifyModelFile(named);
+        if (found && *found == wanted)
+            return pairWith(named);
+        return Error{QStringLiteral("%1 cannot be the other file of %2.").arg(other, given.fileName()),
+                     QStringLiteral("Choose its %1 (%2).").arg(formatName(wanted), filters.join(QLatin1String(", "))),
+                     found ? QStringLiteral("It is: %1.").arg(formatName(*found)) : found.error().toText()};
     }
-    return isWeights ? ModelPair{kind->weights, path, other} : ModelPair{kind->weights, other, path};
+    const QString beside = fileBeside(given, filters, wanted);
+    if (beside.isEmpty() && (!isWeights || kind->networkNeeded))
+        return Error{
+            QStringLiteral("%1 is one of two files of a model; the other (%2) is not beside it.")
+                .arg(given.fileName(), formatName(wanted)),
+            QStringLiteral("Put %1 with the same name (%2) into the same folder, or name it in \"otherFile\" of "
+                           "%3.sightglass.json.")
+                .arg(formatName(wanted), filters.join(QLatin1String(", ")), given.fileName()),
+            {}};
+    return pairWith(beside);
+}
+
+QStringList missingFileFilters(const QString &path)
+{
+    const auto format = identifyModelFile(path);
+    const auto kind = format ? kindOf(*format) : std::nullopt;
+    if (!kind || findModelPair(path, *format))
+        return {};
+    return *format == kind->weights ? kind->networkFilters : kind->weightsFilters;
 }
 
 qint64 fileSize(const ModelPair &files)

@@ -18,6 +18,7 @@ class TestOpenCvFiles : public test::TestCase
 private Q_SLOTS:
     void findsTheOtherFile_data();
     void findsTheOtherFile();
+    void takesTheFileThatIsNamed();
     void findsRealPairs_data();
     void findsRealPairs();
     void classNames();
@@ -75,6 +76,33 @@ void TestOpenCvFiles::findsTheOtherFile()
     }
     QCOMPARE(QFileInfo(pair->weights).fileName(), isWeights ? given : expected);
     QCOMPARE(QFileInfo(pair->network).fileName(), isWeights ? expected : given);
+}
+
+void TestOpenCvFiles::takesTheFileThatIsNamed()
+{
+    QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("networks")));
+    const QString given = folder.filePath(QStringLiteral("net.weights"));
+    write(given, weights);
+    write(folder.filePath(QStringLiteral("networks/any.cfg")), cfg);
+    const auto format = ModelFormat::DarknetWeights;
+    QCOMPARE(missingFileFilters(given), QStringList{QStringLiteral("*.cfg")});
+
+    const auto pair = findModelPair(given, format, QStringLiteral("networks/any.cfg"));
+    QVERIFY(pair.ok());
+    QCOMPARE(QFileInfo(pair->network).fileName(), QStringLiteral("any.cfg"));
+    QCOMPARE(pair->weights, given);
+    const auto turned = findModelPair(pair->network, ModelFormat::DarknetConfig, given);
+    QVERIFY(turned.ok());
+    QCOMPARE(turned->weights, given);
+
+    const auto wrong = findModelPair(given, format, QStringLiteral("net.weights"));
+    QVERIFY(!wrong.ok());
+    QCOMPARE(wrong.error().message, QStringLiteral("net.weights cannot be the other file of net.weights."));
+    QVERIFY(!findModelPair(given, format, QStringLiteral("gone.cfg")).ok());
+
+    write(folder.filePath(QStringLiteral("net.cfg")), cfg);
+    QVERIFY(missingFileFilters(given).isEmpty());
 }
 
 void TestOpenCvFiles::findsRealPairs_data()

@@ -50,6 +50,7 @@ static ModelOverrides everything()
 {
     ModelOverrides overrides;
     overrides.name = QStringLiteral("Bottles, \"second\" try");
+    overrides.otherFile = QStringLiteral("../networks/bottles.cfg");
     overrides.family = ModelFamily::YoloSegment;
     overrides.classNames = QStringList{QStringLiteral("bottle"), QString(), QStringLiteral("Glas-Scherbe \u00fc")};
     overrides.inputSize = QSize(640, 384);
@@ -67,6 +68,7 @@ static ModelOverrides everything()
 static const char everyField[] = R"({
     "sightglass": 1,
     "name": "Bottles, \"second\" try",
+    "otherFile": "../networks/bottles.cfg",
     "family": "yolo-segment",
     "classNames": ["bottle", "", "Glas-Scherbe ü"],
     "inputSize": [640, 384],
