@@ -96,6 +96,107 @@ def forward(self, x: Tensor) -> Tensor:
     save(module, path, metadata);
 }
 
+void writeYoloSegment(const QString &path, int width, int height, const QByteArray &metadata)
+{
+    torch::jit::Module module = coloursModule("Segment");
+    module.define(withNumbers(QStringLiteral(R"(
+def forward(self, x: Tensor) -> Tuple[Tensor, Tensor]:
+    y = torch.zeros([1, 9, ROWS])
+    y[0, :4, 5:8] = self.centres(x[0]).t()
+    y[0, 4, 5] = 0.9
+    y[0, 7, 5] = 1.0
+    y[0, 8, 5] = -1.0
+    p = torch.zeros([1, 2, HEIGHT // 4, WIDTH // 4])
+    p[0, 0, :, :WIDTH // 8] = 1.0
+    p[0, 1, :, WIDTH // 8:] = 1.0
+    return y, p
+)"),
+                              width, height, cellsOf(width, height)));
+    save(module, path, metadata);
+}
+
+void writeYoloPose(const QString &path, int width, int height, const QByteArray &metadata)
+{
+    torch::jit::Module module = coloursModule("Pose");
+    module.define(withNumbers(QStringLiteral(R"(
+def forward(self, x: Tensor) -> Tensor:
+    y = torch.zeros([1, 11, ROWS])
+    y[0, :4, 5:8] = self.centres(x[0]).t()
+    y[0, 4, 5] = 0.9
+    b = self.find_colours(x[0])[0]
+    y[0, 5, 5] = b[0]
+    y[0, 6, 5] = b[1]
+    y[0, 7, 5] = 0.75
+    y[0, 8, 5] = b[2]
+    y[0, 9, 5] = b[3]
+    y[0, 10, 5] = 0.25
+    return y
+)"),
+                              width, height, cellsOf(width, height)));
+    save(module, path, metadata);
+}
+
+void writeYoloOriented(const QString &path, int width, int height, const QByteArray &metadata)
+{
+    torch::jit::Module module = coloursModule("OBB");
+    module.define(withNumbers(QStringLiteral(R"(
+def forward(self, x: Tensor) -> Tensor:
+    y = torch.zeros([1, 8, ROWS])
+    y[0, :4, 5:8] = self.centres(x[0]).t()
+    y[0, 4, 5] = 0.9
+    y[0, 7, 5] = 0.5
+    return y
+)"),
+                              width, height, cellsOf(width, height)));
+    save(module, path, metadata);
+}
+
+// Blue comes first, so that the third of the colours found is red: BGR, 0 to 255.
+constexpr auto findRed = R"(
+def find_red(self, image: Tensor) -> Tensor:
+    return self.find_colours(image / 255.0)[2:3]
+)";
+
+void writeDetectron2Traced(const QString &path)
+{
+    // Known by its name, as Detectron2's exporter leaves it.
+    torch::jit::Module module = coloursModule("__torch__.detectron2.export.flatten.TracingAdapter");
+    module.define(findRed);
+    module.define(R"(
+def forward(self, image: Tensor) -> Tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    boxes = self.find_red(image)
+    size = torch.tensor([image.size(1), image.size(2)])
+    masks = torch.zeros([1, 1, 2, 2])
+    masks[0, 0, 0, 0] = 0.9
+    return boxes, torch.tensor([7]), masks, torch.tensor([0.9]), size
+)");
+    save(module, path);
+}
+
+void writeDetectron2Scripted(const QString &path)
+{
+    torch::jit::Module module = coloursModule("ScriptableAdapter");
+    module.define(findRed);
+    module.define(R"(
+def forward(self, inputs: Tuple[Dict[str, Tensor]]) -> List[Dict[str, Tensor]]:
+    boxes = self.find_red(inputs[0]["image"])
+    return [{"pred_boxes": boxes, "pred_classes": torch.tensor([7]), "scores": torch.tensor([0.9])}]
+)");
+    save(module, path);
+}
+
+void writeClassifier(const QString &path, const QByteArray &metadata)
+{
+    torch::jit::Module module("Classifier");
+    module.register_attribute("training", c10::BoolType::get(), false);
+    module.define(R"(
+def forward(self, x: Tensor) -> Tensor:
+    assert x.size(2) == 64 and x.size(3) == 64, "wrong input size"
+    return 10.0 * x.mean([2, 3])
+)");
+    save(module, path, metadata);
+}
+
 void writeYoloV5(const QString &path, int width, int height, const QByteArray &metadata)
 {
     torch::jit::Module module = coloursModule("Detect");

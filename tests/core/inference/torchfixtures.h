@@ -17,6 +17,16 @@ namespace sightglass::test
 void writeYoloV8(const QString &path, int width, int height, const QByteArray &metadata);
 /// YOLOv5's: ([1, 3 * cells, 5 + 3], [heads]).
 void writeYoloV5(const QString &path, int width, int height, const QByteArray &metadata);
+/// Beside the box of class 0 alone: YOLOv8's columns for two mask prototypes, left minus right half of the input; for
+/// two keypoints, its top left and bottom right corner; and for an angle of 0.5.
+void writeYoloSegment(const QString &path, int width, int height, const QByteArray &metadata);
+void writeYoloPose(const QString &path, int width, int height, const QByteArray &metadata);
+void writeYoloOriented(const QString &path, int width, int height, const QByteArray &metadata);
+/// Detectron2's traced, a tuple for a picture of any size, BGR, 0 to 255; and scripted, dictionaries of the same.
+void writeDetectron2Traced(const QString &path);
+void writeDetectron2Scripted(const QString &path);
+/// Three classes, red, green and blue, by how much of each there is; an input of 64 x 64.
+void writeClassifier(const QString &path, const QByteArray &metadata);
 /// torchvision's: a list of pictures of any size; labels count from 1.
 void writeTorchvision(const QString &path);
 /// Calls an operator that nobody has, sightglass_test::lent, and perhaps another, sightglass_test::borrowed.
