@@ -311,7 +311,7 @@ void TestModelPanel::isWholeInANarrowDock()
     model.devices = someDevices();
     model.devices[1].name = QStringLiteral("Some Graphics Processor With A Rather Long Name");
     model.facts.outputs = {{QStringLiteral("output_0"), {1, 3, 1024, 1024}, QStringLiteral("float32")}};
-    model.location = QStringLiteral("/home/someone/a/folder/deep/down/with/models/sample.onnx");
+    model.location = QStringLiteral("/models/in/a/folder/that/lies/deep/down/sample.onnx");
     model.sidecar = model.location + QStringLiteral(".sightglass.json");
     f.request.location = model.location;
     f.request.device = QStringLiteral("cuda:0");
