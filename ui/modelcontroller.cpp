@@ -2,6 +2,7 @@
 #include "ui/modelcontroller.h"
 
 #include "core/inference/detector.h"
+#include "core/inference/opencv/modelpair.h"
 #include "core/inference/sidecar.h"
 #include "core/inference/trust.h"
 #include "core/pipeline/pipeline.h"
@@ -54,6 +55,7 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
     connect(&panel, &ModelPanel::unloadRequested, this, &ModelController::unload);
     connect(&panel, &ModelPanel::loadRequested, this, [this](const ModelRequest &request) { load(request); });
     connect(&panel, &ModelPanel::cancelRequested, &pipeline, &Pipeline::cancelLoading);
+    connect(&panel, &ModelPanel::otherFileRequested, this, &ModelController::chooseOtherFile);
     connect(&panel, &ModelPanel::saveRequested, this, &ModelController::saveOverrides);
     connect(&panel, &ModelPanel::consentGiven, this, &ModelController::acceptPending);
     connect(&panel, &ModelPanel::consentRefused, this, &ModelController::refusePending);
@@ -152,6 +154,26 @@ void ModelController::setThresholds(const Thresholds &thresholds)
     m_pipeline.setThresholds(thresholds);
 }
 
+void ModelController::chooseOtherFile()
+{
+    const QFileInfo file(m_lacking.location);
+    const QString filter = missingFileFilters(m_lacking.location).join(QLatin1Char(' '));
+    auto *dialog = new QFileDialog(m_window, tr("The other file of %1").arg(file.fileName()), file.absolutePath(),
+                                   tr("Model files (%1);;All files (*)").arg(filter));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, request = m_lacking](const QString &path) {
+        ModelRequest whole = request;
+        if (!whole.overrides) {
+            const auto sidecar = readSidecar(request.location);
+            whole.overrides = sidecar && *sidecar ? **sidecar : ModelOverrides();
+        }
+        whole.overrides->otherFile = QFileInfo(request.location).dir().relativeFilePath(path);
+        load(whole);
+    });
+    dialog->open();
+}
+
 void ModelController::saveOverrides(const ModelOverrides &overrides)
 {
     const QString location = m_pipeline.model().location;
@@ -220,6 +242,10 @@ void ModelController::recover(const ModelRequest &request, const Error &error)
 {
     m_panel.setFailed(request, error);
     m_messages.addError(error);
+    if (!missingFileFilters(request.location).isEmpty()) {
+        m_lacking = request;
+        m_panel.offerOtherFile();
+    }
     // A model of the last time that is gone must not leave a new start without any.
     if (!isBuiltIn(request.location))
         loadFallback();

@@ -57,6 +57,7 @@ private:
     void acceptPending();
     void refusePending();
     void loadFallback();
+    void chooseOtherFile();
     void saveOverrides(const ModelOverrides &overrides);
     void tellNotes(const ModelDescriptor &descriptor, bool sameAsBefore);
     void takeThresholds(const ModelDescriptor &descriptor, bool sameModel);
@@ -71,6 +72,7 @@ private:
     QWidget *m_window;
     bool m_asked = false;
     std::optional<ModelRequest> m_pending; ///< Waits for the person's consent.
+    ModelRequest m_lacking;                ///< Failed for want of its other file.
     ModelRequest m_loading;                ///< The newest that the pipeline was asked for.
     ModelDescriptor m_previous;            ///< The model in use as follow() saw it last.
 };

@@ -12,10 +12,12 @@
 #include "ui/widgets/section.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
 #include <QDropEvent>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
@@ -137,6 +139,7 @@ private Q_SLOTS:
     void nonsenseIsToldAndNotTried();
     void savesBesideTheModel();
     void realModelIsAdjustedAndSaved();
+    void otherFileIsAskedFor();
     void failingSaveIsTold();
     void revertTakesBackWhatIsNotSaved();
     void failingEditKeepsTheModel();
@@ -333,6 +336,28 @@ void MainWindowModelTest::realModelIsAdjustedAndSaved()
     f.choose(f.find<QComboBox>("adjustFamily"), static_cast<int>(ModelFamily::NanoDet));
     QTRY_VERIFY_WITH_TIMEOUT(f.shows(QStringLiteral("What fits: YOLOX")), 30000);
     QVERIFY(f.inUse().family == ModelFamily::YoloX);
+}
+
+void MainWindowModelTest::otherFileIsAskedFor()
+{
+    SIGHTGLASS_TESTDATA(weights, QStringLiteral("models/darknet/yolo-fastest-1.1-xl.weights"))
+    SIGHTGLASS_TESTDATA(network, QStringLiteral("models/darknet/yolo-fastest-1.1-xl.cfg"))
+    ModelFixture f("net.weights", loadDetector);
+    QVERIFY(QFile::copy(weights, f.location));
+    f.open();
+    auto *choose = f.find<QPushButton>("chooseOtherFile");
+    QTRY_VERIFY_WITH_TIMEOUT(choose->isVisible(), 30000);
+    QVERIFY(f.shows(QStringLiteral("net.weights is one of two files of a model")));
+    choose->click();
+    auto *dialog = f.window.window().findChild<QFileDialog *>();
+    QVERIFY(dialog);
+    dialog->selectFile(network);
+    QVERIFY(QMetaObject::invokeMethod(dialog, "accept"));
+    QTRY_COMPARE_WITH_TIMEOUT(f.inUse().location, f.location, 30000);
+    QVERIFY(!choose->isVisible());
+    f.find<QPushButton>("saveSidecar")->click();
+    QCOMPARE(QDir::cleanPath(f.window.path(f.kept()->otherFile.value())), QDir::cleanPath(network));
+    QTRY_COMPARE_WITH_TIMEOUT(f.inUse().sidecar, sidecarPath(f.location), 30000);
 }
 
 void MainWindowModelTest::failingSaveIsTold()

@@ -130,6 +130,7 @@ QWidget *ModelPanel::makeTools()
 void ModelPanel::connectParts()
 {
     connect(m_status, &ModelStatus::cancelRequested, this, &ModelPanel::cancelRequested);
+    connect(m_status, &ModelStatus::otherFileRequested, this, &ModelPanel::otherFileRequested);
     connect(m_consent, &ModelConsent::accepted, this, &ModelPanel::consentGiven);
     connect(m_consent, &ModelConsent::refused, this, &ModelPanel::consentRefused);
     connect(m_run, &ModelRun::deviceChosen, this, [this](const QString &device, Precision precision) {
@@ -203,6 +204,11 @@ void ModelPanel::setFailed(const ModelRequest &request, const Error &error)
     // What the user chose did not come about.
     m_run->setModel(m_model, m_request);
     m_readings->setModel(m_model);
+}
+
+void ModelPanel::offerOtherFile()
+{
+    m_status->offerOtherFile();
 }
 
 void ModelPanel::setSaveFailed(const Error &error)

@@ -41,6 +41,8 @@ public:
     void setCancelled();
     /// The load failed; the one before runs on. What was edited stays to be mended.
     void setFailed(const ModelRequest &request, const Error &error);
+    /// What failed is one of two files; answered by otherFileRequested().
+    void offerOtherFile();
     /// What the person says of the model could not be saved.
     void setSaveFailed(const Error &error);
     /// Paths of models used before, newest first.
@@ -55,6 +57,8 @@ Q_SIGNALS:
     void unloadRequested();
     /// What is being loaded is not wanted any more.
     void cancelRequested();
+    /// The second file of what failed shall be chosen.
+    void otherFileRequested();
     /// A built-in or recent model, or the model in use otherwise: on another device, in another precision, with other
     /// threads, with other words of the person's.
     void loadRequested(const sightglass::ModelRequest &request);

@@ -6,6 +6,7 @@
 
 #include <QHBoxLayout>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -24,6 +25,7 @@ ModelStatus::ModelStatus(QWidget *parent)
     , m_progress(new QWidget)
     , m_text(new TonedLabel)
     , m_more(new TonedLabel(TonedLabel::Tone::Quiet))
+    , m_otherFile(new QPushButton(tr("Choose the other file …")))
 {
     auto *bar = new QProgressBar;
     bar->setRange(0, 0);
@@ -42,12 +44,15 @@ ModelStatus::ModelStatus(QWidget *parent)
         label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
+    m_otherFile->setObjectName(QStringLiteral("chooseOtherFile"));
+    connect(m_otherFile, &QPushButton::clicked, this, &ModelStatus::otherFileRequested);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(4);
     layout->addWidget(m_progress);
     layout->addWidget(m_text);
     layout->addWidget(m_more);
+    layout->addWidget(m_otherFile, 0, Qt::AlignLeft);
     m_soon.setSingleShot(true);
     m_soon.setInterval(delayMilliseconds);
     connect(&m_soon, &QTimer::timeout, this, [this] {
@@ -80,10 +85,16 @@ void ModelStatus::showError(const Error &error, const QString &source)
     show();
 }
 
+void ModelStatus::offerOtherFile()
+{
+    m_otherFile->show();
+}
+
 void ModelStatus::showTexts(const QString &text, const QString &more)
 {
     m_soon.stop();
     m_progress->hide();
+    m_otherFile->hide();
     m_text->setText(text);
     m_more->setText(more);
     m_more->setVisible(!more.isEmpty());

@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QWidget>
 
+class QPushButton;
+
 namespace sightglass
 {
 
@@ -24,9 +26,12 @@ public:
     void showLoading(const QString &text, const QString &more);
     /// `source` is what the error is about, for the tooltip.
     void showError(const Error &error, const QString &source);
+    /// Below the error: the model has two files, and the other one can be named.
+    void offerOtherFile();
 
 Q_SIGNALS:
     void cancelRequested();
+    void otherFileRequested();
 
 private:
     void showTexts(const QString &text, const QString &more);
@@ -37,6 +42,7 @@ private:
     QWidget *m_progress; ///< The bar and its cancel button.
     TonedLabel *m_text;
     TonedLabel *m_more;
+    QPushButton *m_otherFile;
 };
 
 } // namespace sightglass
