@@ -83,7 +83,92 @@ def darknet():
     return out[:, 5:].argmax(1), out[:, 5:].max(1), boxes
 
 
-labels, scores, boxes = {"fastestdet": fastestdet, "yolox": yolox, "ssd": ssd, "darknet": darknet}[family]()
+def nanodet():
+    """github.com/RangiLyu/nanodet, nanodet/model/head/gfl_head.py (the export holds the sigmoid of the classes)."""
+    side = 416
+    gain = min(side / width, side / height)
+    size = round(width * gain), round(height * gain)
+    left, top = (side - size[0]) // 2, (side - size[1]) // 2
+    padded = np.full((side, side, 3), 114, np.uint8)
+    padded[top : top + size[1], left : left + size[0]] = cv2.resize(image, size)
+    deviation = np.float32([57.375, 57.12, 58.395])
+    values = (padded.astype(np.float32) - np.float32([103.53, 116.28, 123.675])) / deviation
+    outputs = run(values)
+    classes, boxes = [], []
+    for stride in (8, 16, 32):
+        columns = side // stride
+        scores, sides = (o[0].astype(np.float64) for o in outputs if o.shape[1] == columns * columns)
+        bins = np.exp(sides.reshape(-1, 4, sides.shape[1] // 4))
+        reach = (bins * np.arange(bins.shape[2])).sum(2) / bins.sum(2) * stride
+        y, x = (np.mgrid[:columns, :columns].reshape(2, -1) + 0.5) * stride
+        classes.append(scores)
+        boxes.append(np.stack([x - reach[:, 0], y - reach[:, 1], x + reach[:, 2], y + reach[:, 3]], 1))
+    classes = np.concatenate(classes)
+    boxes = (np.concatenate(boxes) - [left, top, left, top]) * ([width / size[0], height / size[1]] * 2)
+    return classes.argmax(1), classes.max(1), boxes
+
+
+def yunet():
+    """OpenCV's FaceDetectorYN (modules/objdetect/src/face_detect.cpp)."""
+    side = 320
+    gain = min(side / width, side / height)
+    size = round(width * gain), round(height * gain)
+    padded = np.full((side, side, 3), 114, np.uint8)
+    padded[: size[1], : size[0]] = cv2.resize(image, size)
+    outputs = dict(zip(net.getUnconnectedOutLayersNames(), run(padded)))
+    scores, boxes = [], []
+    for stride in (8, 16, 32):
+        cls, obj, box = (outputs[f"{name}_{stride}"][0].astype(np.float64) for name in ("cls", "obj", "bbox"))
+        y, x = np.mgrid[: side // stride, : side // stride].reshape(2, -1)
+        scores.append(np.sqrt(np.clip(cls, 0, 1) * np.clip(obj, 0, 1)).ravel())
+        boxes.append(
+            corners(
+                (x + box[:, 0]) * stride,
+                (y + box[:, 1]) * stride,
+                np.exp(box[:, 2]) * stride,
+                np.exp(box[:, 3]) * stride,
+            )
+        )
+    scores = np.concatenate(scores)
+    return np.zeros(len(scores)), scores, np.concatenate(boxes) * ([width / size[0], height / size[1]] * 2)
+
+
+def face():
+    """github.com/Linzaer/Ultra-Light-Fast-Generic-Face-Detector-1MB, run_video_face_detect_onnx.py."""
+    outputs = run(cv2.resize(image, (320, 240)), 1 / 128, (127, 127, 127), swap=True)
+    boxes, scores = sorted((o[0].astype(np.float64) for o in outputs), key=lambda o: -o.shape[1])
+    return np.zeros(len(scores)), scores[:, 1], boxes * [width, height, width, height]
+
+
+def face_caffe():
+    """The same network before its boxes are decoded: vision/ssd/config/fd_config.py and vision/utils/box_utils.py there."""
+    outputs = run(cv2.resize(image, (320, 240)), 1 / 128, (127, 127, 127), swap=True)
+    offsets, scores = sorted((o[0].astype(np.float64) for o in outputs), key=lambda o: -o.shape[1])
+    priors = [
+        ((x + 0.5) * stride / 320, (y + 0.5) * stride / 240, side / 320, side / 240)
+        for stride, sides in ((8, (10, 16, 24)), (16, (32, 48)), (32, (64, 96)), (64, (128, 192, 256)))
+        for y in range(-(-240 // stride))
+        for x in range(-(-320 // stride))
+        for side in sides
+    ]
+    priors = np.clip(priors, 0, 1)
+    centres = offsets[:, :2] * 0.1 * priors[:, 2:] + priors[:, :2]
+    sizes = np.exp(offsets[:, 2:] * 0.2) * priors[:, 2:]
+    boxes = corners(centres[:, 0], centres[:, 1], sizes[:, 0], sizes[:, 1])
+    return np.zeros(len(scores)), scores[:, 1], boxes * [width, height, width, height]
+
+
+readers = {
+    "fastestdet": fastestdet,
+    "yolox": yolox,
+    "ssd": ssd,
+    "darknet": darknet,
+    "nanodet": nanodet,
+    "yunet": yunet,
+    "face": face,
+    "faceCaffe": face_caffe,
+}
+labels, scores, boxes = readers[family]()
 boxes = np.clip(boxes, 0, [width, height, width, height])
 kept = (scores > 0.1) & (boxes[:, 2] > boxes[:, 0]) & (boxes[:, 3] > boxes[:, 1])
 with open(results, "w", encoding="utf-8") as file:

@@ -33,6 +33,11 @@ void TestOpenCvReference::sameAsInPython_data()
                                         QStringLiteral("tensorflow/opencv_face_detector.pbtxt")};
     QTest::newRow("darknet") << QStringList{QStringLiteral("darknet/yolo-fastest-1.1-xl.weights"),
                                             QStringLiteral("darknet/yolo-fastest-1.1-xl.cfg")};
+    QTest::newRow("nanodet") << QStringList{QStringLiteral("onnx/nanodet_m_416.onnx")};
+    QTest::newRow("yunet") << QStringList{QStringLiteral("onnx/yunet_n_320_320.onnx")};
+    QTest::newRow("face") << QStringList{QStringLiteral("onnx/face_RFB-320.onnx")};
+    QTest::newRow("faceCaffe") << QStringList{QStringLiteral("caffe/face_RFB-320.caffemodel"),
+                                              QStringLiteral("caffe/face_RFB-320.prototxt")};
 }
 
 static bool runPython(const QStringList &arguments)
@@ -48,8 +53,11 @@ void TestOpenCvReference::sameAsInPython()
 {
     QFETCH(QStringList, files);
     const QString family = QString::fromLatin1(QTest::currentDataTag());
-    SIGHTGLASS_TESTDATA(picturePath, family == QLatin1String("ssd") ? QStringLiteral("pictures/zidane.jpg")
-                                                                    : QStringLiteral("pictures/darknet_dog.jpg"));
+    const bool findsFaces =
+        QStringList{QStringLiteral("ssd"), QStringLiteral("yunet"), QStringLiteral("face"), QStringLiteral("faceCaffe")}
+            .contains(family);
+    SIGHTGLASS_TESTDATA(picturePath, findsFaces ? QStringLiteral("pictures/zidane.jpg")
+                                                : QStringLiteral("pictures/darknet_dog.jpg"));
     QStringList models;
     for (const QString &file : files) {
         SIGHTGLASS_TESTDATA(path, QStringLiteral("models/") + file);
