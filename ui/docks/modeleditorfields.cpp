@@ -27,7 +27,7 @@ namespace
 constexpr int largestSide = 16384;
 constexpr int mostKeypoints = 10000;
 
-/// What counts of a model: what is said of it, and for the rest what was found out. All fields are set.
+/// What counts of a model: what is said of it, and for the rest what was found out. All that have a field are set.
 ModelOverrides effective(const ModelDescriptor &model, const ModelOverrides &said)
 {
     ModelOverrides all;
@@ -92,7 +92,8 @@ void ModelEditor::addField(QWidget *widget, const QString &title, const QString 
 template <typename T>
 void ModelEditor::set(std::optional<T> ModelOverrides::*member, const T &value)
 {
-    if (effective(m_model, m_edits).*member == value)
+    const ModelOverrides all = effective(m_model, m_edits);
+    if (*(all.*member) == value)
         return;
     m_edits.*member = value;
     change();
