@@ -92,8 +92,8 @@ void ModelEditor::addField(QWidget *widget, const QString &title, const QString 
 template <typename T>
 void ModelEditor::set(std::optional<T> ModelOverrides::*member, const T &value)
 {
-    const ModelOverrides all = effective(m_model, m_edits);
-    if (*(all.*member) == value)
+    const std::optional<T> counts = effective(m_model, m_edits).*member;
+    if (counts && *counts == value)
         return;
     m_edits.*member = value;
     change();

@@ -290,7 +290,7 @@ void TestDecoderShapes::faceLandmarks()
     for (const int stride : {8, 16, 32}) {
         const int count = (64 / stride) * (64 / stride);
         const auto size = static_cast<std::size_t>(count);
-        const std::string suffix = "_" + std::to_string(stride);
+        const std::string suffix = std::string("_").append(std::to_string(stride));
         std::vector<float> scores(size, 0.f);
         std::vector<float> landmarks(size * 10, 0.f);
         if (stride == 16) {
