@@ -18,6 +18,7 @@
 #include <QMenu>
 
 #include <algorithm>
+#include <utility>
 
 namespace sightglass
 {
@@ -71,6 +72,7 @@ void ModelController::load(const ModelRequest &request, bool consented)
 {
     m_asked = true;
     m_pending.reset();
+    m_failure.reset();
     m_panel.stopAsking();
     if (needsConsent(request.location, m_settings.model.trusted)) {
         if (!consented) {
@@ -196,6 +198,8 @@ void ModelController::follow(const ModelDescriptor &descriptor)
     m_panel.setModel(descriptor, request);
     if (m_pipeline.isLoadingModel())
         m_panel.setLoading(m_loading);
+    else if (const auto failure = std::exchange(m_failure, std::nullopt))
+        showFailure(*failure);
     m_tuning.setModel(descriptor);
     const bool sameModel = descriptor.location == m_previous.location;
     if (!descriptor.location.isEmpty()) {
@@ -240,22 +244,30 @@ void ModelController::takeThresholds(const ModelDescriptor &descriptor, bool sam
 
 void ModelController::recover(const ModelRequest &request, const Error &error)
 {
-    m_panel.setFailed(request, error);
+    const Failure failure{request, error};
     m_messages.addError(error);
-    if (!missingFileFilters(request.location).isEmpty()) {
-        m_lacking = request;
-        m_panel.offerOtherFile();
-    }
+    showFailure(failure);
     // A model of the last time that is gone must not leave a new start without any.
-    if (!isBuiltIn(request.location))
-        loadFallback();
+    if (!isBuiltIn(request.location) && loadFallback())
+        m_failure = failure;
 }
 
-void ModelController::loadFallback()
+void ModelController::showFailure(const Failure &failure)
+{
+    m_panel.setFailed(failure.request, failure.error);
+    if (missingFileFilters(failure.request.location).isEmpty())
+        return;
+    m_lacking = failure.request;
+    m_panel.offerOtherFile();
+}
+
+bool ModelController::loadFallback()
 {
     const QList<BuiltInModel> models = builtInModels();
-    if (m_pipeline.model().location.isEmpty() && !models.isEmpty() && !m_pipeline.isLoadingModel())
-        load({models.first().id, QStringLiteral("cpu"), Precision::Float32, 0});
+    if (!m_pipeline.model().location.isEmpty() || models.isEmpty() || m_pipeline.isLoadingModel())
+        return false;
+    load({models.first().id, QStringLiteral("cpu"), Precision::Float32, 0});
+    return true;
 }
 
 void ModelController::fillMenu(QMenu *menu)

@@ -54,9 +54,17 @@ Q_SIGNALS:
     void answerNeeded();
 
 private:
+    struct Failure
+    {
+        ModelRequest request;
+        Error error;
+    };
+
     void acceptPending();
     void refusePending();
-    void loadFallback();
+    /// Whether a built-in model is being loaded, since there is none else.
+    bool loadFallback();
+    void showFailure(const Failure &failure);
     void chooseOtherFile();
     void saveOverrides(const ModelOverrides &overrides);
     void tellNotes(const ModelDescriptor &descriptor, bool sameAsBefore);
@@ -72,6 +80,7 @@ private:
     QWidget *m_window;
     bool m_asked = false;
     std::optional<ModelRequest> m_pending; ///< Waits for the person's consent.
+    std::optional<Failure> m_failure;      ///< Stays in sight when the fallback takes its place.
     ModelRequest m_lacking;                ///< Failed for want of its other file.
     ModelRequest m_loading;                ///< The newest that the pipeline was asked for.
     ModelDescriptor m_previous;            ///< The model in use as follow() saw it last.

@@ -348,6 +348,9 @@ void MainWindowModelTest::otherFileIsAskedFor()
     auto *choose = f.find<QPushButton>("chooseOtherFile");
     QTRY_VERIFY_WITH_TIMEOUT(choose->isVisible(), 30000);
     QVERIFY(f.shows(QStringLiteral("net.weights is one of two files of a model")));
+    // The model that stands in for it takes neither words nor way out away.
+    QTRY_VERIFY_WITH_TIMEOUT(!f.inUse().location.isEmpty(), 30000);
+    QVERIFY(choose->isVisible());
     choose->click();
     auto *dialog = f.window.window().findChild<QFileDialog *>();
     QVERIFY(dialog);
