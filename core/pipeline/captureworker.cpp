@@ -276,8 +276,9 @@ void CaptureWorker::handleEnd()
         handleLoss({tr("The stream %1 has ended.").arg(m_info.name), {}, {}});
         return;
     }
-    // Without a single picture since the start, another round would be no better.
-    if (m_loop && m_info.seekable && m_framesSinceStart > 0 && m_source->seek(0).ok()) {
+    // Without a single picture since the start, another round would be no better; with one alone, it shows nothing new.
+    const bool isStill = m_info.frameCount == 1;
+    if (m_loop && !isStill && m_info.seekable && m_framesSinceStart > 0 && m_source->seek(0).ok()) {
         m_framesSinceStart = 0;
         m_clock.restart();
         return;

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void stepsBothWays();
     void stepInTheMidstOfPlayingIsExact();
     void loopsAndEnds();
+    void stillPictureIsShownOnce();
     void playAfterTheEndStartsAnew();
     void opensPaused();
     void anotherSourceReplacesTheFirst();
@@ -227,6 +228,19 @@ void PipelineTest::loopsAndEnds()
     bench.pipeline.setLoop(false);
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shownIndex(), 4);
+}
+
+void PipelineTest::stillPictureIsShownOnce()
+{
+    SyntheticScript script;
+    script.frames = 1;
+    Bench bench(script);
+    QVERIFY(bench.loadModel());
+    bench.pipeline.setLoop(true);
+    bench.pipeline.open({});
+    QTRY_COMPARE(bench.phase(), SourceState::Phase::Ended);
+    QCOMPARE(bench.shownIndex(), 0);
+    QCOMPARE(bench.model->calls.load(), 1);
 }
 
 void PipelineTest::playAfterTheEndStartsAnew()
