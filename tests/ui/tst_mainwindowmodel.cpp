@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/sidecar.h"
-#include "core/inference/trust.h"
 #include "tests/support/testcase.h"
-#include "tests/ui/adjustabledetector.h"
-#include "tests/ui/windowfixture.h"
+#include "tests/ui/modelfixture.h"
 #include "ui/docks/classnamesedit.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/modelpanel.h"
@@ -31,99 +29,9 @@
 #include <algorithm>
 
 using namespace sightglass;
-using test::WindowFixture;
-
-namespace
-{
-
-/// The window with a model of its own that heeds adjustments, its dock in front, the editor open.
-struct ModelFixture
-{
-    explicit ModelFixture(const char *fileName = "model.onnx", DetectorFactory detectors = {})
-        : window(detectors ? std::move(detectors) : test::AdjustableDetector::factory(model))
-        , location(window.path(QLatin1String(fileName)))
-    {
-        request.location = location;
-    }
-
-    void open()
-    {
-        window.window().openModel(request);
-        window.window().openSource({SourceKind::VideoFile, QStringLiteral("synthetic.mp4")});
-        window.window().docks().raise(DockId::Model);
-        panel()->findChild<Section *>(QStringLiteral("adjust"))->setOpen(true);
-    }
-    ModelPanel *panel() { return window.window().docks().model; }
-    template <typename Widget>
-    Widget *find(const char *name)
-    {
-        return panel()->findChild<Widget *>(QLatin1String(name));
-    }
-    bool shows(const QString &text)
-    {
-        const auto labels = panel()->findChildren<QLabel *>();
-        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
-            return label->isVisibleTo(panel()) && label->text().contains(text);
-        });
-    }
-    const ModelDescriptor &inUse() { return window.pipeline().model(); }
-    std::optional<ModelOverrides> kept() const
-    {
-        const auto read = readSidecar(location);
-        return read ? read.value() : std::nullopt;
-    }
-    void choose(QComboBox *box, const QVariant &value)
-    {
-        box->setCurrentIndex(box->findData(value));
-        Q_EMIT box->activated(box->currentIndex());
-    }
-    /// Adjusts something, and waits until it is in use.
-    void turnToBgr()
-    {
-        choose(find<QComboBox>("adjustChannels"), static_cast<int>(ChannelOrder::Bgr));
-        QTRY_VERIFY(inUse().input.order == ChannelOrder::Bgr);
-    }
-    bool isAsking() { return find<QPushButton>("consentLoad")->isVisible(); }
-
-    std::shared_ptr<test::SyntheticModel> model = std::make_shared<test::SyntheticModel>();
-    WindowFixture window;
-    QString location;
-    ModelRequest request;
-};
-
-/// A zip archive of stored, empty files (APPNOTE.TXT 4.3.7, 4.3.12 and 4.3.16), with what makes it a TorchScript one.
-QByteArray someProgram(const QByteArray &folder = "m")
-{
-    QByteArray files;
-    QByteArray directory;
-    const auto two = [](qsizetype value) { return QByteArray{}.append(char(value & 0xff)).append(char(value >> 8)); };
-    for (const QByteArray &name : QByteArrayList{folder + "/code/__torch__.py", folder + "/constants.pkl"}) {
-        directory += "PK\1\2" + QByteArray(24, '\0') + two(name.size()) + QByteArray(12, '\0') + two(files.size()) +
-                     two(0) + name;
-        files += "PK\3\4" + QByteArray(22, '\0') + two(name.size()) + two(0) + name;
-    }
-    return files + directory + "PK\5\6" + QByteArray(8, '\0') + two(directory.size()) + two(0) + two(files.size()) +
-           two(0) + two(0);
-}
-
-void write(const QString &path, const QByteArray &content)
-{
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::WriteOnly));
-    QCOMPARE(file.write(content), content.size());
-}
-
-void drop(MainWindow &window, const QString &path)
-{
-    QMimeData data;
-    data.setUrls({QUrl::fromLocalFile(path)});
-    QDragEnterEvent enter(QPoint(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&window, &enter);
-    QDropEvent event(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-    QApplication::sendEvent(&window, &event);
-}
-
-} // namespace
+using test::drop;
+using test::ModelFixture;
+using test::write;
 
 class MainWindowModelTest : public test::TestCase
 {
@@ -147,11 +55,6 @@ private Q_SLOTS:
     void bothReadingsCanBeChosen();
     void devicesAreSwitchedLive();
     void builtInModelsAreNotAdjusted();
-    void programsOfOthersAreAskedFor();
-    void refusalKeepsTheModel();
-    void consentIsRemembered();
-    void namedFilesAreNotAskedFor();
-    void refusalAtTheStartBringsABuiltInModel();
 
 private:
     QTemporaryDir m_home;
@@ -482,95 +385,6 @@ void MainWindowModelTest::builtInModelsAreNotAdjusted()
     QTRY_COMPARE(f.inUse().location, f.request.location);
     QVERIFY(!f.panel()->findChild<Section *>(QStringLiteral("adjust"))->isVisibleTo(f.panel()));
     QVERIFY(f.panel()->findChild<Section *>(QStringLiteral("details"))->isVisibleTo(f.panel()));
-}
-
-void MainWindowModelTest::programsOfOthersAreAskedFor()
-{
-    ModelFixture f;
-    f.open();
-    QTRY_VERIFY(f.window.isOnDisplay(2));
-    f.window.window().docks().raise(DockId::Tuning);
-    const QString program = f.window.path(QStringLiteral("program.pt"));
-    write(program, someProgram());
-    drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
-    QVERIFY(f.shows(QStringLiteral("program.pt comes from %1.").arg(QFileInfo(program).absolutePath())));
-    QVERIFY(!f.window.pipeline().isLoadingModel());
-    QCOMPARE(f.inUse().location, f.location);
-    f.find<QPushButton>("consentLoad")->click();
-    QTRY_COMPARE(f.inUse().location, program);
-    QVERIFY(!f.isAsking());
-}
-
-void MainWindowModelTest::refusalKeepsTheModel()
-{
-    ModelFixture f;
-    f.open();
-    QTRY_VERIFY(f.window.isOnDisplay(2));
-    const QString program = f.window.path(QStringLiteral("program.pt"));
-    write(program, someProgram());
-    drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
-    f.find<QPushButton>("consentRefuse")->click();
-    QVERIFY(!f.isAsking());
-    QVERIFY(!f.window.pipeline().isLoadingModel());
-    QCOMPARE(f.inUse().location, f.location);
-    QVERIFY(f.window.window().settings().model.trusted == TrustedFiles());
-    // Another model ends the question.
-    drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
-    f.window.window().openModel(f.request);
-    QVERIFY(!f.isAsking());
-}
-
-void MainWindowModelTest::consentIsRemembered()
-{
-    ModelFixture f;
-    const QString program = f.window.path(QStringLiteral("program.pt"));
-    write(program, someProgram());
-    drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
-    f.find<QPushButton>("consentLoad")->click();
-    QTRY_COMPARE(f.inUse().location, program);
-    f.window.restart();
-    QTRY_COMPARE(f.inUse().location, program);
-    drop(f.window.window(), program);
-    QVERIFY(!f.isAsking());
-    // Another content is another program.
-    QTRY_VERIFY(!f.window.pipeline().isLoadingModel());
-    write(program, someProgram("another"));
-    drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
-}
-
-void MainWindowModelTest::namedFilesAreNotAskedFor()
-{
-    ModelFixture f;
-    ModelRequest named;
-    named.location = f.window.path(QStringLiteral("program.pt"));
-    write(named.location, someProgram());
-    f.window.window().openModel(named, true);
-    QVERIFY(!f.isAsking());
-    QTRY_COMPARE(f.inUse().location, named.location);
-    // Nor at the next start, when it is the model of the last time.
-    f.window.restart();
-    QTRY_COMPARE(f.inUse().location, named.location);
-}
-
-void MainWindowModelTest::refusalAtTheStartBringsABuiltInModel()
-{
-    ModelFixture f;
-    const QString program = f.window.path(QStringLiteral("program.pt"));
-    write(program, someProgram());
-    f.window.window().openModel({program, QStringLiteral("cpu"), Precision::Float32, 0}, true);
-    QTRY_COMPARE(f.inUse().location, program);
-    f.window.finish();
-    write(program, someProgram("another"));
-    f.window.restart();
-    QTRY_VERIFY(f.isAsking());
-    QVERIFY(f.inUse().location.isEmpty());
-    f.find<QPushButton>("consentRefuse")->click();
-    QTRY_VERIFY(f.inUse().location.startsWith(QStringLiteral("builtin:")));
 }
 
 QTEST_MAIN(MainWindowModelTest)
