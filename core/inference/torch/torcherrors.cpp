@@ -39,6 +39,7 @@ void silenceTorchWarnings()
 QString torchDetail(const std::exception &exception)
 {
     constexpr qsizetype longest = 2000;
+    const QString cut = QStringLiteral("\n...\n");
     const auto *error = dynamic_cast<const c10::Error *>(&exception);
     QString text = QString::fromUtf8(error ? error->what_without_backtrace() : exception.what());
     // Errors that were passed on carry the backtrace of the first within their message.
@@ -46,8 +47,9 @@ QString torchDetail(const std::exception &exception)
                                                           "\\nframe #\\d+:[^\\n]*"));
     text.remove(frames);
     text = text.trimmed();
+    // An interpreter's trace ends with the cause.
     if (text.size() > longest)
-        text = text.left(longest) + QStringLiteral(" ...");
+        text = text.left(longest / 2) + cut + text.right(longest / 2);
     return text;
 }
 

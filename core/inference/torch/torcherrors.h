@@ -8,8 +8,8 @@
 namespace sightglass
 {
 
-/// What an exception of LibTorch says, without the backtraces and C++ frames that it carries; at most some 2000
-/// characters.
+/// What an exception of LibTorch says, without the backtraces and C++ frames that it carries; of a long text the
+/// first and last 1000 characters.
 QString torchDetail(const std::exception &exception);
 
 /// Keeps LibTorch's warnings of this thread off the terminal: they are for a program's authors.

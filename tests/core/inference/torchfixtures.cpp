@@ -96,6 +96,29 @@ def forward(self, x: Tensor) -> Tensor:
     save(module, path, metadata);
 }
 
+void writeFloat32Only(const QString &path, int width, int height, const QByteArray &metadata)
+{
+    constexpr int depth = 20;
+    torch::jit::Module module = coloursModule("Detect");
+    module.define(
+        "def step0(self, x: Tensor) -> Tensor:\n    return torch.matmul(x[0, 0], torch.ones([x.size(3), 1]))\n");
+    for (int i = 1; i <= depth; ++i)
+        module.define(QStringLiteral("def step%1(self, x: Tensor) -> Tensor:\n    return self.step%2(x) * 1.0\n")
+                          .arg(i)
+                          .arg(i - 1)
+                          .toStdString());
+    module.define(withNumbers(QStringLiteral(R"(
+def forward(self, x: Tensor) -> Tensor:
+    assert x.size(1) == 3 and x.size(2) == HEIGHT and x.size(3) == WIDTH, "wrong input size"
+    y = torch.zeros([1, 7, ROWS])
+    y[0, :4, 5:8] = self.centres(x[0]).t() + 0.0 * self.step20(x).sum()
+    y[0, 4, 5] = 0.9
+    return y
+)"),
+                              width, height, cellsOf(width, height)));
+    save(module, path, metadata);
+}
+
 void writeYoloSegment(const QString &path, int width, int height, const QByteArray &metadata)
 {
     torch::jit::Module module = coloursModule("Segment");

@@ -15,6 +15,8 @@ namespace sightglass::test
 
 /// YOLOv8's layout at this input size: [1, 4 + 3, cells]; metadata as config.txt.
 void writeYoloV8(const QString &path, int width, int height, const QByteArray &metadata);
+/// The same with the box of class 0 alone, in float32 only, which it finds out far down its calls.
+void writeFloat32Only(const QString &path, int width, int height, const QByteArray &metadata);
 /// YOLOv5's: ([1, 3 * cells, 5 + 3], [heads]).
 void writeYoloV5(const QString &path, int width, int height, const QByteArray &metadata);
 /// Beside the box of class 0 alone: YOLOv8's columns for two mask prototypes, left minus right half of the input; for

@@ -4,6 +4,7 @@
 #include "tests/core/inference/torchfixtures.h"
 #include "tests/support/testcase.h"
 
+#include <QRegularExpression>
 #include <QTemporaryDir>
 
 using namespace sightglass;
@@ -17,6 +18,7 @@ private Q_SLOTS:
     void finds_data();
     void finds();
     void precisions();
+    void precisionThatFails();
     void metadataIsUsed();
     void withoutMetadata();
     void brokenMetadata();
@@ -124,6 +126,20 @@ void TestTorchScript::precisions()
     const auto output = (*detector)->detect({&picture, 1});
     QVERIFY(output.ok());
     QCOMPARE(output->items.front().size(), std::size_t(2));
+}
+
+void TestTorchScript::precisionThatFails()
+{
+    test::writeFloat32Only(path(), 64, 64, metadata(64, 64));
+    const auto detector = load(Precision::BFloat16);
+    QVERIFY2(detector.ok(), detector ? "" : qPrintable(detector.error().toText()));
+    const ModelDescriptor &descriptor = (*detector)->descriptor();
+    QCOMPARE(descriptor.precision, Precision::Float32);
+    // The cause stands at the end of a trace through twenty calls.
+    QVERIFY2(descriptor.notes.join(QLatin1Char(' '))
+                 .contains(
+                     QRegularExpression(QStringLiteral("does not run in bfloat16: float32 is used \\(RuntimeError: "))),
+             qPrintable(descriptor.notes.join(QLatin1Char(' '))));
 }
 
 void TestTorchScript::metadataIsUsed()
