@@ -18,6 +18,7 @@ class Pictures:
     """One split, decoded into memory.
 
     boxes[i] is a float array [n, 7]: x1 y1 x2 y2 class score ignore, in pixels of pictures[i].
+    by_hand[i] is a float array [nc], 1 for the classes that people marked in the set of pictures[i].
     """
 
     def __init__(self, folder: str, split: str, limit: int = 0):
@@ -25,14 +26,19 @@ class Pictures:
             coco = json.load(f)
         records = coco["images"][:limit] if limit else coco["images"]
         order = {c["id"]: i for i, c in enumerate(sorted(coco["categories"], key=lambda c: c["id"]))}
+        sets = {r["id"]: r.get("set", "") for r in coco["images"]}
+        marked = {name: np.zeros(len(order), np.float32) for name in sets.values()}
         found = {r["id"]: [] for r in records}
         for a in coco["annotations"]:
+            if a.get("source", "human") == "human" and not a.get("ignore", 0):
+                marked[sets[a["image_id"]]][order[a["category_id"]]] = 1
             if a["image_id"] in found:
                 x, y, w, h = a["bbox"]
                 found[a["image_id"]].append((x, y, x + w, y + h, order[a["category_id"]],
                                              a.get("score", 1.0), a.get("ignore", 0)))
         self.names = [r["file_name"] for r in records]
-        self.sets = [r.get("set", "") for r in records]
+        self.sets = [sets[r["id"]] for r in records]
+        self.by_hand = [marked[name] for name in self.sets]
         self.boxes = [np.array(found[r["id"]], np.float32).reshape(-1, 7) for r in records]
         self.pictures = []
         for name in self.names:
@@ -162,7 +168,7 @@ class Batches(torch.utils.data.Dataset):
             x, y = split
             regions = [(0, 0, x, y), (x, 0, size, y), (0, y, x, size), (x, y, size, size)]
             low, high = 0.35, 1.0
-        found = []
+        found, tiles = [], []
         for region in regions:
             i, focus = self.pick(rng)
             picture = self.source.pictures[i]
@@ -173,19 +179,24 @@ class Batches(torch.utils.data.Dataset):
                 scale = REFERENCE / long * math.exp(rng.uniform(math.log(low), math.log(high)))
             found.append(place(canvas, region, picture, self.source.boxes[i], scale,
                                math.exp(rng.uniform(-0.1, 0.1)), rng.random() < 0.5, rng, focus))
-        return recolour(canvas, rng), np.concatenate(found)
+            tiles.append(np.concatenate([region, self.source.by_hand[i]]))
+        return recolour(canvas, rng), np.concatenate(found), np.stack(tiles)
 
     def __getitem__(self, index):
-        """Bytes [B, size, size, 3] (RGB) and boxes [G, 8]: place in B, then as in Pictures."""
+        """Bytes [B, size, size, 3] (RGB), boxes [G, 8]: place in B, then as in Pictures, and
+        tiles [T, 5 + nc]: place in B, x1 y1 x2 y2, by_hand.
+        """
         step, size, calm = index
         pictures = np.empty((len(self.places), size, size, 3), np.uint8)
-        boxes = []
+        boxes, tiles = [], []
         for i, place in enumerate(self.places):
             rng = np.random.default_rng((self.seed, step, place))
-            picture, found = self.compose(rng, size, calm)
+            picture, *rows = self.compose(rng, size, calm)
             pictures[i] = picture[:, :, ::-1]
-            boxes.append(np.concatenate([np.full((len(found), 1), i, np.float32), found], 1))
-        return torch.from_numpy(pictures), torch.from_numpy(np.concatenate(boxes).astype(np.float32))
+            for those, row in zip((boxes, tiles), rows):
+                those.append(np.concatenate([np.full((len(row), 1), i), row], 1))
+        return (torch.from_numpy(pictures),
+                *(torch.from_numpy(np.concatenate(x).astype(np.float32)) for x in (boxes, tiles)))
 
 
 def start_worker(_):

@@ -15,13 +15,16 @@ from metrics import curve, detect, evaluate, iou_matrix, match
 from model import NAMES
 
 
-def load(path, optimise=True):
+def load(path, optimise=True, bfloat16=False):
     """The model as an application would run it, and its metadata."""
     extra = {"config.txt": ""}
     model = torch.jit.load(path, _extra_files=extra).eval()
+    if bfloat16:
+        model = model.to(torch.bfloat16)
     if optimise:
         model = torch.jit.optimize_for_inference(torch.jit.freeze(model))
-    return model, json.loads(extra["config.txt"])
+    config = json.loads(extra["config.txt"])
+    return (lambda x: model(x.bfloat16()).float()) if bfloat16 else model, config
 
 
 def milliseconds(models, runs=100):
@@ -108,6 +111,7 @@ def main():
     parser.add_argument("--iou", type=float, default=0.45,
                         help="of non-maximum suppression; 0.45 is the application's default")
     parser.add_argument("--conf", type=float, help="for the confusion; the model's default if absent")
+    parser.add_argument("--bfloat16", action="store_true", help="judge it in this precision")
     parser.add_argument("--json", help="write everything here")
     parser.add_argument("--time", action="store_true", help="measure; wants an idle machine")
     parser.add_argument("--threads", type=int, default=2)
@@ -115,7 +119,7 @@ def main():
     torch.set_num_threads(args.threads)
     cv2.setNumThreads(1)
     width, height = args.size[0], args.size[-1]
-    model, config = load(args.model)
+    model, config = load(args.model, bfloat16=args.bfloat16)
     result = {"size": [width, height], "config": config}
     if args.time:
         own, other = milliseconds([(model, width, height), (yardstick(), 320, 320)])

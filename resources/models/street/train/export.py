@@ -17,7 +17,10 @@ from model import NAMES, Conv, Decoded, Street, fused
 
 
 class StoredConv(nn.Module):
-    """Convolution and rectifier whose weights lie on disk as halves; freezing widens them once."""
+    """Convolution and rectifier whose weights lie on disk as halves.
+
+    They are used in the type of the bias, to which a program's to() may change it; freezing converts them once.
+    """
 
     def __init__(self, conv: nn.Conv2d, act: bool):
         super().__init__()
@@ -28,7 +31,7 @@ class StoredConv(nn.Module):
         self.act = act
 
     def forward(self, x):
-        x = F.conv2d(x, self.weight.float(), self.bias, [self.stride, self.stride],
+        x = F.conv2d(x, self.weight.to(self.bias.dtype), self.bias, [self.stride, self.stride],
                      [self.padding, self.padding])
         return torch.relu_(x) if self.act else x
 

@@ -6,6 +6,7 @@ import torch.nn.functional as F
 
 CANDIDATES = 13    # cells that decide how many a box gets
 FAR = 1e6
+WORTH = 0.1        # probability from which a teacher's box is learnt
 
 
 def overlap(a, b):
@@ -76,11 +77,25 @@ def ignored(cells, regions, count):
     return mask
 
 
-def detection_loss(logits, boxes, cells, targets):
+@torch.no_grad()
+def unmarked(cells, tiles, count, classes):
+    """[B, nc, N]: cells in a tile of a picture in which nobody marked the class by hand."""
+    mask = torch.zeros(count, classes, cells.shape[1], dtype=torch.bool)
+    x, y = cells[0], cells[1]
+    for tile in tiles:
+        place = (x > tile[1]) & (x < tile[3]) & (y > tile[2]) & (y < tile[4])
+        mask[int(tile[0])] |= (tile[5:, None] == 0) & place
+    return mask
+
+
+def detection_loss(logits, boxes, cells, targets, soft=None):
     """Quality focal loss for classes, GIoU for boxes, both averaged over the boxes' quality.
 
     targets [G, 8] as Batches makes them. A teacher's box counts with less certainty the
-    lower its score. Returns the loss and its two parts.
+    lower its score. soft: None, or what a teacher says of the very same pictures: [B, nc, N]
+    where it is to be heard, its probabilities [B, nc, N] and boxes [B, 4, N]. There the higher
+    of target and probability is wanted, and cells without an object of their own learn its box.
+    Returns the loss and its two parts.
     """
     logits, boxes = logits.float(), boxes.float()
     hide = targets[:, 7] > 0
@@ -88,7 +103,8 @@ def detection_loss(logits, boxes, cells, targets):
     wanted = torch.zeros_like(logits)
     weight = (~ignored(cells, targets[hide], len(logits))).float().unsqueeze(1).expand_as(logits)
     box_loss = boxes.sum() * 0
-    total = torch.ones(())
+    total = torch.zeros(())
+    free = torch.ones_like(logits[:, 0], dtype=torch.bool)
     if len(objects):
         obj, cell, iou = assign(logits, boxes, cells, objects)
         image = objects[obj, 0].long()
@@ -97,10 +113,23 @@ def detection_loss(logits, boxes, cells, targets):
         wanted[image, kind, cell] = iou * trust
         weight = weight.clone()
         weight[image, :, cell] = 1.0
+        free[image, cell] = False
         _, giou = overlap(boxes[image, :, cell].t(), objects[obj, 1:5].t())
         quality = (iou * trust).clamp(min=0.05)
-        total = quality.sum().clamp(min=1.0)
-        box_loss = ((1 - giou) * quality).sum() / total
+        total = quality.sum()
+        box_loss = ((1 - giou) * quality).sum()
+    if soft:
+        heard, likely, guess = soft
+        wanted = torch.where(heard, torch.maximum(wanted, likely), wanted)
+        weight = torch.where(heard, torch.ones(()), weight)
+        worth = (likely * heard).amax(1)
+        image, cell = (free & (worth > WORTH)).nonzero(as_tuple=True)
+        worth = worth[image, cell]
+        _, giou = overlap(boxes[image, :, cell].t(), guess[image, :, cell].t())
+        total = total + worth.sum()
+        box_loss = box_loss + ((1 - giou) * worth).sum()
+    total = total.clamp(min=1.0)
+    box_loss = box_loss / total
     gap = (wanted - logits.detach().sigmoid()).abs()
     cls_loss = F.binary_cross_entropy_with_logits(logits, wanted, weight * gap * gap,
                                                   reduction="sum") / total

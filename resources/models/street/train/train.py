@@ -21,9 +21,10 @@ import torch
 import torch.distributed as dist
 
 from data import Batches, Pictures, start_worker
-from loss import detection_loss
+from loss import detection_loss, unmarked
 from metrics import detect, evaluate
 from model import NAMES, STRIDES, Decoded, Street, fused, grid, parameters
+from teacher import Teacher
 
 
 def orthogonal(x):
@@ -193,6 +194,9 @@ def main():
     parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--workers", type=int, default=1, help="that make batches, for each process")
     parser.add_argument("--resume", default="", help="checkpoint; OUT/last.pt if there is one")
+    parser.add_argument("--weights", default="", help="checkpoint whose averaged weights to begin with")
+    parser.add_argument("--teacher", default="", metavar="ONNX",
+                        help="YOLOX-nano, asked about every composed picture")
     parser.add_argument("--save-minutes", type=float, default=3)
     parser.add_argument("--check-minutes", type=float, default=8, help="between looks at val")
     parser.add_argument("--fp32", action="store_true", help="no bfloat16 in the network")
@@ -228,7 +232,14 @@ def work(args, rank, train, val):
     lead = rank == 0
     last = os.path.join(args.out, "last.pt")
 
-    model = Street().to(memory_format=torch.channels_last)
+    model = Street()
+    if args.weights:
+        model.load_state_dict(torch.load(args.weights)["average"])
+    model = model.to(memory_format=torch.channels_last)
+    teacher = None
+    if args.teacher:
+        teacher = Teacher(args.teacher).to(memory_format=torch.channels_last)
+        teacher = teacher if args.fp32 else teacher.bfloat16()
     average = Average(model, args.average)
     ends = ("stem", "last")
     named = list(model.named_parameters())
@@ -276,7 +287,7 @@ def work(args, rank, train, val):
         done = schedule.cooling(step)
         if lead and done is not None and schedule.began[0] == step:
             save(os.path.join(args.out, "flat.pt"), **{**state(), "began": None})
-        pictures, targets = next(loader)
+        pictures, targets, tiles = next(loader)
         size = pictures.shape[1]
         if size not in grids:
             grids[size] = torch.cat([grid(size // s, size // s, s, torch.device("cpu"))
@@ -286,7 +297,11 @@ def work(args, rank, train, val):
         x = (x.float() if args.fp32 else x.bfloat16()).div_(255.0)
         with torch.autocast("cpu", torch.bfloat16, enabled=not args.fp32):
             logits, boxes = model(x)
-        loss, cls, box = detection_loss(logits, boxes, grids[size], targets)
+        soft = None
+        if teacher:
+            with torch.no_grad():
+                soft = unmarked(grids[size], tiles, *logits.shape[:2]), *teacher(x)
+        loss, cls, box = detection_loss(logits, boxes, grids[size], targets, soft)
         loss.backward()
         over = done == 1.0 or (not schedule.finish and step + 1 >= args.steps)
         factor, over = share(model, [schedule.rate(step), float(over)])

@@ -21,7 +21,20 @@ import export        # noqa: E402
 import loss          # noqa: E402
 import metrics       # noqa: E402
 import model         # noqa: E402
+import teacher       # noqa: E402
 import train         # noqa: E402
+
+TESTDATA = os.environ.get("SIGHTGLASS_TESTDATA", "")
+
+
+def needs(path):
+    """The path in the folder of test data; without it, a skip, or where CI is set a failure."""
+    path = os.path.join(TESTDATA, path)
+    if not os.path.exists(path):
+        if os.environ.get("CI"):
+            raise FileNotFoundError(path + " (is SIGHTGLASS_TESTDATA set?)")
+        raise unittest.SkipTest(path + " is not there")
+    return path
 
 
 def naive_ap(found, truth, threshold):
@@ -198,6 +211,43 @@ class Loss(unittest.TestCase):
         nothing, _, _ = loss.detection_loss(logits + 8, boxes, self.cells, target[:0])
         self.assertGreater(nothing.item(), 1)
 
+    def test_teacher_is_heard_where_nobody_marked(self):
+        """Of two tiles side by side, people marked class 0 in the left one only."""
+        tiles = torch.tensor([[0, 0, 0, 32, 64, 1, 0, 0, 0, 0, 0], [0, 32, 0, 64, 64, 0, 0, 0, 0, 0, 0]])
+        heard = loss.unmarked(self.cells, tiles.float(), 2, 6)
+        left = self.cells[0] < 32
+        self.assertTrue(torch.equal(heard[0, 0], ~left))
+        self.assertTrue(heard[0, 1:].all())
+        self.assertFalse(heard[1].any())
+
+    def test_soft_targets(self):
+        nothing = torch.zeros(0, 8)
+        logits, boxes = self.guess(1)
+        logits.requires_grad_(True)
+        boxes.requires_grad_(True)
+        likely, guess = torch.zeros_like(logits), boxes.detach() + 3
+        likely[0, 0, 5], likely[0, 0, 7], likely[0, 1, 9] = 0.8, loss.WORTH / 2, 0.8
+        heard = torch.zeros_like(likely, dtype=torch.bool)
+        heard[:, 0] = True
+        loss.detection_loss(logits, boxes, self.cells, nothing, (heard, likely, guess))[0].backward()
+        towards = -logits.grad[0]
+        self.assertGreater(towards[0, 5], 0)
+        self.assertLess(towards[1, 9], 0)                     # not heard: background
+        self.assertEqual(boxes.grad[0].abs().sum(0).nonzero().flatten().tolist(), [5])
+
+        equal = torch.full_like(logits, 0.3)
+        value, cls, box = loss.detection_loss(equal.logit(), boxes, self.cells, nothing,
+                                              (torch.ones_like(heard), equal, boxes))
+        self.assertLess(max(cls.item(), box.item()), 1e-5)
+
+    def test_labels_stand_above_a_doubting_teacher(self):
+        target = torch.tensor([[0, 8, 8, 56, 56, 2, 1, 0]], dtype=torch.float32)
+        logits, boxes = self.guess(1)
+        plain = loss.detection_loss(logits, boxes, self.cells, target)
+        doubt = torch.ones_like(logits, dtype=torch.bool), torch.zeros_like(logits), boxes
+        for a, b in zip(plain, loss.detection_loss(logits, boxes, self.cells, target, doubt)):
+            torch.testing.assert_close(a, b)
+
     def test_learns_one_picture(self):
         torch.manual_seed(0)
         net = model.Street()
@@ -232,15 +282,53 @@ class Model(unittest.TestCase):
             self.assertLess(os.path.getsize(path), 4_000_000)
             plain, found = evaluate.load(path, optimise=False)
             fast, _ = evaluate.load(path)
+            rough, _ = evaluate.load(path, bfloat16=True)
             self.assertEqual(found["names"]["5"], "truck")
             self.assertEqual(found["task"], "detect")
             for w, h in ((320, 192), (416, 416), (640, 640)):
                 x = torch.rand(1, 3, h, w)
                 with torch.no_grad():
-                    want, a, b = model.Decoded(net)(x), plain(x), fast(x)
+                    want, a, b, c = model.Decoded(net)(x), plain(x), fast(x), rough(x)
                 self.assertEqual(tuple(a.shape), (1, 10, w * h * 21 // 1024))
                 torch.testing.assert_close(a, b, rtol=1e-3, atol=1e-2)
                 torch.testing.assert_close(a, want, rtol=2e-2, atol=0.5)
+                torch.testing.assert_close(c, want, rtol=5e-2, atol=4.0)
+                torch.testing.assert_close(c[:, 4:], want[:, 4:], rtol=0, atol=2e-2)
+
+
+class Teacher(unittest.TestCase):
+    def test_says_what_opencv_says(self):
+        path = needs("models/onnx/yolox_nano_416.onnx")
+        picture = cv2.imread(needs("pictures/bus.jpg"))
+        x = data.to_tensor(data.letterbox(picture, 416, 416)[0])
+        net = cv2.dnn.readNetFromONNX(path)
+        net.setInput(x.flip(1).mul(255).numpy())
+        want = torch.from_numpy(net.forward()[0])
+        likely, boxes = teacher.Teacher(path)(x)
+        torch.testing.assert_close(likely[0].t(), want[:, 4:5] * want[:, [5 + c for c in teacher.CLASSES]],
+                                   rtol=1e-3, atol=1e-4)
+        self.assertGreater(likely[0, 0].max(), 0.7)
+        cells = torch.cat([model.grid(416 // s, 416 // s, s, x.device) for s in model.STRIDES], 1)
+        centre = (want[:, :2].t() - 0.5) * cells[2] + cells[:2]
+        size = want[:, 2:4].t().exp() * cells[2]
+        torch.testing.assert_close(boxes[0], torch.cat([centre - size / 2, centre + size / 2]),
+                                   rtol=1e-3, atol=0.05)
+
+
+class Card(unittest.TestCase):
+    def test_tells_what_the_shipped_model_reaches(self):
+        folder = needs("street")
+        shipped = os.path.dirname(HERE)
+        net, _ = evaluate.load(os.path.join(shipped, "street.torchscript"))
+        split = data.Pictures(folder, "val")
+        found = [metrics.detect(net, p, 416, 416, iou=0.45) for p in split.pictures]
+        table = metrics.evaluate(found, split.boxes, len(model.NAMES))
+        with open(os.path.join(shipped, "README.md"), encoding="utf-8") as f:
+            card = f.read().splitlines()
+        for name, row in zip(model.NAMES, table):
+            told = next(line for line in card if line.startswith(f"| {name} | {row['objects']} |"))
+            self.assertAlmostEqual(float(told.split("|")[3]), row["ap50"], delta=0.003, msg=name)
+            self.assertAlmostEqual(float(told.split("|")[4]), row["ap"], delta=0.003, msg=name)
 
 
 class Run(unittest.TestCase):
@@ -255,7 +343,7 @@ class Run(unittest.TestCase):
                 cv2.imwrite(os.path.join(root, "images", name), rng.integers(0, 255, (90, 120, 3), np.uint8))
                 images.append({"id": i, "file_name": name, "width": 120, "height": 90})
                 boxes.append({"id": i, "image_id": i, "category_id": i + 1, "bbox": [20, 20, 40, 50],
-                              "ignore": 0, "score": 1.0})
+                              "ignore": 0, "score": 1.0, "source": ("human", "teacher")[i % 2]})
             with open(os.path.join(root, split + ".json"), "w", encoding="utf-8") as f:
                 json.dump({"images": images, "annotations": boxes, "categories": categories}, f)
 
@@ -263,9 +351,14 @@ class Run(unittest.TestCase):
         with tempfile.TemporaryDirectory() as root:
             self.folder(root)
             make = lambda: data.Batches(data.Pictures(root, "train"), range(2), 5)[(7, 64, False)]
-            (a, b), (c, d) = make(), make()
-            self.assertTrue(torch.equal(a, c) and torch.equal(b, d))
-            self.assertEqual((a.dtype, tuple(a.shape), b.shape[1]), (torch.uint8, (2, 64, 64, 3), 8))
+            for a, b in zip(make(), make()):
+                self.assertTrue(torch.equal(a, b))
+            pictures, boxes, tiles = make()
+            self.assertEqual((pictures.dtype, tuple(pictures.shape)), (torch.uint8, (2, 64, 64, 3)))
+            self.assertEqual((boxes.shape[1], tiles.shape[1]), (8, 11))
+            area = (tiles[:, 3:5] - tiles[:, 1:3]).prod(1)
+            self.assertEqual([area[tiles[:, 0] == i].sum().item() for i in (0, 1)], [64 * 64] * 2)
+            self.assertEqual(tiles[:, 5:].unique(dim=0).tolist(), [[1, 0, 1, 0, 0, 0]])
 
     def test_resumes_exactly(self):
         with tempfile.TemporaryDirectory() as root:
