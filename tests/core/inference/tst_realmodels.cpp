@@ -36,6 +36,7 @@ private Q_SLOTS:
     void refuses();
     void fallsBackToTheProcessor();
     void findsCodes();
+    void bundledModel_data();
     void bundledModel();
 };
 
@@ -341,16 +342,29 @@ void TestRealModels::findsCodes()
     QVERIFY(intersectionOverUnion(found[0].box, cv::Rect2f(place)) > 0.6f);
 }
 
+void TestRealModels::bundledModel_data()
+{
+    QTest::addColumn<Precision>("precision");
+    QTest::newRow("float32") << Precision::Float32;
+    QTest::newRow("bfloat16") << Precision::BFloat16;
+}
+
 void TestRealModels::bundledModel()
 {
+    QFETCH(Precision, precision);
+    if (precision == Precision::BFloat16 && !cv::checkHardwareSupport(CV_CPU_AVX512_SKX))
+        QSKIP("LibTorch's convolutions in bfloat16 need AVX-512.");
     const BuiltInModel first = builtInModels().first();
     if (first.id != QLatin1String("builtin:street"))
         QSKIP("This build has no bundled model.");
     SIGHTGLASS_TESTDATA(picturePath, QStringLiteral("pictures/bus.jpg"));
-    auto detector = loadDetector(requestFor(first.id));
+    ModelRequest request = requestFor(first.id);
+    request.precision = precision;
+    auto detector = loadDetector(request);
     QVERIFY2(detector.ok(), detector ? "" : qPrintable(detector.error().toText()));
     const ModelDescriptor &descriptor = (*detector)->descriptor();
     QCOMPARE(descriptor.name, QStringLiteral("Street (bundled)"));
+    QCOMPARE(descriptor.precision, precision);
     QCOMPARE(descriptor.family, ModelFamily::YoloV8);
     QCOMPARE(descriptor.notes, QStringList());
     const cv::Mat picture = cv::imread(picturePath.toStdString());

@@ -18,10 +18,11 @@ class Pictures:
     """One split, decoded into memory.
 
     boxes[i] is a float array [n, 7]: x1 y1 x2 y2 class score ignore, in pixels of pictures[i].
-    by_hand[i] is a float array [nc], 1 for the classes that people marked in the set of pictures[i].
+    by_hand[i] is a float array [nc], 1 for the classes that people marked in the set of pictures[i],
+    where that set is one of `by_hand_sets` (all if None).
     """
 
-    def __init__(self, folder: str, split: str, limit: int = 0):
+    def __init__(self, folder: str, split: str, limit: int = 0, by_hand_sets=None):
         with open(os.path.join(folder, split + ".json"), encoding="utf-8") as f:
             coco = json.load(f)
         records = coco["images"][:limit] if limit else coco["images"]
@@ -30,8 +31,10 @@ class Pictures:
         marked = {name: np.zeros(len(order), np.float32) for name in sets.values()}
         found = {r["id"]: [] for r in records}
         for a in coco["annotations"]:
-            if a.get("source", "human") == "human" and not a.get("ignore", 0):
-                marked[sets[a["image_id"]]][order[a["category_id"]]] = 1
+            of = sets[a["image_id"]]
+            by_hand = a.get("source", "human") == "human" and not a.get("ignore", 0)
+            if by_hand and (by_hand_sets is None or of in by_hand_sets):
+                marked[of][order[a["category_id"]]] = 1
             if a["image_id"] in found:
                 x, y, w, h = a["bbox"]
                 found[a["image_id"]].append((x, y, x + w, y + h, order[a["category_id"]],
@@ -101,7 +104,7 @@ def place(canvas, region, picture, boxes, scale, stretch, flip, rng, focus=None)
     out[:, [1, 3]] = out[:, [1, 3]].clip(0, y1 - y0) + y0
     side = out[:, 2:4] - out[:, 0:2]
     seen = side.prod(1) / area
-    out[(seen < 0.35) | (side.max(1) < 5) | (side.min(1) < 2), 6] = 1
+    out[(seen < 0.35) | (side.max(1) < 4) | (side.min(1) < 2), 6] = 1
     return out[(seen > 0.05) & (side.min(1) > 1)]
 
 
@@ -146,7 +149,7 @@ class Batches(torch.utils.data.Dataset):
         self.rare_weight = weight / weight.sum() if len(weight) else weight
 
     def pick(self, rng):
-        if self.rare and rng.random() < 0.15:
+        if self.rare and rng.random() < 0.2:
             c = list(self.rare)[rng.choice(len(self.rare), p=self.rare_weight)]
             i, j = self.rare[c][rng.integers(len(self.rare[c]))]
             return i, self.source.boxes[i][j]

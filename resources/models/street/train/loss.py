@@ -89,7 +89,7 @@ def unmarked(cells, tiles, count, classes):
 
 
 def detection_loss(logits, boxes, cells, targets, soft=None):
-    """Quality focal loss for classes, GIoU for boxes, both averaged over the boxes' quality.
+    """Quality focal loss for classes, over the boxes' quality, and the mean GIoU loss of boxes.
 
     targets [G, 8] as Batches makes them. A teacher's box counts with less certainty the
     lower its score. soft: None, or what a teacher says of the very same pictures: [B, nc, N]
@@ -103,7 +103,7 @@ def detection_loss(logits, boxes, cells, targets, soft=None):
     wanted = torch.zeros_like(logits)
     weight = (~ignored(cells, targets[hide], len(logits))).float().unsqueeze(1).expand_as(logits)
     box_loss = boxes.sum() * 0
-    total = torch.zeros(())
+    total = weights = torch.zeros(())
     free = torch.ones_like(logits[:, 0], dtype=torch.bool)
     if len(objects):
         obj, cell, iou = assign(logits, boxes, cells, objects)
@@ -115,9 +115,9 @@ def detection_loss(logits, boxes, cells, targets, soft=None):
         weight[image, :, cell] = 1.0
         free[image, cell] = False
         _, giou = overlap(boxes[image, :, cell].t(), objects[obj, 1:5].t())
-        quality = (iou * trust).clamp(min=0.05)
-        total = quality.sum()
-        box_loss = ((1 - giou) * quality).sum()
+        total = (iou * trust).sum()
+        weights = trust.sum()
+        box_loss = ((1 - giou) * trust).sum()
     if soft:
         heard, likely, guess = soft
         wanted = torch.where(heard, torch.maximum(wanted, likely), wanted)
@@ -126,10 +126,10 @@ def detection_loss(logits, boxes, cells, targets, soft=None):
         image, cell = (free & (worth > WORTH)).nonzero(as_tuple=True)
         worth = worth[image, cell]
         _, giou = overlap(boxes[image, :, cell].t(), guess[image, :, cell].t())
-        total = total + worth.sum()
+        total, weights = total + worth.sum(), weights + worth.sum()
         box_loss = box_loss + ((1 - giou) * worth).sum()
     total = total.clamp(min=1.0)
-    box_loss = box_loss / total
+    box_loss = box_loss / weights.clamp(min=1.0)
     gap = (wanted - logits.detach().sigmoid()).abs()
     cls_loss = F.binary_cross_entropy_with_logits(logits, wanted, weight * gap * gap,
                                                   reduction="sum") / total

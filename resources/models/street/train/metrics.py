@@ -11,18 +11,22 @@ IOUS = np.arange(0.5, 0.96, 0.05)
 
 
 @torch.no_grad()
-def detect(model, picture, width, height, confidence=0.01, iou=0.6, most=300):
+def detect(model, picture, width, height, confidence=0.01, iou=0.6, most=300, every_class=False):
     """[n, 6] x1 y1 x2 y2 score class in pixels of the picture, best first.
 
-    model: input to the YOLOv8 layout, as exported.
+    model: input to the YOLOv8 layout, as exported. A cell says its best class, or each
+    above the confidence.
     """
     boxed, scale, left, top = letterbox(picture, width, height)
     out = model(to_tensor(boxed))[0]
-    scores, kinds = out[4:].max(0)
-    keep = scores > confidence
-    cx, cy, w, h = out[:4, keep]
+    scores = out[4:]
+    said = scores > confidence
+    if not every_class:
+        said &= torch.arange(len(scores)).unsqueeze(1) == scores.argmax(0)
+    kinds, cells = said.nonzero(as_tuple=True)
+    scores = scores[kinds, cells]
+    cx, cy, w, h = out[:4, cells]
     boxes = torch.stack([cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2], 1)
-    scores, kinds = scores[keep], kinds[keep]
     best = torchvision.ops.batched_nms(boxes, scores, kinds, iou)[:most]
     boxes = (boxes[best] - torch.tensor([left, top, left, top])) / scale
     limit = torch.tensor([picture.shape[1], picture.shape[0]] * 2)

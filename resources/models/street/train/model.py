@@ -120,8 +120,11 @@ class Street(nn.Module):
             centres.append(grid(height, width, 8 << i, x.device))
         y = torch.cat(outputs, 2)
         cell = torch.cat(centres, 1)
-        reach = y[:, self.nc:].float().clamp(max=6.0).exp() * cell[2]
-        return y[:, :self.nc], torch.cat([cell[:2] - reach[:, :2], cell[:2] + reach[:, 2:]], 1)
+        # A box within its cell may have an edge half a stride beyond the cell's centre.
+        reach = (y[:, self.nc:].float().clamp(max=6.0).exp() - 0.5) * cell[2]
+        low = cell[:2] - reach[:, :2]
+        high = torch.maximum(cell[:2] + reach[:, 2:], low + 1.0)
+        return y[:, :self.nc], torch.cat([low, high], 1)
 
 
 def fused(model: nn.Module) -> nn.Module:

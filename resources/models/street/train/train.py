@@ -8,10 +8,8 @@ before the cool-down: with --resume OUT/flat.pt and a later end the flat phase g
 """
 
 import argparse
-import copy
 import datetime
 import json
-import math
 import os
 import time
 
@@ -20,113 +18,13 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
-from data import Batches, Pictures, start_worker
+from data import RARE, Batches, Pictures, start_worker
 from loss import detection_loss, unmarked
 from metrics import detect, evaluate
 from model import NAMES, STRIDES, Decoded, Street, fused, grid, parameters
+from optim import Average, Muon
+from schedule import Schedule
 from teacher import Teacher
-
-
-def orthogonal(x):
-    """The matrix with the same directions and singular values near one, by Newton and Schulz."""
-    wide = x.shape[0] <= x.shape[1]
-    x = (x if wide else x.t()).float()
-    x = (x / (x.norm() + 1e-12)).bfloat16().contiguous()
-    for a, b, c in ((3.4445, -4.7750, 2.0315),) * 5:
-        s = x @ x.t()
-        x = a * x + (b * s + c * s @ s) @ x
-    return (x if wide else x.t()).float()
-
-
-class Muon(torch.optim.Optimizer):
-    """Momentum whose step is made orthogonal for each convolution's matrix.
-
-    Processes that train together each make a part of the steps.
-    """
-
-    def __init__(self, params, lr, momentum=0.95, weight_decay=0.0):
-        super().__init__(params, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
-
-    @torch.no_grad()
-    def step(self):
-        group = self.param_groups[0]
-        rank, world = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
-        params = sorted(group["params"], key=lambda p: -p.numel())
-        parts = []
-        for i, p in enumerate(params):
-            state = self.state[p]
-            if "mean" not in state:
-                state["mean"] = torch.zeros_like(p)
-            mean = state["mean"].lerp_(p.grad, 1 - group["momentum"])
-            if i % world == rank:
-                x = p.grad.lerp(mean, group["momentum"]).reshape(len(p), -1)
-                parts.append(orthogonal(x).reshape(-1) * (0.2 * math.sqrt(max(x.shape))))
-            else:
-                parts.append(torch.zeros(p.numel()))
-        flat = torch.cat(parts)
-        if world > 1:
-            dist.all_reduce(flat)
-        for p, x in zip(params, flat.split([p.numel() for p in params])):
-            p.mul_(1 - group["lr"] * group["weight_decay"])
-            p.add_(x.view(p.shape), alpha=-group["lr"])
-
-
-class Average:
-    """Exponential moving average of weights and batch statistics."""
-
-    def __init__(self, model, decay):
-        self.model = copy.deepcopy(model).eval()
-        self.decay = decay
-        self.updates = 0
-
-    @torch.no_grad()
-    def update(self, model):
-        self.updates += 1
-        keep = min(self.decay, (1 + self.updates) / (20 + self.updates))
-        new = model.state_dict()
-        pairs = [(v, new[k]) for k, v in self.model.state_dict().items() if v.is_floating_point()]
-        torch._foreach_mul_([v for v, _ in pairs], keep)
-        torch._foreach_add_([v for v, _ in pairs], [w for _, w in pairs], alpha=1 - keep)
-
-
-class Schedule:
-    """Rate and phase, by steps or by the clock."""
-
-    def __init__(self, args):
-        self.args = args
-        self.finish = None
-        self.began = None      # step and time at which the cool-down began
-        if args.finish_by:
-            hour, minute = map(int, args.finish_by.split(":"))
-            now = datetime.datetime.now(datetime.timezone.utc)
-            end = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-            if end < now:
-                end += datetime.timedelta(days=1)
-            self.finish = end.timestamp()
-
-    def cooling(self, step):
-        """None before the cool-down, then 0 to 1."""
-        if self.began is None:
-            if self.finish:
-                start = time.time() >= self.finish - 60 * self.args.cool_minutes
-            else:
-                start = step >= self.args.steps - self.args.cool_steps
-            if not start:
-                return None
-            self.began = (step, time.time())
-        if step < self.began[0]:    # the loader looks ahead
-            return None
-        if self.finish:
-            done = (time.time() - self.began[1]) / max(1.0, self.finish - self.began[1])
-        else:
-            done = (step - self.began[0]) / max(1, self.args.steps - self.began[0])
-        return min(1.0, done)
-
-    def rate(self, step):
-        done = self.cooling(step)
-        if done is not None:
-            return 0.5 + 0.5 * math.cos(math.pi * done)
-        return min(1.0, (step + 1) / self.args.warm_steps)
 
 
 def order(schedule, step):
@@ -167,7 +65,7 @@ def validate(model, pictures, size):
 
 
 def summary(table):
-    rare = np.mean([table[i]["ap50"] for i in (1, 3, 4, 5)])
+    rare = np.mean([table[i]["ap50"] for i in RARE])
     return " ".join(f"{n} {r['ap50']:.3f}" for n, r in zip(NAMES, table)) + f" | rare {rare:.3f}"
 
 
@@ -197,6 +95,8 @@ def main():
     parser.add_argument("--weights", default="", help="checkpoint whose averaged weights to begin with")
     parser.add_argument("--teacher", default="", metavar="ONNX",
                         help="YOLOX-nano, asked about every composed picture")
+    parser.add_argument("--by-hand", nargs="*", metavar="SET",
+                        help="sets in which the teacher is not heard on classes marked by hand; all if not given")
     parser.add_argument("--save-minutes", type=float, default=3)
     parser.add_argument("--check-minutes", type=float, default=8, help="between looks at val")
     parser.add_argument("--fp32", action="store_true", help="no bfloat16 in the network")
@@ -208,7 +108,7 @@ def main():
     torch.set_num_threads(args.threads)
     cv2.setNumThreads(0)
     os.makedirs(args.out, exist_ok=True)
-    train = Pictures(args.data, "train", args.limit)
+    train = Pictures(args.data, "train", args.limit, args.by_hand)
     val = Pictures(args.data, "val", args.limit)
     if args.processes == 1:
         work(args, 0, train, val)
@@ -283,10 +183,12 @@ def work(args, rank, train, val):
     saved = checked = shown = time.time()
     shown_step, sums = step, np.zeros(3)
     grids = {}
+    cooled = schedule.began is not None
     while True:
         done = schedule.cooling(step)
-        if lead and done is not None and schedule.began[0] == step:
+        if lead and done is not None and not cooled:
             save(os.path.join(args.out, "flat.pt"), **{**state(), "began": None})
+        cooled = done is not None
         pictures, targets, tiles = next(loader)
         size = pictures.shape[1]
         if size not in grids:
