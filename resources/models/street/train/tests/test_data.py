@@ -54,3 +54,10 @@ class Batches(unittest.TestCase):
             area = (tiles[:, 3:5] - tiles[:, 1:3]).prod(1)
             self.assertEqual([area[tiles[:, 0] == i].sum().item() for i in (0, 1)], [64 * 64] * 2)
             self.assertEqual(tiles[:, 5:].unique(dim=0).tolist(), [[1, 0, 1, 0, 0, 0]])
+
+    def test_hand_made_labels_count_alone_only_in_the_named_sets(self):
+        with tempfile.TemporaryDirectory() as root:
+            collection(root)
+            for sets, told in ((None, 1), ([""], 1), (["another"], 0)):
+                for row in data.Pictures(root, "train", by_hand_sets=sets).by_hand:
+                    self.assertEqual(row.tolist(), [told, 0, told, 0, 0, 0])
