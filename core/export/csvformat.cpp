@@ -9,11 +9,20 @@ namespace sightglass
 namespace
 {
 
-/// Quoted where RFC 4180 asks for it.
+/// Spreadsheets take a cell that begins so for a formula, in quotes too, and run it; names of classes come with models.
+bool looksLikeFormula(const QByteArray &cell)
+{
+    return !cell.isEmpty() && QByteArrayView("=+-@\t\r").contains(cell.front());
+}
+
+/// Quoted where RFC 4180 asks for it, and told to be text where a spreadsheet needs that.
 QByteArray field(const QString &text)
 {
     QByteArray bytes = text.toUtf8();
-    if (!bytes.contains(',') && !bytes.contains('"') && !bytes.contains('\n') && !bytes.contains('\r'))
+    const bool formula = looksLikeFormula(bytes);
+    if (formula)
+        bytes.prepend('\'');
+    if (!formula && !bytes.contains(',') && !bytes.contains('"') && !bytes.contains('\n') && !bytes.contains('\r'))
         return bytes;
     return '"' + bytes.replace('"', "\"\"") + '"';
 }

@@ -106,6 +106,35 @@ private Q_SLOTS:
                  QByteArray("0,0.000000,7,class 7,0.7500,0.00,0.00,5.00,4.00"));
     }
 
+    void csvHoldsNoFormulas_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("cell");
+        const auto add = [](const char *name, const char *cell) {
+            QTest::newRow(name) << QString::fromUtf8(name) << QByteArray(cell);
+        };
+        add("=1+1", "\"'=1+1\"");
+        add("=cmd|'/C calc'!A0", "\"'=cmd|'/C calc'!A0\"");
+        add("+1", "\"'+1\"");
+        add("-1", "\"'-1\"");
+        add("@SUM(A1)", "\"'@SUM(A1)\"");
+        add("\t=1", "\"'\t=1\"");
+        add("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
+        add("t-shirt", "t-shirt");
+        add("a=b@c+d", "a=b@c+d");
+        add("hat, red", "\"hat, red\"");
+    }
+
+    void csvHoldsNoFormulas()
+    {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, cell);
+        Candidates candidates;
+        candidates.classNames = std::make_shared<const QStringList>(QStringList{name});
+        QCOMPARE(written("a.csv", {{{{0, 0, 5, 4}, 0, 0.75f}}}, candidates).split('\n').at(1),
+                 "0,0.000000,0," + cell + ",0.7500,0.00,0.00,5.00,4.00");
+    }
+
     void jsonHasALineForEachFrame()
     {
         Candidates candidates;
