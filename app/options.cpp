@@ -88,7 +88,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
     if (sources.size() > 1)
         reader.fail(QStringLiteral("There is room for one source, but %1 are given.").arg(sources.size()));
     else if (!sources.isEmpty())
-        options.source = SourceSpec::fromUserInput(sources.constFirst());
+        options.source = SourceSpec::fromCommandLine(sources.constFirst());
     options.model = reader.text("model");
     options.device = reader.device();
     options.precision = reader.precision();
@@ -144,7 +144,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     ExportRequest &request = options.request;
     const QStringList sources = reader.positional();
     if (sources.size() == 1)
-        request.source = SourceSpec::fromUserInput(sources.constFirst());
+        request.source = SourceSpec::fromCommandLine(sources.constFirst());
     else
         reader.fail(sources.isEmpty()
                         ? QStringLiteral("An export needs a source: sightglass export SOURCE -o OUT.mp4.")

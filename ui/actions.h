@@ -17,6 +17,7 @@ enum class ActionId
     OpenFile,
     OpenFolder,
     OpenUrl,
+    OpenPipeline,
     CloseSource,
     Screenshot,
     Export,

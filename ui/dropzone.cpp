@@ -40,20 +40,32 @@ bool looksLikeModel(const QString &path)
 
 DroppedFiles droppedFiles(const QMimeData &data)
 {
-    QStringList texts;
-    for (const QUrl &url : data.urls())
-        texts.append(url.isLocalFile() ? url.toLocalFile() : url.toString());
-    if (texts.isEmpty() && data.hasText() && !data.text().trimmed().isEmpty())
-        texts = QStringList{data.text().trimmed()};
     DroppedFiles dropped;
-    for (const QString &text : texts) {
-        if (looksLikeModel(text)) {
+    const auto take = [&dropped](const QString &place, const Result<SourceSpec> &source) {
+        if (looksLikeModel(place)) {
             if (!dropped.model)
-                dropped.model = text;
-        } else if (!dropped.source) {
-            dropped.source = SourceSpec::fromUserInput(text);
+                dropped.model = place;
+        } else if (source && !dropped.source) {
+            dropped.source = *source;
+        } else if (!source && !dropped.refused) {
+            dropped.refused = source.error();
+        }
+    };
+    const QList<QUrl> urls = data.urls();
+    for (const QUrl &url : urls) {
+        if (const QString path = url.toLocalFile(); !path.isEmpty())
+            take(path, SourceSpec::fromPath(path));
+        else
+            take({}, SourceSpec::fromOutside(url.toString(QUrl::FullyEncoded)));
+    }
+    if (urls.isEmpty()) {
+        for (const QString &line : data.text().split(QLatin1Char('\n'))) {
+            if (const QString text = line.trimmed(); !text.isEmpty())
+                take(text, SourceSpec::fromOutside(text));
         }
     }
+    if (dropped.source || dropped.model)
+        dropped.refused.reset();
     return dropped;
 }
 
@@ -84,6 +96,8 @@ bool DropZone::eventFilter(QObject *, QEvent *event)
             Q_EMIT modelDropped(*dropped.model);
         if (dropped.source)
             Q_EMIT sourceDropped(*dropped.source);
+        if (dropped.refused)
+            Q_EMIT refused(*dropped.refused);
         return true;
     }
     return false;

@@ -23,11 +23,14 @@ struct DroppedFiles
 {
     std::optional<SourceSpec> source;
     std::optional<QString> model; ///< Path.
+    std::optional<Error> refused; ///< Why the first thing that is neither was not taken; where nothing else was.
 
-    bool isEmpty() const { return !source && !model; }
+    bool isEmpty() const { return !source && !model && !refused; }
 };
 
-/// The first source and the first model among what is dragged: files, folders, addresses, or text that is one.
+/// The first source and the first model among what is dragged: files, folders, addresses, or text with one of these in
+/// each line. An address is kept as it is, percent signs and all, and is only ever an address (see
+/// SourceSpec::fromOutside()).
 DroppedFiles droppedFiles(const QMimeData &data);
 
 /// Lets a window take media and models by drag and drop.
@@ -41,6 +44,8 @@ public:
 Q_SIGNALS:
     void sourceDropped(const sightglass::SourceSpec &source);
     void modelDropped(const QString &path);
+    /// Nothing in the drop can be opened as a source; says why.
+    void refused(const sightglass::Error &error);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -45,6 +45,7 @@ void MainWindow::connectActions()
     on(ActionId::OpenFile, [this] { m_sources->openFile(); });
     on(ActionId::OpenFolder, [this] { m_sources->openFolder(); });
     on(ActionId::OpenUrl, [this] { m_sources->openUrl(); });
+    on(ActionId::OpenPipeline, [this] { m_sources->openPipeline(); });
     on(ActionId::CloseSource, [this] { m_sources->close(); });
     on(ActionId::Quit, [this] { close(); });
     on(ActionId::OpenModel, [this] { m_models->openFile(); });
@@ -120,6 +121,10 @@ void MainWindow::connectPanels()
     connect(drops, &DropZone::sourceDropped, this, &MainWindow::openSource);
     connect(drops, &DropZone::modelDropped, m_models, &ModelController::loadFile);
     MessagesPanel *messages = m_docks->messages;
+    connect(drops, &DropZone::refused, messages, [messages, this](const Error &error) {
+        messages->addError(error);
+        statusBar()->showMessage(error.message, 8000);
+    });
     connect(m_screenshots, &ScreenshotSaver::saved, messages, [messages, this](const QString &path) {
         const QString text = tr("Screenshot saved to %1").arg(QDir::toNativeSeparators(path));
         messages->addNote(text);

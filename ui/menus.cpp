@@ -90,7 +90,7 @@ void Menus::makeMenus(QMainWindow *window, const DockSet &docks, SourceControlle
     QMenu *source = addMenu(ActionCategory::Source);
     m_cameras = source->addMenu(lineIcon(QStringLiteral("camera")), tr("&Camera"));
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
-    addActions(source, m_actions, {OpenFolder, OpenUrl, line, CloseSource});
+    addActions(source, m_actions, {OpenFolder, OpenUrl, OpenPipeline, line, CloseSource});
 
     QMenu *model = addMenu(ActionCategory::Model);
     addActions(model, m_actions, {OpenModel});

@@ -4,7 +4,6 @@
 #include "core/inference/detector.h"
 #include "core/inference/opencv/modelpair.h"
 #include "core/inference/sidecar.h"
-#include "core/inference/trust.h"
 #include "core/pipeline/pipeline.h"
 #include "ui/classrules.h"
 #include "ui/docks/messagespanel.h"
@@ -51,6 +50,9 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
     connect(&pipeline, &Pipeline::modelLoaded, this, &ModelController::follow);
     connect(&pipeline, &Pipeline::modelUnloaded, this, [this] { follow({}); });
     connect(&pipeline, &Pipeline::modelFailed, this, &ModelController::recover);
+    connect(&pipeline, &Pipeline::modelConsentNeeded, this, &ModelController::ask);
+    connect(&pipeline, &Pipeline::modelConsentUsed, this,
+            [this](const ForeignProgram &program) { m_settings.model.trusted.add(program); });
     connect(&panel, &ModelPanel::openRequested, this, &ModelController::openFile);
     connect(&panel, &ModelPanel::reloadRequested, this, &ModelController::reload);
     connect(&panel, &ModelPanel::unloadRequested, this, &ModelController::unload);
@@ -74,22 +76,26 @@ void ModelController::load(const ModelRequest &request, bool consented)
     m_pending.reset();
     m_failure.reset();
     m_panel.stopAsking();
-    if (needsConsent(request.location, m_settings.model.trusted)) {
-        if (!consented) {
-            m_pending = request;
-            m_panel.askConsent(request.location);
-            Q_EMIT answerNeeded();
-            return;
-        }
-        m_settings.model.trusted.add(trustedFileAt(request.location));
-    }
-    m_pipeline.loadModel(request);
+    const auto answer = consented ? Consent::Answer::Given : Consent::Answer::AsBefore;
+    m_pipeline.loadModel(request, {answer, m_settings.model.trusted});
+}
+
+void ModelController::ask(const ModelRequest &request, const ForeignProgram &program)
+{
+    m_panel.setCancelled();
+    m_pending = {request, program};
+    m_panel.askConsent(request.location);
+    Q_EMIT answerNeeded();
 }
 
 void ModelController::acceptPending()
 {
-    if (m_pending)
-        load(ModelRequest(*m_pending), true);
+    if (!m_pending)
+        return;
+    const Pending pending = *m_pending;
+    // To this content: what the file holds by now may be another.
+    m_settings.model.trusted.add(pending.program);
+    load(pending.request);
 }
 
 void ModelController::refusePending()

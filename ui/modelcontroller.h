@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inference/modeldescriptor.h"
+#include "core/inference/trust.h"
 #include "core/values/error.h"
 #include "core/values/thresholds.h"
 
@@ -60,6 +61,13 @@ private:
         Error error;
     };
 
+    struct Pending
+    {
+        ModelRequest request;
+        ForeignProgram program;
+    };
+
+    void ask(const ModelRequest &request, const ForeignProgram &program);
     void acceptPending();
     void refusePending();
     /// Whether a built-in model is being loaded, since there is none else.
@@ -79,11 +87,11 @@ private:
     MessagesPanel &m_messages;
     QWidget *m_window;
     bool m_asked = false;
-    std::optional<ModelRequest> m_pending; ///< Waits for the person's consent.
-    std::optional<Failure> m_failure;      ///< Stays in sight when the fallback takes its place.
-    ModelRequest m_lacking;                ///< Failed for want of its other file.
-    ModelRequest m_loading;                ///< The newest that the pipeline was asked for.
-    ModelDescriptor m_previous;            ///< The model in use as follow() saw it last.
+    std::optional<Pending> m_pending; ///< Waits for the person's consent.
+    std::optional<Failure> m_failure; ///< Stays in sight when the fallback takes its place.
+    ModelRequest m_lacking;           ///< Failed for want of its other file.
+    ModelRequest m_loading;           ///< The newest that the pipeline was asked for.
+    ModelDescriptor m_previous;       ///< The model in use as follow() saw it last.
 };
 
 } // namespace sightglass

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/settings.h"
 
+#include "core/media/credentials.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <QSettings>
 
 #include <algorithm>
@@ -177,7 +182,7 @@ void load(ModelSettings &model, QSettings &store)
     request.precision = choice(store, "model/precision", request.precision, Precision::Quantised);
     request.threads = std::clamp(store.value(key("model/threads"), request.threads).toInt(), 0, 256);
     model.recent = store.value(key("model/recent")).toStringList().mid(0, Settings::maxRecent);
-    model.trusted = TrustedFiles::fromTexts(store.value(key("model/trusted")).toStringList());
+    model.trusted = TrustedPrograms::fromTexts(store.value(key("model/trusted")).toStringList());
 }
 
 void save(const ModelSettings &model, QSettings &store)
@@ -194,9 +199,11 @@ void load(SourceSettings &source, QSettings &store)
 {
     readArray(store, "source/recent", [&] {
         const SourceSpec spec{choice(store, "kind", SourceKind::VideoFile, SourceKind::GStreamer),
-                              store.value(key("location")).toString()};
+                              store.value(key("location")).toString(), store.value(key("typed"), false).toBool(),
+                              store.value(key("incomplete"), false).toBool()};
+        // Earlier versions kept credentials.
         if (!spec.location.isEmpty() && source.recent.size() < Settings::maxRecent)
-            source.recent.append(spec);
+            source.recent.append(withoutCredentials(spec));
     });
     source.folder = store.value(key("source/folder")).toString();
 }
@@ -204,16 +211,36 @@ void load(SourceSettings &source, QSettings &store)
 void save(const SourceSettings &source, QSettings &store)
 {
     writeArray(store, "source/recent", source.recent, [&](const SourceSpec &spec) {
-        setChoice(store, "kind", spec.kind);
-        store.setValue(key("location"), spec.location);
+        const SourceSpec kept = withoutCredentials(spec);
+        setChoice(store, "kind", kept.kind);
+        store.setValue(key("location"), kept.location);
+        store.setValue(key("typed"), kept.typed);
+        store.setValue(key("incomplete"), kept.incomplete);
     });
     store.setValue(key("source/folder"), source.folder);
+}
+
+/// What a person opens is nobody else's business. Made before it is written, as QSettings makes files for all to read,
+/// and keeps the permissions of one that is there.
+void makePrivate(const QString &path)
+{
+    constexpr QFile::Permissions mine = QFile::ReadOwner | QFile::WriteOwner;
+    QDir().mkpath(QFileInfo(path).absolutePath());
+    QFile file(path);
+    if (!file.exists() && file.open(QIODevice::NewOnly, mine))
+        file.close();
+    constexpr QFile::Permissions others =
+        QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+    if ((file.permissions() & others) != 0)
+        file.setPermissions(mine);
 }
 
 } // namespace
 
 Settings loadSettings(QSettings &store)
 {
+    if (QFile::exists(store.fileName()))
+        makePrivate(store.fileName());
     Settings settings;
     load(settings.window, store);
     load(settings.playback, store);
@@ -227,6 +254,7 @@ Settings loadSettings(QSettings &store)
 
 void saveSettings(const Settings &settings, QSettings &store)
 {
+    makePrivate(store.fileName());
     save(settings.window, store);
     save(settings.playback, store);
     save(settings.tuning, store);

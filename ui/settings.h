@@ -55,9 +55,9 @@ struct TuningSettings
 
 struct ModelSettings
 {
-    ModelRequest request; ///< Loaded at the next start; empty location: the best built-in one.
-    QStringList recent;   ///< Paths of files, newest first.
-    TrustedFiles trusted; ///< Files of others that may be opened.
+    ModelRequest request;    ///< Loaded at the next start; empty location: the best built-in one.
+    QStringList recent;      ///< Paths of files, newest first.
+    TrustedPrograms trusted; ///< Of others, that may be run.
 };
 
 struct SourceSettings
@@ -85,7 +85,8 @@ struct Settings
     ExportSettings exporting;
 };
 
-/// What the store holds; the default for everything that is missing or makes no sense.
+/// What the store holds; the default for everything that is missing or makes no sense. Both make the store's file one
+/// that its owner alone may read, and neither keeps credentials of streams (see credentials.h).
 Settings loadSettings(QSettings &store);
 void saveSettings(const Settings &settings, QSettings &store);
 

@@ -2,9 +2,11 @@
 #include "ui/sourcecontroller.h"
 
 #include "core/media/cameras.h"
+#include "core/media/credentials.h"
 #include "core/pipeline/pipeline.h"
 #include "ui/docks/sourcespanel.h"
 #include "ui/dropzone.h"
+#include "ui/pipelinedialog.h"
 #include "ui/settings.h"
 #include "ui/theme/icons.h"
 #include "ui/urldialog.h"
@@ -47,6 +49,16 @@ SourceController::SourceController(Pipeline &pipeline, SourceSettings &settings,
 
 void SourceController::open(const SourceSpec &source)
 {
+    if (source.kind == SourceKind::GStreamer && (!source.typed || source.incomplete))
+        askForPipeline(source.location);
+    else if (source.incomplete)
+        askForUrl(source.location);
+    else
+        start(source);
+}
+
+void SourceController::start(const SourceSpec &source)
+{
     m_current = source;
     m_pipeline.open(source);
 }
@@ -61,7 +73,7 @@ void SourceController::openFile()
         if (looksLikeModel(path))
             Q_EMIT modelChosen(path);
         else
-            open(SourceSpec::fromUserInput(path));
+            open(SourceSpec::fromPath(path));
     });
     dialog->open();
 }
@@ -80,9 +92,27 @@ void SourceController::openFolder()
 
 void SourceController::openUrl()
 {
-    auto *dialog = new UrlDialog(m_window);
+    askForUrl({});
+}
+
+void SourceController::askForUrl(const QString &given)
+{
+    auto *dialog = new UrlDialog(given, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { open(dialog->source()); });
+    dialog->open();
+}
+
+void SourceController::openPipeline()
+{
+    askForPipeline({});
+}
+
+void SourceController::askForPipeline(const QString &given)
+{
+    auto *dialog = new PipelineDialog(given, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { start(dialog->source()); });
     dialog->open();
 }
 
@@ -95,7 +125,7 @@ void SourceController::close()
 void SourceController::retry()
 {
     if (!m_current.location.isEmpty())
-        open(m_current);
+        start(m_current);
 }
 
 QString SourceController::currentName() const
@@ -115,6 +145,10 @@ void SourceController::remember()
         m_current = opened;
     if (m_current.location.isEmpty())
         return;
+    const auto isSame = [kept = withoutCredentials(m_current)](const SourceSpec &known) {
+        return known.kind == kept.kind && withoutCredentials(known).location == kept.location;
+    };
+    m_settings.recent.removeIf(isSame);
     rememberRecent(m_settings.recent, m_current);
     m_panel.setRecent(m_settings.recent);
 }

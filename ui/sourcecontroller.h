@@ -26,10 +26,13 @@ class SourceController : public QObject
 public:
     SourceController(Pipeline &pipeline, SourceSettings &settings, SourcesPanel &panel, QWidget *window);
 
+    /// A pipeline that is not known to have been typed, or an address whose credentials were not kept, is shown in its
+    /// dialog and opened when a person says so.
     void open(const SourceSpec &source);
     void openFile();
     void openFolder();
     void openUrl();
+    void openPipeline();
     void close();
     /// The source once more, after it failed or was lost.
     void retry();
@@ -46,6 +49,9 @@ Q_SIGNALS:
     void modelChosen(const QString &path);
 
 private:
+    void start(const SourceSpec &source);
+    void askForUrl(const QString &given);
+    void askForPipeline(const QString &given);
     void follow(const SourceState &state);
     void remember();
 

@@ -12,9 +12,10 @@
 namespace sightglass
 {
 
-UrlDialog::UrlDialog(QWidget *parent)
+UrlDialog::UrlDialog(const QString &given, QWidget *parent)
     : QDialog(parent)
-    , m_address(new QLineEdit)
+    , m_given(given)
+    , m_address(new QLineEdit(given))
     , m_kind(new QLabel)
 {
     setWindowTitle(tr("Open stream"));
@@ -22,7 +23,7 @@ UrlDialog::UrlDialog(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm);
     column->setSpacing(Theme::rhythm);
-    auto *title = new QLabel(tr("&Address of a stream, or a GStreamer pipeline:"));
+    auto *title = new QLabel(tr("&Address of a stream:"));
     title->setBuddy(m_address);
     column->addWidget(title);
     m_address->setPlaceholderText(QStringLiteral("rtsp://camera.local/stream1"));
@@ -50,15 +51,23 @@ void UrlDialog::refresh()
     const bool given = !m_address->text().trimmed().isEmpty();
     m_open->setEnabled(given);
     if (!given) {
-        m_kind->setText(tr("For instance rtsp://…, http://…, or: v4l2src ! videoconvert ! appsink"));
+        m_kind->setText(tr("For instance rtsp://… or http://…"));
         return;
     }
-    switch (source().kind) {
+    const SourceSpec typed = source();
+    if (typed.kind != SourceKind::Url && looksLikePipeline(typed.location)) {
+        m_open->setEnabled(false);
+        m_kind->setText(tr("This is a GStreamer pipeline: Open pipeline, in the menu Source, takes it."));
+        return;
+    }
+    if (!m_given.isEmpty() && typed.location == m_given) {
+        m_kind->setText(tr("Its user, password or parameters were not kept: complete the address, as in "
+                           "rtsp://user:password@host/…"));
+        return;
+    }
+    switch (typed.kind) {
     case SourceKind::Url:
         m_kind->setText(tr("A stream, read as an address."));
-        break;
-    case SourceKind::GStreamer:
-        m_kind->setText(tr("A GStreamer pipeline."));
         break;
     case SourceKind::Camera:
         m_kind->setText(tr("A camera."));

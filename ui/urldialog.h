@@ -12,19 +12,20 @@ class QPushButton;
 namespace sightglass
 {
 
-/// Asks for the address of a stream or for a GStreamer pipeline, and says while one types what it is taken for.
+/// Asks for the address of a stream, and says while one types what it is taken for. Given one, it is to be completed.
 class UrlDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    explicit UrlDialog(QWidget *parent = nullptr);
+    explicit UrlDialog(const QString &given = {}, QWidget *parent = nullptr);
 
     SourceSpec source() const;
 
 private:
     void refresh();
 
+    const QString m_given;
     QLineEdit *m_address;
     QLabel *m_kind;
     QPushButton *m_open;

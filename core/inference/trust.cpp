@@ -4,12 +4,16 @@
 #include "core/inference/installation.h"
 #include "core/inference/modelfile.h"
 
-#include <QDateTime>
+#include <QCryptographicHash>
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStandardPaths>
 
 #include <unistd.h>
+
+#include <algorithm>
 
 namespace sightglass
 {
@@ -17,7 +21,7 @@ namespace sightglass
 namespace
 {
 
-constexpr qsizetype mostFiles = 500;
+constexpr qsizetype mostPrograms = 500;
 
 // Both canonical.
 bool isBelow(const QString &path, const QString &folder)
@@ -28,6 +32,15 @@ bool isBelow(const QString &path, const QString &folder)
 bool isBundled(const QString &path)
 {
     return bundledModelPath(QFileInfo(path).fileName()) == path;
+}
+
+/// Whether somebody else may put another file in this one's place. Both are canonical, the home folder above the file.
+bool isInOpenFolder(const QString &path, const QString &home)
+{
+    for (QString folder = QFileInfo(path).path(); folder.size() >= home.size(); folder = QFileInfo(folder).path())
+        if (QFileInfo(folder).permission(QFileDevice::WriteOther))
+            return true;
+    return false;
 }
 
 // The path is canonical.
@@ -42,48 +55,43 @@ bool isOwn(const QString &path, const OwnPlace &own)
     // A desktop without a folder for downloads names the home folder.
     if (downloads != home.path() && isBelow(path, downloads))
         return false;
-    return file.ownerId() == own.user && !file.permission(QFileDevice::WriteOther);
+    return file.ownerId() == own.user && !file.permission(QFileDevice::WriteOther) &&
+           !file.permission(QFileDevice::WriteGroup) && !isInOpenFolder(path, home.path());
 }
 
 } // namespace
 
-TrustedFile trustedFileAt(const QString &path)
+bool TrustedPrograms::contains(const ForeignProgram &program) const
 {
-    const QFileInfo file(QFileInfo(path).canonicalFilePath());
-    if (!file.isFile())
-        return {};
-    return {file.filePath(), file.size(), file.lastModified().toMSecsSinceEpoch()};
+    return std::any_of(m_programs.begin(), m_programs.end(),
+                       [&program](const ForeignProgram &known) { return known.sha256 == program.sha256; });
 }
 
-void TrustedFiles::add(const TrustedFile &file)
+void TrustedPrograms::add(const ForeignProgram &program)
 {
-    m_files.removeAll(file);
-    m_files.append(file);
-    if (m_files.size() > mostFiles)
-        m_files.remove(0, m_files.size() - mostFiles);
+    m_programs.removeIf([&program](const ForeignProgram &known) { return known.sha256 == program.sha256; });
+    m_programs.append(program);
+    if (m_programs.size() > mostPrograms)
+        m_programs.remove(0, m_programs.size() - mostPrograms);
 }
 
-QStringList TrustedFiles::toTexts() const
+QStringList TrustedPrograms::toTexts() const
 {
     QStringList texts;
-    for (const TrustedFile &file : m_files)
-        texts << QStringLiteral("%1 %2 %3").arg(file.size).arg(file.modified).arg(file.path);
+    for (const ForeignProgram &program : m_programs)
+        texts << QString::fromLatin1(program.sha256) + QLatin1Char(' ') + program.path;
     return texts;
 }
 
-TrustedFiles TrustedFiles::fromTexts(const QStringList &texts)
+TrustedPrograms TrustedPrograms::fromTexts(const QStringList &texts)
 {
-    TrustedFiles files;
-    for (const QString &text : texts) {
-        bool sizeRead = false;
-        bool timeRead = false;
-        const TrustedFile file{text.section(QLatin1Char(' '), 2),
-                               text.section(QLatin1Char(' '), 0, 0).toLongLong(&sizeRead),
-                               text.section(QLatin1Char(' '), 1, 1).toLongLong(&timeRead)};
-        if (sizeRead && timeRead && !file.path.isEmpty())
-            files.add(file);
-    }
-    return files;
+    static const QRegularExpression form(QStringLiteral("^([0-9a-f]{64}) (.+)$"),
+                                         QRegularExpression::DotMatchesEverythingOption);
+    TrustedPrograms programs;
+    for (const QString &text : texts)
+        if (const auto match = form.match(text); match.hasMatch())
+            programs.add({match.captured(1).toLatin1(), match.captured(2)});
+    return programs;
 }
 
 OwnPlace OwnPlace::ofThisUser()
@@ -91,13 +99,20 @@ OwnPlace OwnPlace::ofThisUser()
     return {QDir::homePath(), QStandardPaths::writableLocation(QStandardPaths::DownloadLocation), ::geteuid()};
 }
 
-bool needsConsent(const QString &location, const TrustedFiles &trusted, const OwnPlace &own)
+Result<std::optional<ForeignProgram>> foreignProgramAt(const QString &location, const OwnPlace &own)
 {
-    const TrustedFile file = trustedFileAt(location);
-    if (file.path.isEmpty() || trusted.contains(file) || isBundled(file.path) || isOwn(file.path, own))
-        return false;
-    const auto format = identifyModelFile(file.path);
-    return format && *format == ModelFormat::TorchScript;
+    const QString path = QFileInfo(location).canonicalFilePath();
+    if (path.isEmpty() || !QFileInfo(path).isFile() || isBundled(path) || isOwn(path, own))
+        return std::optional<ForeignProgram>();
+    const auto format = identifyModelFile(path);
+    if (!format || *format != ModelFormat::TorchScript)
+        return std::optional<ForeignProgram>();
+    QFile file(path);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file))
+        return Error{QStringLiteral("%1 cannot be read to its end.").arg(QDir::toNativeSeparators(path)),
+                     QStringLiteral("Check the disk or the network drive that it lies on."), file.errorString()};
+    return std::optional(ForeignProgram{hash.result().toHex(), path});
 }
 
 } // namespace sightglass

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/values/result.h"
+
+#include <QByteArray>
 #include <QList>
+#include <QMetaType>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
 
 namespace sightglass
 {
@@ -12,39 +18,36 @@ namespace sightglass
 ///
 /// A TorchScript file is a program: LibTorch runs what is in it, with the user's rights, when it is loaded. It is
 /// opened without a question where the user has most likely put it there on purpose: below the home folder, but not in
-/// the folder for downloads, owned by the user, and not writable by everybody. So it is for the models that come with
-/// the program, and where a person has named it on the command line: that is consent, and `sightglass export` and
-/// `sightglass inspect` never ask. Files of the other formats hold no programs and never need a question.
+/// the folder for downloads; owned by the user, writable by nobody else, and in no folder that everybody may write to.
+/// So it is for the models that come with the program, and where a person has named it on the command line: that is
+/// consent, and `sightglass export` and `sightglass inspect` never ask. Files of the other formats hold no programs and
+/// never need a question.
 
-/// A file that a person has agreed to open: another content, told by size and time, is another file.
-struct TrustedFile
+/// A program of others. What a person agrees to is the content, wherever it lies and whenever it was written.
+struct ForeignProgram
 {
-    QString path;        ///< Canonical: no links in it.
-    qint64 size = 0;     ///< Bytes.
-    qint64 modified = 0; ///< Milliseconds since 1970, UTC.
+    QByteArray sha256; ///< Of the file's content: 64 characters, hexadecimal (FIPS 180-4).
+    QString path;      ///< Canonical: no links in it. For people alone.
 
-    bool operator==(const TrustedFile &) const = default;
+    bool operator==(const ForeignProgram &) const = default;
 };
 
-/// The file at a path as it is now; an empty path where there is none.
-TrustedFile trustedFileAt(const QString &path);
-
 /// The answers a person has given. A value, for settings.
-class TrustedFiles
+class TrustedPrograms
 {
 public:
-    bool contains(const TrustedFile &file) const { return m_files.contains(file); }
+    bool contains(const ForeignProgram &program) const;
     /// The oldest answers are forgotten beyond some hundreds.
-    void add(const TrustedFile &file);
+    void add(const ForeignProgram &program);
 
-    /// A text for each file, and back; what is no such text is passed over.
+    /// A text for each program, and back; what is no such text is passed over.
     QStringList toTexts() const;
-    static TrustedFiles fromTexts(const QStringList &texts);
+    static TrustedPrograms fromTexts(const QStringList &texts);
 
-    bool operator==(const TrustedFiles &) const = default;
+    bool operator==(const TrustedPrograms &) const = default;
 
 private:
-    QList<TrustedFile> m_files; ///< The oldest first.
+    QList<ForeignProgram> m_programs; ///< The oldest first.
 };
 
 /// Which files are the user's own.
@@ -57,8 +60,12 @@ struct OwnPlace
     static OwnPlace ofThisUser();
 };
 
-/// Whether a person has to be asked before loadDetector() opens `location` (see ModelRequest). False for built-in
-/// models, for files that hold no program, and for those that cannot be loaded at all. Reads the file's head.
-bool needsConsent(const QString &location, const TrustedFiles &trusted, const OwnPlace &own = OwnPlace::ofThisUser());
+/// The program of others that loadDetector() would run for `location` (see ModelRequest). Nothing for built-in models,
+/// for the user's own files, for files that hold no program, and for those that cannot be loaded at all; an Error where
+/// the file cannot be read to its end. Any thread; reads the whole file.
+Result<std::optional<ForeignProgram>> foreignProgramAt(const QString &location,
+                                                       const OwnPlace &own = OwnPlace::ofThisUser());
 
 } // namespace sightglass
+
+Q_DECLARE_METATYPE(sightglass::ForeignProgram)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/gstreamerpicture.h"
 
+#include "core/media/credentials.h"
 #include "core/media/mediatext.h"
 
 #include <gst/video/video.h>
@@ -77,7 +78,7 @@ QString packageAdvice(const QString &element)
 
 Error parseError(const GError *error, const QString &missingElement)
 {
-    const QString detail = error != nullptr ? QString::fromUtf8(error->message) : QString();
+    const QString detail = error != nullptr ? withoutCredentials(QString::fromUtf8(error->message)) : QString();
     if (!missingElement.isEmpty())
         return {
             Media::tr("The GStreamer pipeline needs the element \"%1\", which is not installed.").arg(missingElement),
@@ -91,8 +92,8 @@ Error pipelineError(GstMessage &message, const QString &missingPlugin)
     GError *error = nullptr;
     gchar *debug = nullptr;
     gst_message_parse_error(&message, &error, &debug);
-    QString said = error != nullptr ? QString::fromUtf8(error->message) : QString();
-    const QString detail = said + QLatin1Char('\n') + QString::fromUtf8(debug);
+    QString said = error != nullptr ? withoutCredentials(QString::fromUtf8(error->message)) : QString();
+    const QString detail = said + QLatin1Char('\n') + withoutCredentials(QString::fromUtf8(debug));
     g_clear_error(&error);
     g_free(debug);
     while (said.endsWith(QLatin1Char('.')))

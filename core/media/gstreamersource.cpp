@@ -4,6 +4,7 @@
 #include "core/media/gstreamerpicture.h"
 #include "core/media/guarded.h"
 #include "core/media/libaverror.h"
+#include "core/media/pipelinerules.h"
 
 #include <QRegularExpression>
 
@@ -111,6 +112,9 @@ Result<void> GStreamerSource::build()
         return failure;
     }
     m_pipeline.reset(pipeline);
+    if (!m_spec.typed)
+        if (auto forbidden = forbiddenElement(*pipeline))
+            return *std::move(forbidden);
     m_sink.reset(findAppSink(pipeline));
     if (!m_sink)
         return Error{Media::tr("The GStreamer pipeline holds no appsink to take pictures from."),

@@ -24,7 +24,8 @@ struct GstDeleter
 ///
 /// Unless it names an appsink itself, a conversion to BGR with square pixels and an appsink are appended. Live
 /// pipelines (those that do not preroll) drop old pictures when nobody reads; others wait, so that none is lost. Not
-/// seekable. Pictures whose size changes are scaled to the first one's.
+/// seekable. A pipeline that nobody typed may hold only what pipelinerules.h lets through. Pictures whose size changes
+/// are scaled to the first one's.
 class GStreamerSource : public FrameSource
 {
 public:

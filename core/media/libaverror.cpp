@@ -18,28 +18,20 @@ namespace sightglass
 namespace
 {
 
-/// Messages without a full path for files are ambiguous, with a full URL they may betray a password.
-QString placeOf(const SourceSpec &spec)
-{
-    return spec.kind == SourceKind::Url ? spec.displayName() : spec.location;
-}
-
-QString technical(const SourceSpec &spec, int code, const QString &log)
+QString technical(int code, const QString &log)
 {
     std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
     av_strerror(code, text.data(), text.size());
     QString detail = QString::fromUtf8(text.data());
     if (!log.isEmpty())
         detail += QLatin1Char('\n') + log;
-    if (spec.kind == SourceKind::Url)
-        detail.replace(spec.location, spec.displayName());
     return detail;
 }
 
 Error fileError(const SourceSpec &spec, int code, const QString &log)
 {
     const QString place = placeOf(spec);
-    const QString detail = technical(spec, code, log);
+    const QString detail = technical(code, log);
     if (auto problem = contentProblem(spec.location)) {
         problem->detail = detail;
         return *problem;
@@ -61,7 +53,7 @@ Error fileError(const SourceSpec &spec, int code, const QString &log)
 Error cameraError(const SourceSpec &spec, int code, const QString &log)
 {
     const QString place = placeOf(spec);
-    const QString detail = technical(spec, code, log);
+    const QString detail = technical(code, log);
     switch (code) {
     case AVERROR(EBUSY):
         return {Media::tr("The camera %1 is in use by another program.").arg(place),
@@ -82,7 +74,7 @@ Error cameraError(const SourceSpec &spec, int code, const QString &log)
 Error urlError(const SourceSpec &spec, int code, const QString &log)
 {
     const QString place = placeOf(spec);
-    const QString detail = technical(spec, code, log);
+    const QString detail = technical(code, log);
     switch (code) {
     case AVERROR(ECONNREFUSED):
         return {Media::tr("%1 cannot be opened: the computer there refused the connection.").arg(place),
@@ -112,6 +104,11 @@ Error urlError(const SourceSpec &spec, int code, const QString &log)
 
 } // namespace
 
+QString placeOf(const SourceSpec &spec)
+{
+    return spec.kind == SourceKind::Url ? spec.displayName() : spec.location;
+}
+
 Error abortedError(const SourceSpec &spec)
 {
     return {Media::tr("%1 was stopped.").arg(placeOf(spec)), {}, {}};
@@ -124,15 +121,15 @@ Error libavError(const SourceSpec &spec, int code, const QString &log, const Int
     if (interruption.hasTimedOut())
         return {Media::tr("%1 sent nothing for a long time: time-out.").arg(placeOf(spec)),
                 Media::tr("Check that it runs and that the network reaches it, and try again."),
-                technical(spec, AVERROR(ETIMEDOUT), log)};
+                technical(AVERROR(ETIMEDOUT), log)};
     if (code == AVERROR(EACCES) || code == AVERROR(EPERM))
         return {Media::tr("%1 may not be read: permission denied.").arg(placeOf(spec)),
                 spec.kind == SourceKind::Camera ? Media::tr("Add yourself to the group \"video\" and log in again.")
                                                 : Media::tr("Change the permissions of the file."),
-                technical(spec, code, log)};
+                technical(code, log)};
     if (code == AVERROR(ENOMEM))
         return {Media::tr("There is not enough memory for %1.").arg(placeOf(spec)), Media::tr("Close other programs."),
-                technical(spec, code, log)};
+                technical(code, log)};
     if (spec.kind == SourceKind::Url)
         return urlError(spec, code, log);
     if (spec.kind == SourceKind::Camera)

@@ -8,6 +8,9 @@
 namespace sightglass
 {
 
+/// What messages call a source: without a full path a file is ambiguous, with a full URL they may betray a password.
+QString placeOf(const SourceSpec &spec);
+
 /// Says for people why libav could not open or read a source.
 ///
 /// `code` is what libav returned (AVERROR), `log` what it said meanwhile; credentials in it are taken out.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/libavlog.h"
 
+#include "core/media/credentials.h"
+
 #include <QLoggingCategory>
 
 extern "C" {
@@ -42,7 +44,7 @@ void LibavLog::receive(void *context, int level, const char *format, va_list arg
         return;
     std::array<char, 512> line{};
     av_log_format_line2(context, level, format, arguments, line.data(), static_cast<int>(line.size()), &printPrefix);
-    const QString text = QString::fromUtf8(line.data()).trimmed();
+    const QString text = withoutCredentials(QString::fromUtf8(line.data()).trimmed());
     if (text.isEmpty())
         return;
     if (collected) {

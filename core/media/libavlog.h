@@ -10,7 +10,8 @@ namespace sightglass
 /// Keeps libav's own messages off the terminal, and collects those of the calling thread while it lives.
 ///
 /// All of libav's messages go to the logging category "sightglass.libav" (debug, off unless asked for). The errors and
-/// warnings said on this thread, the last ones, are kept for Error::detail. Scopes nest; the innermost collects.
+/// warnings said on this thread, the last ones, are kept for Error::detail. Neither holds credentials. Scopes nest; the
+/// innermost collects.
 class LibavLog
 {
 public:

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/sourcespec.h"
 
+#include "core/media/credentials.h"
 #include "core/media/imagefiles.h"
+#include "core/media/mediatext.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
 #include <QUrl>
+
+#include <algorithm>
+#include <array>
 
 namespace sightglass
 {
@@ -14,11 +19,27 @@ namespace sightglass
 namespace
 {
 
-SourceSpec specOfPath(const QString &path)
+bool isDevice(const QString &text)
 {
-    if (QFileInfo(path).isDir())
-        return {SourceKind::ImageSequence, path};
-    return {hasImageSuffix(path) ? SourceKind::Image : SourceKind::VideoFile, path};
+    static const QRegularExpression device(QStringLiteral("^/dev/(video\\d+|v4l/.+)$"));
+    return device.match(text).hasMatch();
+}
+
+/// "rtsp" of "RTSP://..."; empty where text does not begin as a URL.
+QString schemeOf(const QString &text)
+{
+    static const QRegularExpression scheme(QStringLiteral("^([A-Za-z][A-Za-z0-9+.-]*)://"));
+    return scheme.match(text).captured(1).toLower();
+}
+
+/// Those of libav's protocols that fetch a stream from another computer, and do nothing else.
+bool fetchesStream(const QString &scheme)
+{
+    static constexpr std::array schemes{"http",  "https",  "rtsp", "rtsps", "rtmp", "rtmps", "rtmpe",
+                                        "rtmpt", "rtmpte", "rtp",  "srtp",  "udp",  "tcp",   "tls",
+                                        "srt",   "rist",   "mmsh", "mmst",  "ftp",  "sftp"};
+    return std::any_of(schemes.begin(), schemes.end(),
+                       [&scheme](const char *known) { return scheme == QLatin1String(known); });
 }
 
 QString withHomeFolder(const QString &path)
@@ -32,50 +53,89 @@ QString withHomeFolder(const QString &path)
 SourceSpec SourceSpec::fromUserInput(const QString &text)
 {
     static const QRegularExpression number(QStringLiteral("^\\d{1,3}$"));
-    static const QRegularExpression device(QStringLiteral("^/dev/(video\\d+|v4l/.+)$"));
-    static const QRegularExpression scheme(QStringLiteral("^[A-Za-z][A-Za-z0-9+.-]*://"));
     static const QRegularExpression wildcard(QStringLiteral("[*?]|\\[.+\\]"));
 
     const QString trimmed = text.trimmed();
     if (number.match(trimmed).hasMatch())
         return {SourceKind::Camera, QStringLiteral("/dev/video%1").arg(trimmed.toInt())};
-    if (device.match(trimmed).hasMatch())
+    if (isDevice(trimmed))
         return {SourceKind::Camera, trimmed};
     // Whatever odd characters its name has, a file that is there is meant.
     if (!text.isEmpty() && QFileInfo::exists(text))
-        return specOfPath(text);
-    if (trimmed.startsWith(QLatin1String("file://"), Qt::CaseInsensitive))
-        return specOfPath(QUrl(trimmed).toLocalFile());
-    if (trimmed.contains(QLatin1String(" ! ")))
-        return {SourceKind::GStreamer, trimmed};
-    if (scheme.match(trimmed).hasMatch())
+        return fromPath(text);
+    if (const QString scheme = schemeOf(trimmed); scheme == QLatin1String("file"))
+        return fromPath(QUrl(trimmed).toLocalFile());
+    else if (!scheme.isEmpty())
         return {SourceKind::Url, trimmed};
     const QString path = withHomeFolder(trimmed);
     if (!QFileInfo::exists(path) && wildcard.match(path).hasMatch())
         return {SourceKind::ImageSequence, path};
-    return specOfPath(path);
+    return fromPath(path);
+}
+
+SourceSpec SourceSpec::fromCommandLine(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    if (looksLikePipeline(trimmed) && schemeOf(trimmed).isEmpty() && !QFileInfo::exists(text))
+        return {SourceKind::GStreamer, trimmed, true};
+    return fromUserInput(text);
+}
+
+Result<SourceSpec> SourceSpec::fromOutside(const QString &text)
+{
+    const QString trimmed = text.trimmed();
+    const QString path = withHomeFolder(trimmed);
+    if (QDir::isAbsolutePath(path) && QFileInfo::exists(path))
+        return fromPath(path);
+    const QString safe = withoutCredentials(trimmed);
+    const QString shown = safe.size() > 80 ? safe.left(77) + QStringLiteral("…") : safe;
+    const QString scheme = schemeOf(trimmed);
+    if (scheme.isEmpty() && looksLikePipeline(trimmed))
+        return Error{Media::tr("A text that comes from elsewhere is never run as a GStreamer pipeline: %1").arg(shown),
+                     Media::tr("Such a text is a program. If you know what it does, paste it into Open pipeline."),
+                     {}};
+    if (scheme == QLatin1String("file"))
+        return fromPath(QUrl(trimmed).toLocalFile());
+    if (scheme.isEmpty())
+        return Error{Media::tr("This is neither a file on this computer nor the address of a stream: %1").arg(shown),
+                     Media::tr("Drop a file, or an address that begins with rtsp://, http:// or the like."),
+                     {}};
+    if (!fetchesStream(scheme))
+        return Error{Media::tr("Addresses that begin with %1:// are not opened from elsewhere: %2").arg(scheme, shown),
+                     Media::tr("If you trust it, type it into Open stream."),
+                     {}};
+    static const QRegularExpression notOfUrls(QStringLiteral("[\\s\\x00-\\x1f\\x7f]"));
+    if (trimmed.contains(notOfUrls))
+        return Error{Media::tr("An address holds no spaces or line ends: %1").arg(shown),
+                     Media::tr("Drop the address alone, without text around it."),
+                     {}};
+    return SourceSpec{SourceKind::Url, trimmed};
+}
+
+SourceSpec SourceSpec::fromPath(const QString &path)
+{
+    if (isDevice(path))
+        return {SourceKind::Camera, path};
+    if (QFileInfo(path).isDir())
+        return {SourceKind::ImageSequence, path};
+    return {hasImageSuffix(path) ? SourceKind::Image : SourceKind::VideoFile, path};
+}
+
+bool looksLikePipeline(const QString &text)
+{
+    static const QRegularExpression link(QStringLiteral("\\s!\\s"));
+    static const QRegularExpression launcher(QStringLiteral("^gst-launch"));
+    return text.contains(link) || text.contains(launcher);
 }
 
 QString SourceSpec::displayName() const
 {
     switch (kind) {
     case SourceKind::Camera:
-    case SourceKind::GStreamer:
         return location;
-    case SourceKind::Url: {
-        // By hand: passwords of cameras are often written in ways that QUrl takes for something else.
-        const qsizetype authority = location.indexOf(QLatin1String("://")) + 3;
-        if (authority < 3)
-            return location;
-        static const QRegularExpression parameters(QStringLiteral("[?#].*$"),
-                                                   QRegularExpression::DotMatchesEverythingOption);
-        const qsizetype slash = location.indexOf(QLatin1Char('/'), authority);
-        const QString host = location.mid(authority, slash < 0 ? -1 : slash - authority);
-        const QString path = slash < 0 ? QString() : location.mid(slash);
-        QString shown = host.mid(host.lastIndexOf(QLatin1Char('@')) + 1) + path;
-        // Queries hold tokens and passwords too.
-        return location.left(authority) + shown.remove(parameters);
-    }
+    case SourceKind::GStreamer:
+    case SourceKind::Url:
+        return withoutCredentials(location);
     case SourceKind::VideoFile:
     case SourceKind::Image:
     case SourceKind::ImageSequence:

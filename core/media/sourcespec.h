@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/values/result.h"
+
 #include <QMetaType>
 #include <QString>
 
@@ -22,17 +24,38 @@ struct SourceSpec
 {
     SourceKind kind = SourceKind::VideoFile;
     QString location; ///< Path, glob, device ("/dev/video0"), URL or pipeline description.
+    /// Of a pipeline: a person typed it into this program or on its command line, and so answers for all that it does.
+    /// Any other one may hold only what pipelinerules.h lets through.
+    bool typed = false;
+    /// It comes from a settings file, in which its credentials were not kept: a person has to complete it.
+    bool incomplete = false;
 
-    /// What a person typed or dropped: "0" and "/dev/video0" are cameras, "rtsp://..." is a URL, text with " ! " is a
-    /// GStreamer pipeline, a folder or a glob is an image sequence, an image file an image, all else a video file.
-    /// "file://" URLs become paths.
+    /// What a person typed as an address or chose in a dialog: "0" and "/dev/video0" are cameras, "rtsp://..." is a
+    /// URL, a folder or a glob is an image sequence, an image file an image, all else a video file. "file://" URLs
+    /// become paths. Never a pipeline.
     static SourceSpec fromUserInput(const QString &text);
 
-    /// Short name for titles and lists: the file's name, the device, the URL without its credentials.
+    /// What a person typed on the command line: as fromUserInput(), and text with " ! " that is neither a file nor
+    /// begins as a URL is a GStreamer pipeline.
+    static SourceSpec fromCommandLine(const QString &text);
+
+    /// What came from elsewhere, by a drop for instance, and was perhaps never read by anybody: the path of something
+    /// that is there, or the URL of a stream. Never a pipeline, a camera by its number, or a URL that is more than an
+    /// address (javascript:, data:, concat: and the like); the Error says why not.
+    static Result<SourceSpec> fromOutside(const QString &text);
+
+    /// What a path names, whatever odd characters it has, and whether it is there or not.
+    static SourceSpec fromPath(const QString &path);
+
+    /// Short name for titles, lists and messages: the file's name, the device, the URL or pipeline without what may be
+    /// secret in it (see credentials.h).
     QString displayName() const;
 
     bool operator==(const SourceSpec &) const = default;
 };
+
+/// Whether a text is written as pipelines for gst-launch-1.0 are: parts linked by " ! ".
+bool looksLikePipeline(const QString &text);
 
 } // namespace sightglass
 

@@ -146,12 +146,12 @@ bool Pipeline::loop() const
     return d->loop;
 }
 
-void Pipeline::loadModel(const ModelRequest &request)
+void Pipeline::loadModel(const ModelRequest &request, const Consent &consent)
 {
     if (d->stopped)
         return;
     ++d->modelSerial;
-    d->nextToLoad = request;
+    d->nextToLoad = {request, consent};
     Q_EMIT modelLoading(request);
     if (!d->loading)
         d->startLoading();

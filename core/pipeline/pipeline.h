@@ -3,6 +3,7 @@
 
 #include "core/inference/detector.h"
 #include "core/media/framesource.h"
+#include "core/pipeline/consent.h"
 #include "core/pipeline/flowoptions.h"
 #include "core/pipeline/pipelinestatistics.h"
 #include "core/pipeline/presentation.h"
@@ -63,7 +64,8 @@ public:
     bool loop() const;
 
     // The model
-    void loadModel(const ModelRequest &request);
+    /// Where the file is a program of others and consent for it is missing, modelConsentNeeded() follows.
+    void loadModel(const ModelRequest &request, const Consent &consent = {});
     void unloadModel();
     /// What is being loaded will not be used; the library call goes on unseen until it returns.
     void cancelLoading();
@@ -100,6 +102,11 @@ Q_SIGNALS:
     void modelLoaded(const sightglass::ModelDescriptor &descriptor);
     void modelUnloaded();
     void modelLoadingCancelled();
+    /// Nothing was loaded; the old model, if any, runs on. With consent given for this program, the load can be asked
+    /// for anew.
+    void modelConsentNeeded(const sightglass::ModelRequest &request, const sightglass::ForeignProgram &program);
+    /// A program of others was loaded with the consent given for this load.
+    void modelConsentUsed(const sightglass::ForeignProgram &program);
     /// The old model, if any, runs on.
     void modelFailed(const sightglass::ModelRequest &request, const sightglass::Error &error);
 

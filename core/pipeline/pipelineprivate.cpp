@@ -123,6 +123,12 @@ void Pipeline::Private::handle(ModelLoader::Outcome &outcome)
         return;
     }
     std::unique_ptr<Detector> detector = std::move(outcome.detector).value();
+    if (!detector) {
+        Q_EMIT q->modelConsentNeeded(outcome.request, outcome.program.value());
+        return;
+    }
+    if (outcome.program)
+        Q_EMIT q->modelConsentUsed(*outcome.program);
     adoptions.insert(outcome.serial, {outcome.request, detector->descriptor()});
     inference->setDetector(std::move(detector), outcome.serial);
 }
@@ -206,7 +212,7 @@ void Pipeline::Private::startLoading()
 {
     loading = std::exchange(nextToLoad, std::nullopt);
     loadingSerial = modelSerial;
-    loader->load(*loading, loadingSerial);
+    loader->load(loading->request, loading->consent, loadingSerial);
 }
 
 void Pipeline::Private::handle(const Error &warning)

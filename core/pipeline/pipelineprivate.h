@@ -59,8 +59,13 @@ public:
 
     ModelDescriptor model;
     ModelRequest modelRequest;
-    std::optional<ModelRequest> loading; ///< On the loader's thread, wanted or not.
-    std::optional<ModelRequest> nextToLoad;
+    struct Load
+    {
+        ModelRequest request;
+        Consent consent;
+    };
+    std::optional<Load> loading; ///< On the loader's thread, wanted or not.
+    std::optional<Load> nextToLoad;
     quint64 loadingSerial = 0;
     quint64 modelSerial = 0; ///< Of the newest wish; a load with an older one is of no account.
     QHash<quint64, std::pair<ModelRequest, ModelDescriptor>> adoptions; ///< Handed over, not yet in use.

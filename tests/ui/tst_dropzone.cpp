@@ -33,6 +33,8 @@ private Q_SLOTS:
     void modelsAreTold();
     void takesOneOfEach();
     void takesAnAddressAsText();
+    void addressesStayAsTheyAre();
+    void saysWhyNot();
     void dropsReachTheWindow();
 };
 
@@ -79,6 +81,28 @@ void DropZoneTest::takesAnAddressAsText()
     QVERIFY(dropped.source->kind == SourceKind::Url);
     QCOMPARE(dropped.source->location, QStringLiteral("rtsp://camera.example/1"));
     QVERIFY(droppedFiles(QMimeData()).isEmpty());
+}
+
+void DropZoneTest::addressesStayAsTheyAre()
+{
+    QMimeData data;
+    data.setUrls({QUrl(QStringLiteral("http://camera.example/a%20!%20filesink%20location=b"))});
+    const DroppedFiles dropped = droppedFiles(data);
+    QVERIFY(!dropped.refused);
+    QVERIFY(dropped.source->kind == SourceKind::Url);
+    QCOMPARE(dropped.source->location, QStringLiteral("http://camera.example/a%20!%20filesink%20location=b"));
+}
+
+void DropZoneTest::saysWhyNot()
+{
+    QMimeData data;
+    data.setText(QStringLiteral("videotestsrc ! filesink location=b"));
+    QVERIFY(droppedFiles(data).refused);
+    QVERIFY(!droppedFiles(data).source);
+    // One good line is enough.
+    data.setText(QStringLiteral("a camera:\nrtsp://camera.example/1\n"));
+    QVERIFY(!droppedFiles(data).refused);
+    QCOMPARE(droppedFiles(data).source->location, QStringLiteral("rtsp://camera.example/1"));
 }
 
 void DropZoneTest::dropsReachTheWindow()

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void programsOfOthersAreAskedFor();
     void refusalKeepsTheModel();
     void consentIsRemembered();
+    void consentIsForWhatWasAsked();
     void namedFilesAreNotAskedFor();
     void refusalAtTheStartBringsABuiltInModel();
 
@@ -65,7 +66,7 @@ void MainWindowConsentTest::programsOfOthersAreAskedFor()
     const QString program = f.window.path(QStringLiteral("program.pt"));
     write(program, someProgram());
     drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
+    QTRY_VERIFY(f.isAsking());
     QVERIFY(f.shows(QStringLiteral("program.pt comes from %1.").arg(QFileInfo(program).absolutePath())));
     QVERIFY(!f.window.pipeline().isLoadingModel());
     QCOMPARE(f.inUse().location, f.location);
@@ -82,15 +83,17 @@ void MainWindowConsentTest::refusalKeepsTheModel()
     const QString program = f.window.path(QStringLiteral("program.pt"));
     write(program, someProgram());
     drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
+    QTRY_VERIFY(f.isAsking());
     f.find<QPushButton>("consentRefuse")->click();
     QVERIFY(!f.isAsking());
     QVERIFY(!f.window.pipeline().isLoadingModel());
     QCOMPARE(f.inUse().location, f.location);
-    QVERIFY(f.window.window().settings().model.trusted == TrustedFiles());
+    QVERIFY(f.window.window().settings().model.trusted == TrustedPrograms());
+    // What is in use says so again, once the question is over.
+    QVERIFY(!f.shows(QStringLiteral("Loading")));
     // Another model ends the question.
     drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
+    QTRY_VERIFY(f.isAsking());
     f.window.window().openModel(f.request);
     QVERIFY(!f.isAsking());
 }
@@ -101,18 +104,37 @@ void MainWindowConsentTest::consentIsRemembered()
     const QString program = f.window.path(QStringLiteral("program.pt"));
     write(program, someProgram());
     drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
+    QTRY_VERIFY(f.isAsking());
     f.find<QPushButton>("consentLoad")->click();
     QTRY_COMPARE(f.inUse().location, program);
     f.window.restart();
     QTRY_COMPARE(f.inUse().location, program);
     drop(f.window.window(), program);
-    QVERIFY(!f.isAsking());
-    // Another content is another program.
     QTRY_VERIFY(!f.window.pipeline().isLoadingModel());
-    write(program, someProgram("another"));
+    QVERIFY(!f.isAsking());
+    // Another content is another program, whatever the time of the file says.
+    const QDateTime time = QFileInfo(program).lastModified();
+    write(program, someProgram("n"));
+    QFile file(program);
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.setFileTime(time, QFileDevice::FileModificationTime));
+    file.close();
     drop(f.window.window(), program);
-    QVERIFY(f.isAsking());
+    QTRY_VERIFY(f.isAsking());
+}
+
+void MainWindowConsentTest::consentIsForWhatWasAsked()
+{
+    ModelFixture f;
+    const QString program = f.window.path(QStringLiteral("program.pt"));
+    write(program, someProgram());
+    drop(f.window.window(), program);
+    QTRY_VERIFY(f.isAsking());
+    // While the person reads the question, somebody puts another program in the file's place.
+    write(program, someProgram("another"));
+    f.find<QPushButton>("consentLoad")->click();
+    QVERIFY(!f.isAsking());
+    QTRY_VERIFY(f.isAsking());
+    QVERIFY(f.inUse().location != program);
 }
 
 void MainWindowConsentTest::namedFilesAreNotAskedFor()

@@ -3,6 +3,7 @@
 #include "ui/classrules.h"
 #include "ui/settings.h"
 
+#include <QFile>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void recentIsShortAndHasNoDoubles();
     void rulesFollowTheNamesToOtherIds();
     void rulesOfNamelessClasses();
+    void areForTheOwnerAlone();
+    void keepNoCredentials();
 };
 
 void SettingsTest::comesBackAsItWasSaved()
@@ -43,9 +46,9 @@ void SettingsTest::comesBackAsItWasSaved()
     before.tuning.style.colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}};
     before.model.request = {QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3};
     before.model.recent = QStringList{QStringLiteral("/models/a b.pt")};
-    before.model.trusted.add({QStringLiteral("/models/a b.pt"), 1234, 1700000000000});
+    before.model.trusted.add({QByteArray(64, 'e'), QStringLiteral("/models/a b.pt")});
     before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},
-                            {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink")}};
+                            {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink"), true}};
     before.exporting = {QStringLiteral("/videos"), true};
 
     const QTemporaryDir folder;
@@ -140,6 +143,65 @@ void SettingsTest::rulesOfNamelessClasses()
     QVERIFY(rulesById(byName, nullptr) == rules);
     const QStringList named(10, QStringLiteral("x"));
     QVERIFY(rulesById(byName, &named).empty());
+}
+
+void SettingsTest::areForTheOwnerAlone()
+{
+    constexpr QFile::Permissions others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("below/settings.ini"));
+    {
+        QSettings store(path, QSettings::IniFormat);
+        saveSettings({}, store);
+        QVERIFY((QFile::permissions(path) & others) == QFile::Permissions());
+    }
+    QVERIFY((QFile::permissions(path) & others) == QFile::Permissions());
+    QVERIFY(QFile(path).size() > 0);
+    // Left by an earlier version.
+    QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther));
+    QSettings store(path, QSettings::IniFormat);
+    const Settings settings = loadSettings(store);
+    QVERIFY((QFile::permissions(path) & others) == QFile::Permissions());
+    saveSettings(settings, store);
+    store.sync();
+    QVERIFY((QFile::permissions(path) & others) == QFile::Permissions());
+}
+
+void SettingsTest::keepNoCredentials()
+{
+    const auto url = [](const char *text) { return SourceSpec{SourceKind::Url, QString::fromUtf8(text)}; };
+    Settings settings;
+    settings.source.recent = {url("rtsp://admin:sesame@cam.example/1?channel=2&pwd=sesame"),
+                              url("http://cam.example/2"),
+                              {SourceKind::GStreamer,
+                               QStringLiteral("rtspsrc location=rtsp://cam.example user-pw=sesame ! decodebin"), true}};
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("settings.ini"));
+    {
+        QSettings store(path, QSettings::IniFormat);
+        saveSettings(settings, store);
+    }
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray content = file.readAll();
+    QVERIFY2(!content.contains("sesame") && !content.contains("admin"), content.constData());
+    QSettings store(path, QSettings::IniFormat);
+    const QList<SourceSpec> recent = loadSettings(store).source.recent;
+    QCOMPARE(recent.size(), 3);
+    QCOMPARE(recent[0].location, QStringLiteral("rtsp://cam.example/1?channel=2"));
+    QVERIFY(recent[0].incomplete);
+    QCOMPARE(recent[1], settings.source.recent[1]);
+    QVERIFY(recent[2].incomplete && recent[2].typed);
+    // What an earlier version kept is not handed on.
+    store.beginWriteArray(QStringLiteral("source/recent"), 1);
+    store.setArrayIndex(0);
+    store.setValue(QStringLiteral("kind"), int(SourceKind::Url));
+    store.setValue(QStringLiteral("location"), QStringLiteral("http://a:sesame@cam.example/"));
+    store.remove(QStringLiteral("incomplete"));
+    store.endArray();
+    const SourceSpec old = loadSettings(store).source.recent.first();
+    QCOMPARE(old.location, QStringLiteral("http://cam.example/"));
+    QVERIFY(old.incomplete);
 }
 
 QTEST_GUILESS_MAIN(SettingsTest)

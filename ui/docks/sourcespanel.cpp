@@ -109,8 +109,7 @@ QWidget *SourcesPanel::makeButtons()
     };
     add(QStringLiteral("open"), tr("File …"), tr("Open a video, a picture or a folder of pictures"),
         &SourcesPanel::openFileRequested);
-    add(QStringLiteral("stream"), tr("Stream …"), tr("Open an RTSP or HTTP stream, or a GStreamer pipeline"),
-        &SourcesPanel::openUrlRequested);
+    add(QStringLiteral("stream"), tr("Stream …"), tr("Open an RTSP or HTTP stream"), &SourcesPanel::openUrlRequested);
     add(QStringLiteral("reload"), tr("Cameras"), tr("Look for cameras again"), &SourcesPanel::camerasRequested);
     return box;
 }
@@ -130,7 +129,8 @@ void SourcesPanel::addSource(QTreeWidgetItem *group, const SourceSpec &source, c
 {
     auto *item = new QTreeWidgetItem(group, {text});
     item->setIcon(0, lineIcon(iconName(source.kind)));
-    item->setToolTip(0, source.kind == SourceKind::Url ? source.displayName() : source.location);
+    const bool mayHoldSecrets = source.kind == SourceKind::Url || source.kind == SourceKind::GStreamer;
+    item->setToolTip(0, mayHoldSecrets ? source.displayName() : source.location);
     item->setData(0, sourceRole, QVariant::fromValue(source));
 }
 

@@ -2,6 +2,7 @@
 #include "core/inference/trust.h"
 #include "tests/support/testcase.h"
 
+#include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void asksByPlace();
     void linksAreFollowed();
     void filesOfOthersAreAskedFor();
+    void filesInOpenFoldersAreAskedFor();
     void onlyProgramsNeedConsent();
     void bundledModelsNeedNone();
     void homesThatHoldEverythingAreNone();
@@ -61,6 +63,12 @@ static void write(const QString &path, const QByteArray &content)
     QVERIFY(file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner));
 }
 
+static bool mustAsk(const QString &location, const TrustedPrograms &trusted, const OwnPlace &own)
+{
+    const auto program = foreignProgramAt(location, own);
+    return program && *program && !trusted.contains(**program);
+}
+
 void TestTrust::init()
 {
     TestCase::init();
@@ -88,52 +96,69 @@ void TestTrust::asksByPlace()
     QFETCH(bool, asks);
     const QString path = m_folder->filePath(place);
     write(path, program());
-    QCOMPARE(needsConsent(path, {}, own()), asks);
+    QCOMPARE(mustAsk(path, {}, own()), asks);
     // A desktop without a folder for downloads names the home folder.
     const OwnPlace plain{in("home"), in("home"), ::geteuid()};
-    QCOMPARE(needsConsent(path, {}, plain), asks && !place.startsWith(QLatin1String("home/Downloads/")));
+    QCOMPARE(mustAsk(path, {}, plain), asks && !place.startsWith(QLatin1String("home/Downloads/")));
 }
 
 void TestTrust::linksAreFollowed()
 {
     write(in("media/net.pt"), program());
     QVERIFY(QFile::link(in("media/net.pt"), in("home/net.pt")));
-    QVERIFY(needsConsent(in("home/net.pt"), {}, own()));
+    QVERIFY(mustAsk(in("home/net.pt"), {}, own()));
     QVERIFY(QFile::link(in("media"), in("home/models")));
-    QVERIFY(needsConsent(in("home/models/net.pt"), {}, own()));
-    TrustedFiles trusted;
-    trusted.add(trustedFileAt(in("home/net.pt")));
-    QVERIFY(!needsConsent(in("home/models/net.pt"), trusted, own()));
+    QVERIFY(mustAsk(in("home/models/net.pt"), {}, own()));
+    TrustedPrograms trusted;
+    trusted.add(**foreignProgramAt(in("home/net.pt"), own()));
+    QVERIFY(!mustAsk(in("home/models/net.pt"), trusted, own()));
 }
 
 void TestTrust::filesOfOthersAreAskedFor()
 {
     write(in("home/net.pt"), program());
-    QVERIFY(!needsConsent(in("home/net.pt"), {}, own()));
-    QVERIFY(needsConsent(in("home/net.pt"), {}, {in("home"), {}, ::geteuid() + 1}));
-    QVERIFY(QFile::setPermissions(in("home/net.pt"),
-                                  QFileDevice::ReadOwner | QFileDevice::ReadOther | QFileDevice::WriteOther));
-    QVERIFY(needsConsent(in("home/net.pt"), {}, own()));
+    QVERIFY(!mustAsk(in("home/net.pt"), {}, own()));
+    QVERIFY(mustAsk(in("home/net.pt"), {}, {in("home"), {}, ::geteuid() + 1}));
+    constexpr QFileDevice::Permissions mine = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+    for (const auto others : {QFileDevice::WriteOther, QFileDevice::WriteGroup}) {
+        QVERIFY(QFile::setPermissions(in("home/net.pt"), mine | others));
+        QVERIFY(mustAsk(in("home/net.pt"), {}, own()));
+    }
+    QVERIFY(QFile::setPermissions(in("home/net.pt"), mine | QFileDevice::ReadGroup | QFileDevice::ReadOther));
+    QVERIFY(!mustAsk(in("home/net.pt"), {}, own()));
+}
+
+void TestTrust::filesInOpenFoldersAreAskedFor()
+{
+    write(in("home/models/cars/net.pt"), program());
+    QVERIFY(!mustAsk(in("home/models/cars/net.pt"), {}, own()));
+    for (const char *folder : {"home/models/cars", "home/models", "home"}) {
+        const QFileDevice::Permissions before = QFile::permissions(in(folder));
+        QVERIFY(QFile::setPermissions(in(folder), before | QFileDevice::WriteOther));
+        QVERIFY2(mustAsk(in("home/models/cars/net.pt"), {}, own()), folder);
+        QVERIFY(QFile::setPermissions(in(folder), before));
+    }
+    QVERIFY(!mustAsk(in("home/models/cars/net.pt"), {}, own()));
 }
 
 void TestTrust::onlyProgramsNeedConsent()
 {
     write(in("media/net.cfg"), "[net]\nwidth=416\n");
-    QVERIFY(!needsConsent(in("media/net.cfg"), {}, own()));
+    QVERIFY(!mustAsk(in("media/net.cfg"), {}, own()));
     write(in("media/net.pt"), "no model at all");
-    QVERIFY(!needsConsent(in("media/net.pt"), {}, own()));
-    QVERIFY(!needsConsent(in("media/missing.pt"), {}, own()));
-    QVERIFY(!needsConsent(in("media"), {}, own()));
-    QVERIFY(!needsConsent(QStringLiteral("builtin:street"), {}, own()));
-    QVERIFY(!needsConsent({}, {}, own()));
+    QVERIFY(!mustAsk(in("media/net.pt"), {}, own()));
+    QVERIFY(!mustAsk(in("media/missing.pt"), {}, own()));
+    QVERIFY(!mustAsk(in("media"), {}, own()));
+    QVERIFY(!mustAsk(QStringLiteral("builtin:street"), {}, own()));
+    QVERIFY(!mustAsk({}, {}, own()));
 }
 
 void TestTrust::bundledModelsNeedNone()
 {
     write(in("share/net.torchscript"), program());
-    QVERIFY(needsConsent(in("share/net.torchscript"), {}, own()));
+    QVERIFY(mustAsk(in("share/net.torchscript"), {}, own()));
     qputenv("SIGHTGLASS_MODELS", in("share").toLocal8Bit());
-    const bool asks = needsConsent(in("share/net.torchscript"), {}, own());
+    const bool asks = mustAsk(in("share/net.torchscript"), {}, own());
     qunsetenv("SIGHTGLASS_MODELS");
     QVERIFY(!asks);
 }
@@ -141,44 +166,58 @@ void TestTrust::bundledModelsNeedNone()
 void TestTrust::homesThatHoldEverythingAreNone()
 {
     write(in("media/net.pt"), program());
-    QVERIFY(needsConsent(in("media/net.pt"), {}, {QStringLiteral("/"), {}, ::geteuid()}));
-    QVERIFY(needsConsent(in("media/net.pt"), {}, {{}, {}, ::geteuid()}));
-    QVERIFY(needsConsent(in("media/net.pt"), {}, {in("missing"), {}, ::geteuid()}));
+    QVERIFY(mustAsk(in("media/net.pt"), {}, {QStringLiteral("/"), {}, ::geteuid()}));
+    QVERIFY(mustAsk(in("media/net.pt"), {}, {{}, {}, ::geteuid()}));
+    QVERIFY(mustAsk(in("media/net.pt"), {}, {in("missing"), {}, ::geteuid()}));
 }
 
 void TestTrust::answersBelongToTheContent()
 {
     const QString path = in("media/net.pt");
     write(path, program());
-    TrustedFiles trusted;
-    trusted.add(trustedFileAt(path));
-    QVERIFY(!needsConsent(path, trusted, own()));
-
-    QFile file(path);
-    QVERIFY(file.open(QIODevice::ReadWrite));
-    QVERIFY(file.setFileTime(QDateTime::fromSecsSinceEpoch(1), QFileDevice::FileModificationTime));
-    file.close();
-    QVERIFY(needsConsent(path, trusted, own()));
+    const auto first = foreignProgramAt(path, own());
+    QVERIFY(first && *first);
+    QCOMPARE((*first)->path, path);
+    QCOMPARE((*first)->sha256, QCryptographicHash::hash(program(), QCryptographicHash::Sha256).toHex());
+    TrustedPrograms trusted;
+    trusted.add(**first);
+    QVERIFY(!mustAsk(path, trusted, own()));
+    // The same program, from another place and another time.
     QVERIFY(QFile::copy(path, in("media/copy.pt")));
-    QVERIFY(needsConsent(in("media/copy.pt"), trusted, own()));
+    QVERIFY(!mustAsk(in("media/copy.pt"), trusted, own()));
+
+    // Another one of the same size, with the time put back.
+    const QDateTime time = QFileInfo(path).lastModified();
+    const QByteArray changed = program().replace("m/c", "n/c");
+    QCOMPARE(changed.size(), program().size());
+    QVERIFY(changed != program());
+    write(path, changed);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.setFileTime(time, QFileDevice::FileModificationTime));
+    file.close();
+    QCOMPARE(QFileInfo(path).lastModified(), time);
+    QVERIFY(mustAsk(path, trusted, own()));
 }
 
 void TestTrust::answersAreKept()
 {
-    TrustedFiles trusted;
-    trusted.add({QStringLiteral("/media/with blank/%1 net.pt"), 12, 1700000000123});
-    trusted.add({QStringLiteral("/media/net.pt"), 0, -5});
-    trusted.add({QStringLiteral("/media/net.pt"), 0, -5});
+    const QByteArray sha(64, 'a');
+    TrustedPrograms trusted;
+    trusted.add({sha, QStringLiteral("/media/with blank/%1 net.pt")});
+    trusted.add({QByteArray(64, 'b'), QStringLiteral("/media/net.pt")});
+    trusted.add({QByteArray(64, 'b'), QStringLiteral("/media/net.pt")});
     QCOMPARE(trusted.toTexts().size(), 2);
-    QCOMPARE(trusted.toTexts().first(), QStringLiteral("12 1700000000123 /media/with blank/%1 net.pt"));
-    QVERIFY(TrustedFiles::fromTexts(trusted.toTexts()) == trusted);
-    QVERIFY(TrustedFiles::fromTexts({QString(), QStringLiteral("x y /a"), QStringLiteral("1 2"),
-                                     QStringLiteral("1 2 ")}) == TrustedFiles());
+    QCOMPARE(trusted.toTexts().first(), QString::fromLatin1(sha) + QStringLiteral(" /media/with blank/%1 net.pt"));
+    QVERIFY(TrustedPrograms::fromTexts(trusted.toTexts()) == trusted);
+    // What earlier versions kept, by size and time, is no answer.
+    QVERIFY(TrustedPrograms::fromTexts(
+                {QString(), QStringLiteral("12 1700000000123 /media/net.pt"), QString::fromLatin1(sha),
+                 QString::fromLatin1(sha.left(63)) + QLatin1String(" /a")}) == TrustedPrograms());
 
     for (int i = 0; i < 1000; ++i)
-        trusted.add({QString::number(i), 1, 1});
+        trusted.add({QByteArray::number(i).rightJustified(64, '0'), QStringLiteral("/a")});
     QVERIFY(trusted.toTexts().size() <= 500);
-    QVERIFY(trusted.contains({QStringLiteral("999"), 1, 1}));
+    QVERIFY(trusted.contains({QByteArray("999").rightJustified(64, '0'), {}}));
 }
 
 QTEST_GUILESS_MAIN(TestTrust)

@@ -57,6 +57,7 @@ void LocalServer::serve()
         if (::poll(&waiting, 1, 20) <= 0)
             continue;
         const int connection = ::accept(m_socket, nullptr, nullptr);
+        ++m_answered;
         std::array<char, 4096> request{};
         if (::recv(connection, request.data(), request.size(), 0) > 0) {
             qsizetype sent = 0;

@@ -23,6 +23,8 @@ public:
     LocalServer &operator=(const LocalServer &) = delete;
 
     QString url(const QString &scheme, const QString &path = {}) const;
+    /// How many connections have been answered.
+    int answered() const { return m_answered; }
     /// Frees the port: connections to it are refused from now on.
     void close();
 
@@ -36,6 +38,7 @@ private:
     QByteArray m_answer;
     bool m_thenSilent = false;
     std::atomic<bool> m_stopping{false};
+    std::atomic<int> m_answered{0};
     std::thread m_thread;
 };
 

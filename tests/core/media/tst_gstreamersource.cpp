@@ -3,6 +3,8 @@
 #include "tests/support/testcase.h"
 
 #include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
 
 #include <chrono>
 #include <future>
@@ -21,6 +23,8 @@ private Q_SLOTS:
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
     void abortEndsReading();
+    void refusesWhatMayDoMore_data();
+    void refusesWhatMayDoMore();
 };
 
 namespace
@@ -146,6 +150,39 @@ void GStreamerSourceTest::abortEndsReading()
     source->abort();
     reading.wait();
     QVERIFY2(time.elapsed() < 1500, qPrintable(QString::number(time.elapsed())));
+}
+
+void GStreamerSourceTest::refusesWhatMayDoMore_data()
+{
+    QTest::addColumn<QString>("description");
+    QTest::addColumn<QString>("element");
+    const auto add = [](const char *description, const char *element) {
+        QTest::newRow(description) << QString::fromUtf8(description) << QString::fromUtf8(element);
+    };
+    add("videotestsrc ! tee name=t ! queue ! filesink location=%1 t. ! queue", "filesink");
+    add("videotestsrc ! jpegenc ! multifilesink location=%1 videotestsrc", "multifilesink");
+    add("videotestsrc ! tee name=t ! fakesink t. ! queue", "fakesink");
+    add("videotestsrc ! udpsink videotestsrc", "udpsink");
+    add("( videotestsrc ! filesink location=%1 ) videotestsrc", "filesink");
+    add("playbin uri=file:///absent videotestsrc", "playbin");
+    add("videotestsrc ! jpegenc ! avimux ! avidemux ! jpegdec", "avimux");
+    add("videotestsrc ! jpegenc ! jpegdec", "jpegenc");
+    add("videotestsrc ! fdsink fd=1 videotestsrc", "fdsink");
+}
+
+void GStreamerSourceTest::refusesWhatMayDoMore()
+{
+    QFETCH(QString, description);
+    QFETCH(QString, element);
+    const QTemporaryDir folder;
+    const QString target = folder.filePath(QStringLiteral("written"));
+    if (description.contains(QLatin1String("%1")))
+        description = description.arg(target);
+    const auto info = makeFrameSource({SourceKind::GStreamer, description})->open();
+    QVERIFY(!info);
+    QVERIFY2(info.error().message.contains(QLatin1String("nobody typed it")), qPrintable(info.error().toText()));
+    QVERIFY2(info.error().message.contains(element), qPrintable(info.error().toText()));
+    QVERIFY(!QFile::exists(target));
 }
 
 QTEST_GUILESS_MAIN(GStreamerSourceTest)

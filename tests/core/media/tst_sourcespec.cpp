@@ -17,6 +17,9 @@ private Q_SLOTS:
     void understandsInput_data();
     void understandsInput();
     void prefersFilesThatExist();
+    void takesPipelinesFromTheCommandLine();
+    void takesLittleFromOutside_data();
+    void takesLittleFromOutside();
     void namesForPeople_data();
     void namesForPeople();
 };
@@ -39,8 +42,8 @@ void SourceSpecTest::understandsInput_data()
     add("http://example.org/a.mp4?x=1", SourceKind::Url);
     add("RTSP://cam/1", SourceKind::Url);
     add("udp://@239.0.0.1:1234", SourceKind::Url);
-    add("videotestsrc ! videoconvert", SourceKind::GStreamer);
-    add("rtspsrc location=rtsp://cam/1 ! decodebin", SourceKind::GStreamer);
+    add("videotestsrc ! videoconvert", SourceKind::VideoFile);
+    add("http://cam/x ! filesink location=/absent/x", SourceKind::Url);
     add("file:///absent/a%20clip.mp4", SourceKind::VideoFile, "/absent/a clip.mp4");
     add("file:///absent/a.jpg", SourceKind::Image, "/absent/a.jpg");
     add("/absent/clip.mp4", SourceKind::VideoFile);
@@ -77,6 +80,67 @@ void SourceSpecTest::prefersFilesThatExist()
     }
     QCOMPARE(SourceSpec::fromUserInput(QStringLiteral("~/absent.mp4")).location,
              QDir::homePath() + QStringLiteral("/absent.mp4"));
+}
+
+void SourceSpecTest::takesPipelinesFromTheCommandLine()
+{
+    for (const char *text : {"videotestsrc ! videoconvert", "rtspsrc location=rtsp://cam/1 ! decodebin"}) {
+        const QString pipeline = QString::fromUtf8(text);
+        QCOMPARE(SourceSpec::fromCommandLine(pipeline), (SourceSpec{SourceKind::GStreamer, pipeline, true}));
+    }
+    // Another program may have put a link there: what begins as a URL is one.
+    const QString link = QStringLiteral("http://cam/x ! filesink location=/absent/x");
+    QCOMPARE(SourceSpec::fromCommandLine(link), (SourceSpec{SourceKind::Url, link}));
+    QCOMPARE(SourceSpec::fromCommandLine(QStringLiteral("0")).kind, SourceKind::Camera);
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("a ! b.mp4")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    QCOMPARE(SourceSpec::fromCommandLine(file.fileName()), (SourceSpec{SourceKind::VideoFile, file.fileName()}));
+}
+
+void SourceSpecTest::takesLittleFromOutside_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("location");
+    QTest::addColumn<QString>("message");
+    const auto takes = [](const char *text, const char *location) {
+        QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(location) << QString();
+    };
+    const auto refuses = [](const char *text, const char *message) {
+        QTest::newRow(text) << QString::fromUtf8(text) << QString() << QString::fromUtf8(message);
+    };
+    takes(" rtsp://cam.example/1\n", "rtsp://cam.example/1");
+    takes("HTTPS://cam.example/a%20!%20b?x=1", "HTTPS://cam.example/a%20!%20b?x=1");
+    takes("udp://@239.0.0.1:1234", "udp://@239.0.0.1:1234");
+    takes("file:///absent/a%20clip.mp4", "/absent/a clip.mp4");
+    takes("/", "/");
+    refuses("videotestsrc ! filesink location=/absent/x", "GStreamer pipeline");
+    refuses("gst-launch-1.0 filesink", "GStreamer pipeline");
+    refuses("http://cam.example/x ! filesink location=/absent/x", "no spaces");
+    refuses("javascript:alert(1)", "neither a file");
+    refuses("javascript://x/%0Aalert(1)", "javascript://");
+    refuses("concat:///a|/b", "concat://");
+    refuses("tee:///absent/x", "tee://");
+    refuses("0", "neither a file");
+    refuses("/absent/clip.mp4", "neither a file");
+    refuses("*.png", "neither a file");
+    refuses("", "neither a file");
+}
+
+void SourceSpecTest::takesLittleFromOutside()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, location);
+    QFETCH(QString, message);
+    const auto spec = SourceSpec::fromOutside(text);
+    QCOMPARE(spec.ok(), message.isEmpty());
+    if (spec) {
+        QCOMPARE(spec->location, location);
+        QVERIFY(spec->kind != SourceKind::GStreamer);
+    } else {
+        QVERIFY2(spec.error().message.contains(message), qPrintable(spec.error().toText()));
+        QVERIFY(!spec.error().suggestion.isEmpty());
+    }
 }
 
 void SourceSpecTest::namesForPeople_data()

@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QFile>
+#include <QTemporaryDir>
 
 #include <chrono>
 #include <future>
@@ -25,6 +26,10 @@ private Q_SLOTS:
     void readsOverHttp();
     void saysWhatIsWrong();
     void hidesCredentials();
+    void streamsLeadNowhereElse_data();
+    void streamsLeadNowhereElse();
+    void filesLeadNowhereElse_data();
+    void filesLeadNowhereElse();
     void saysThereIsNoCamera();
 };
 
@@ -170,6 +175,79 @@ void StreamSourceTest::hidesCredentials()
     QVERIFY(!error.message.isEmpty());
     QVERIFY2(!error.toText().contains(QLatin1String("secret")), qPrintable(error.toText()));
     QVERIFY2(!error.toText().contains(QLatin1String("sesame")), qPrintable(error.toText()));
+}
+
+void StreamSourceTest::streamsLeadNowhereElse_data()
+{
+    // %F: a video on this machine, which no server has a right to.
+    QTest::addColumn<QByteArray>("status");
+    QTest::addColumn<QByteArray>("body");
+    const auto serves = [](const char *name, const char *body) {
+        QTest::newRow(name) << QByteArray("200 OK") << QByteArray(body);
+    };
+    const auto redirects = [](const char *name, const char *target) {
+        QTest::newRow(name) << QByteArray("302 Found\r\nLocation: ") + target << QByteArray();
+    };
+    serves("HLS to a file", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nfile://%F\n#EXT-X-ENDLIST\n");
+    serves("HLS to a path", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%F\n#EXT-X-ENDLIST\n");
+    serves("HLS to parts of files",
+           "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nconcat:file:%F|file:%F\n#EXT-X-ENDLIST\n");
+    serves("HLS to a part",
+           "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nsubfile,,start,0,end,0,,:%F\n#EXT-X-ENDLIST\n");
+    serves("HLS with a key", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-KEY:METHOD=AES-128,URI=\"file://"
+                             "%F\"\n#EXTINF:2,\nfile://%F\n#EXT-X-ENDLIST\n");
+    serves("list of files", "ffconcat version 1.0\nfile '%F'\n");
+    serves("list of addresses", "ffconcat version 1.0\nfile 'file:%F'\n");
+    redirects("redirect to a file", "file://%F");
+    redirects("redirect to a path", "%F");
+}
+
+void StreamSourceTest::streamsLeadNowhereElse()
+{
+    QFETCH(QByteArray, status);
+    QFETCH(QByteArray, body);
+    SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/edge/container.wmv"));
+    QVERIFY(makeFrameSource(SourceSpec::fromPath(clip))->open());
+    status.replace("%F", clip.toUtf8());
+    body.replace("%F", clip.toUtf8());
+    const LocalServer server(LocalServer::httpAnswer(status, body));
+    const Error error = errorOfOpening(server.url(QStringLiteral("http"), QStringLiteral("a.m3u8")));
+    QVERIFY(server.answered() > 0);
+    QVERIFY(!error.message.isEmpty());
+}
+
+void StreamSourceTest::filesLeadNowhereElse_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QByteArray>("body");
+    const auto add = [](const char *name, const char *body) {
+        QTest::newRow(name) << QString::fromLatin1(name) << QByteArray(body);
+    };
+    add("a.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\n%U\n#EXT-X-ENDLIST\n");
+    add("a.ffconcat", "ffconcat version 1.0\nfile '%U'\n");
+    add("a.sdp",
+        "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\na=control:%U\nm=video 5004 RTP/AVP 96\n"
+        "a=rtpmap:96 H264/90000\n");
+    add("a.mpd",
+        "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" "
+        "mediaPresentationDuration=\"PT2S\"><Period><AdaptationSet mimeType=\"video/mp4\"><Representation id=\"1\" "
+        "bandwidth=\"1\"><BaseURL>%U</BaseURL></Representation></AdaptationSet></Period></MPD>");
+}
+
+void StreamSourceTest::filesLeadNowhereElse()
+{
+    QFETCH(QString, name);
+    QFETCH(QByteArray, body);
+    SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/edge/container.wmv"));
+    const LocalServer server(LocalServer::httpAnswer("200 OK", contentOf(clip)));
+    body.replace("%U", server.url(QStringLiteral("http"), QStringLiteral("a.wmv")).toUtf8());
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(name));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(body);
+    file.close();
+    QVERIFY(!makeFrameSource(SourceSpec::fromPath(file.fileName()))->open());
+    QCOMPARE(server.answered(), 0);
 }
 
 void StreamSourceTest::saysThereIsNoCamera()
