@@ -87,9 +87,15 @@ int main(int argc, char **argv)
         std::printf("%s\n", qPrintable(text->text));
         return 0;
     }
-    if (const auto *exported = std::get_if<ExportOptions>(&*options))
+    if (const auto *exported = std::get_if<ExportOptions>(&*options)) {
+        setPixelLimit(exported->pixelLimit);
         return runExport(argc, argv, *exported);
-    if (const auto *inspected = std::get_if<InspectOptions>(&*options))
+    }
+    if (const auto *inspected = std::get_if<InspectOptions>(&*options)) {
+        setPixelLimit(inspected->pixelLimit);
         return runInspect(argc, argv, *inspected);
-    return runWindow(argc, argv, std::get<ViewerOptions>(*options));
+    }
+    const auto &viewed = std::get<ViewerOptions>(*options);
+    setPixelLimit(viewed.pixelLimit);
+    return runWindow(argc, argv, viewed);
 }

@@ -28,6 +28,21 @@ void addDeviceOptions(OptionReader &reader)
                  QStringLiteral("N"));
 }
 
+void addLimitOption(OptionReader &reader)
+{
+    reader.value(
+        {QStringLiteral("max-megapixels")},
+        QStringLiteral("Largest picture that is opened; default: %1. A model's input may have an eighth of it.")
+            .arg(defaultPixelLimit / 1'000'000),
+        QStringLiteral("N"));
+}
+
+qint64 pixelLimitOf(OptionReader &reader)
+{
+    const auto megapixels = reader.whole("max-megapixels", 1, 1'000'000);
+    return megapixels ? qint64(*megapixels) * 1'000'000 : defaultPixelLimit;
+}
+
 void addModelOptions(OptionReader &reader)
 {
     reader.value({QStringLiteral("model")}, QStringLiteral("Model to load: a file, or a built-in one's id."),
@@ -68,6 +83,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
                        "       sightglass inspect MODEL [options]"),
         QStringLiteral("Shows what an object detector sees, on live and recorded video."), sourceArgument());
     addModelOptions(reader);
+    addLimitOption(reader);
     reader.value({QStringLiteral("policy")},
                  QStringLiteral("When the model is slower than the source: latest drops frames, every-frame waits."),
                  QStringLiteral("latest|every-frame"));
@@ -103,6 +119,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
     options.layout = reader.choice<StartLayout>("layout", {{QStringLiteral("tune"), StartLayout::Tune},
                                                            {QStringLiteral("monitor"), StartLayout::Monitor},
                                                            {QStringLiteral("review"), StartLayout::Review}});
+    options.pixelLimit = pixelLimitOf(reader);
     options.loop = reader.has("loop");
     options.paused = reader.has("paused");
     options.fullScreen = reader.has("full-screen");
@@ -126,6 +143,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
         QStringLiteral("List of the detections: a table (csv), or with masks and keypoints too (ndjson, jsonl)."),
         QStringLiteral("FILE"));
     addModelOptions(reader);
+    addLimitOption(reader);
     reader.value({QStringLiteral("classes")}, QStringLiteral("Only these classes, by name or number: person,car."),
                  QStringLiteral("LIST"));
     reader.flag({QStringLiteral("class-agnostic")},
@@ -170,6 +188,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
                                                              {QStringLiteral("text"), SummaryFormat::Text}})
                           .value_or(options.summary);
     options.quiet = reader.has("quiet");
+    options.pixelLimit = pixelLimitOf(reader);
     if (reader.error())
         return *reader.error();
     return Options(std::move(options));
@@ -184,6 +203,7 @@ Result<Options> parseInspect(const QStringList &arguments, const QString &versio
         {QStringLiteral("MODEL"), QStringLiteral("A model's file, or a built-in model's id.")});
     reader.flag({QStringLiteral("json")}, QStringLiteral("Tells it as JSON."));
     addDeviceOptions(reader);
+    addLimitOption(reader);
     reader.parse(arguments);
     if (auto text = printed(reader, version))
         return Options(std::move(*text));
@@ -198,6 +218,7 @@ Result<Options> parseInspect(const QStringList &arguments, const QString &versio
                         : QStringLiteral("There is room for one model, but %1 are given.").arg(models.size()));
     readDevice(reader, options.model);
     options.json = reader.has("json");
+    options.pixelLimit = pixelLimitOf(reader);
     if (reader.error())
         return *reader.error();
     return Options(std::move(options));

@@ -3,6 +3,7 @@
 
 #include "core/export/exportrequest.h"
 #include "core/pipeline/flowoptions.h"
+#include "core/values/pixellimit.h"
 #include "core/values/result.h"
 
 #include <optional>
@@ -33,6 +34,7 @@ struct ViewerOptions
     std::optional<FlowPolicy> policy;
     std::optional<ViewMode> view;
     std::optional<StartLayout> layout;
+    qint64 pixelLimit = defaultPixelLimit; ///< See pixellimit.h.
     bool loop = false;
     bool paused = false;
     bool fullScreen = false;
@@ -51,6 +53,7 @@ struct ExportOptions
 {
     ExportRequest request; ///< An empty model location: the best built-in one.
     SummaryFormat summary = SummaryFormat::Text;
+    qint64 pixelLimit = defaultPixelLimit;
     bool quiet = false; ///< No progress.
 };
 
@@ -58,6 +61,7 @@ struct ExportOptions
 struct InspectOptions
 {
     ModelRequest model;
+    qint64 pixelLimit = defaultPixelLimit;
     bool json = false;
 };
 

@@ -7,6 +7,7 @@
 #include "core/inference/modelids.h"
 #include "core/inference/preprocess.h"
 #include "core/inference/sidecar.h"
+#include "core/values/pixellimit.h"
 
 #include <opencv2/core.hpp>
 
@@ -83,6 +84,8 @@ struct Run
 
 Result<Run> runWith(Network &network, QSize size, const InputValues &values)
 {
+    if (auto problem = inputSizeProblem(QStringLiteral("The model"), size))
+        return *std::move(problem);
     Run run{size, networkInputs(network.info(), examplePicture(size), values), {}};
     auto outputs = network.run(run.inputs);
     if (!outputs)

@@ -5,6 +5,7 @@
 #include "core/media/guarded.h"
 #include "core/media/libavcompat.h"
 #include "core/media/libaverror.h"
+#include "core/values/pixellimit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -101,6 +102,9 @@ Result<void> FileSource::openFirstPicture()
                      Media::tr("The file is cut off or damaged: copy it again."), m_input.description()};
     m_converter.emplace(m_input.pixelAspect(), Orientation::fromDisplayMatrix(displayMatrixOf(m_input.stream())));
     m_size = m_converter->outputSize(*(*first)->frame);
+    // Pixels that are not square may make it much larger than what was decoded.
+    if (auto problem = pictureSizeProblem(m_spec.location, m_size))
+        return *std::move(problem);
     return {};
 }
 

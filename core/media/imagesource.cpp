@@ -1,49 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/imagesource.h"
 
-#include "core/media/fileproblem.h"
 #include "core/media/guarded.h"
+#include "core/media/imagedecoder.h"
 #include "core/media/imagefiles.h"
 #include "core/media/libaverror.h"
 
-#include <QFile>
 #include <QFileInfo>
-
-#include <opencv2/imgcodecs.hpp>
 
 #include <algorithm>
 
 namespace sightglass
 {
-
-namespace
-{
-
-Result<cv::Mat> loadImage(const QString &path)
-{
-    if (const auto problem = accessProblem(path))
-        return *problem;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Error{Media::tr("%1 cannot be read.").arg(path), {}, file.errorString()};
-    const QByteArray bytes = file.readAll();
-    const cv::Mat content(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char *>(bytes.constData()));
-    QString detail;
-    cv::Mat image;
-    try {
-        image = cv::imdecode(content, cv::IMREAD_COLOR);
-    } catch (const cv::Exception &exception) {
-        detail = QString::fromUtf8(exception.what());
-    }
-    if (!image.empty())
-        return image;
-    if (const auto problem = contentProblem(path))
-        return *problem;
-    return Error{Media::tr("%1 is not an image in any format known here, or it is damaged.").arg(path),
-                 Media::tr("Check that other programs can show it; save it as PNG or JPEG."), detail};
-}
-
-} // namespace
 
 ImageSource::ImageSource(SourceSpec spec)
     : m_spec(std::move(spec))
@@ -121,7 +89,7 @@ Result<cv::Mat> ImageSource::load(std::int64_t index)
 {
     if (index == m_loadedIndex)
         return m_loaded;
-    auto image = loadImage(m_files[index]);
+    auto image = decodeImage(m_files[index]);
     if (image) {
         m_loaded = *image;
         m_loadedIndex = index;

@@ -5,6 +5,7 @@
 #include "core/media/guarded.h"
 #include "core/media/libavcompat.h"
 #include "core/media/libaverror.h"
+#include "core/values/pixellimit.h"
 
 #include <QFileInfo>
 #include <QStringList>
@@ -79,6 +80,8 @@ Result<SourceInfo> StreamSource::openStream()
         return first.error();
     m_converter.emplace(m_input.pixelAspect(), Orientation::fromDisplayMatrix(displayMatrixOf(m_input.stream())));
     m_size = m_converter->outputSize(*m_picture);
+    if (auto problem = pictureSizeProblem(placeOf(m_spec), m_size))
+        return *std::move(problem);
     const Rational rate = m_input.frameRate();
     const AVRational timeBase = m_input.stream().time_base;
     const double ticks = rate.isValid() ? 1.0 / (rate.toDouble() * av_q2d(timeBase)) : 0.0;

@@ -28,6 +28,7 @@ Result<void> VideoDecoder::open(bool live)
         return libavError(m_input.spec(), AVERROR(ENOMEM), {}, m_interruption);
     avcodec_parameters_to_context(m_codec.get(), stream.codecpar);
     m_codec->pkt_timebase = stream.time_base;
+    m_codec->max_pixels = libavPixelLimit();
     m_codec->thread_count = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 4);
     if (live) {
         // Threads that decode whole pictures hold back as many of them.

@@ -15,11 +15,13 @@ extern "C" {
 
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QUrl>
 
 #include <algorithm>
 #include <array>
 #include <mutex>
+#include <vector>
 
 namespace sightglass
 {
@@ -89,6 +91,7 @@ Result<void> VideoInput::open()
 Result<void> VideoInput::openContainer()
 {
     const LibavLog log;
+    m_refusedSize = {};
     Options options;
     QByteArray location = QFile::encodeName(m_spec.location);
     const AVInputFormat *format = nullptr;
@@ -134,10 +137,36 @@ Result<void> VideoInput::openContainer()
     }
     if (m_spec.kind == SourceKind::Camera)
         return {};
-    code = avformat_find_stream_info(context, nullptr);
+    if (auto fitting = refuseLargePictures(); !fitting)
+        return fitting;
+    // The first pictures are decoded here.
+    std::vector<AVDictionary *> limits(m_format->nb_streams, nullptr);
+    for (AVDictionary *&limit : limits)
+        av_dict_set_int(&limit, "max_pixels", libavPixelLimit(), 0);
+    code = avformat_find_stream_info(context, limits.data());
+    for (AVDictionary *&limit : limits)
+        av_dict_free(&limit);
     if (code < 0 || m_interruption.shouldStop()) {
         close();
         return errorOf(code, log.text());
+    }
+    static const QRegularExpression refusal(QStringLiteral("Picture size (\\d+)x(\\d+) (?:exceeds|is invalid)"));
+    if (const auto match = refusal.match(log.text()); match.hasMatch())
+        m_refusedSize = {match.captured(1).toInt(), match.captured(2).toInt()};
+    return refuseLargePictures();
+}
+
+Result<void> VideoInput::refuseLargePictures()
+{
+    for (unsigned i = 0; i < m_format->nb_streams; ++i) {
+        const AVStream &stream = *m_format->streams[i];
+        if (stream.codecpar->codec_type != AVMEDIA_TYPE_VIDEO || isPicture(stream))
+            continue;
+        const QSize size(stream.codecpar->width, stream.codecpar->height);
+        if (auto problem = pictureSizeProblem(placeOf(m_spec), size.isEmpty() ? m_refusedSize : size)) {
+            close();
+            return *std::move(problem);
+        }
     }
     return {};
 }
@@ -171,7 +200,7 @@ Result<void> VideoInput::chooseStream()
         return {};
     }
     close();
-    const QString place = m_spec.kind == SourceKind::Url ? m_spec.displayName() : m_spec.location;
+    const QString place = placeOf(m_spec);
     if (!unknown.isEmpty())
         return Error{
             Media::tr("The video of %1 is in the format %2, for which there is no decoder.").arg(place, unknown),

@@ -4,11 +4,21 @@
 #include "core/media/interruption.h"
 #include "core/media/libavpointers.h"
 #include "core/media/sourcespec.h"
+#include "core/values/pixellimit.h"
 #include "core/values/rational.h"
 #include "core/values/result.h"
 
+#include <QSize>
+
 namespace sightglass
 {
+
+/// For libav's decoders, which measure what they allocate, rows padded: only a bound on what a picture may turn out to
+/// be that the container announced smaller, or not at all.
+inline qint64 libavPixelLimit()
+{
+    return 2 * pixelLimit();
+}
 
 /// An open container, stream or camera, and the one video stream of it that is read.
 ///
@@ -53,6 +63,7 @@ public:
 
 private:
     Result<void> openContainer();
+    Result<void> refuseLargePictures();
     Result<void> chooseStream();
     Error errorOf(int code, const QString &log) const;
 
@@ -60,6 +71,7 @@ private:
     Interruption &m_interruption;
     AVFormatPointer m_format;
     int m_stream = -1;
+    QSize m_refusedSize; ///< Of a picture that was larger than the limit, where the container tells no size.
 };
 
 } // namespace sightglass

@@ -2,6 +2,7 @@
 #include "core/inference/opencv/dnnnetwork.h"
 
 #include "core/inference/opencv/fileheader.h"
+#include "core/inference/opencv/onnxheader.h"
 
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/core/version.hpp>
@@ -163,6 +164,14 @@ void DnnNetwork::use(const DnnTarget &target)
 
 Result<std::unique_ptr<Network>> DnnNetwork::load(const ModelPair &files, const NetworkRequest &request)
 try {
+    // OpenCV does not read such weights, and divides by the sizes of none.
+    if (files.format == ModelFormat::Onnx)
+        if (const QString data = readOnnxHeader(files.weights).externalData; !data.isEmpty())
+            return Error{
+                QStringLiteral("%1 keeps its weights in another file, %2, which is not read.")
+                    .arg(QFileInfo(files.weights).fileName(), data),
+                QStringLiteral("Save it as one file, in Python: onnx.save(onnx.load(\"in.onnx\"), \"out.onnx\")."),
+                {}};
     const QuietOpenCv quiet;
     return std::unique_ptr<Network>(new DnnNetwork(files, request));
 } catch (const std::exception &exception) {

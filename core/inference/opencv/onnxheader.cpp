@@ -160,7 +160,30 @@ Initializer initializerOf(QByteArrayView tensor)
     return weights;
 }
 
-// GraphProto: 5 initializer, 11 input, 12 output.
+// TensorProto: 13 external_data (StringStringEntryProto: 1 key, 2 value), 14 data_location (1: external).
+QString externalFileOf(QByteArrayView tensor)
+{
+    if (fieldOf(tensor, 14).value != 1)
+        return {};
+    Message fields(tensor);
+    while (const auto field = fields.next())
+        if (field->number == 13 && fieldOf(field->bytes, 1).bytes == "location")
+            return QString::fromUtf8(fieldOf(field->bytes, 2).bytes);
+    return QStringLiteral("?");
+}
+
+// NodeProto: 5 attribute; AttributeProto: 5 t, a TensorProto, as constants have it.
+QString externalFileOfNode(QByteArrayView node)
+{
+    Message fields(node);
+    while (const auto field = fields.next())
+        if (field->number == 5)
+            if (const QString file = externalFileOf(fieldOf(field->bytes, 5).bytes); !file.isEmpty())
+                return file;
+    return {};
+}
+
+// GraphProto: 1 node, 5 initializer, 11 input, 12 output.
 void readGraph(QByteArrayView graph, OnnxHeader &header)
 {
     QSet<QByteArray> weights;
@@ -170,6 +193,10 @@ void readGraph(QByteArrayView graph, OnnxHeader &header)
             const Initializer initializer = initializerOf(field->bytes);
             weights.insert(initializer.name);
             header.parameters = std::min(header.parameters + initializer.parameters, qint64(1) << 62);
+            if (header.externalData.isEmpty())
+                header.externalData = externalFileOf(field->bytes);
+        } else if (field->number == 1 && header.externalData.isEmpty()) {
+            header.externalData = externalFileOfNode(field->bytes);
         } else if (field->number == 11) {
             header.inputs.push_back(portOf(field->bytes));
         } else if (field->number == 12) {

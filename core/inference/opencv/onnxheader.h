@@ -17,6 +17,7 @@ struct OnnxHeader
     std::vector<TensorInfo> outputs; ///< The same.
     qint64 parameters = 0; ///< How many numbers its weights hold; whole numbers of 32 bits and more, which are
                            ///< indices and shapes, are not counted.
+    QString externalData;  ///< The first other file that weights are in, as it is named there; empty: none.
     QByteArray metadata;   ///< metadata_props as a JSON object; empty: none.
 };
 

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/imagedecoder.h"
+
+#include "core/media/fileproblem.h"
+#include "core/media/mediatext.h"
+#include "core/values/pixellimit.h"
+
+#include <QFile>
+
+#include <opencv2/imgcodecs.hpp>
+
+#include <limits>
+#include <mutex>
+#include <new>
+
+namespace sightglass
+{
+
+namespace
+{
+
+/// While it lives, this thread makes no matrix of more pixels than it says: a decoder of OpenCV reads the size of a
+/// picture, makes its matrix, and only then reads the pixels, but offers no call that stops in between, and a limit of
+/// its own only by the environment that the process began with.
+class MatrixLimit
+{
+public:
+    explicit MatrixLimit(qint64 pixels)
+        : m_pixels(pixels)
+    {
+        static std::once_flag once;
+        static const Allocator allocator;
+        std::call_once(once, [] { cv::Mat::setDefaultAllocator(const_cast<Allocator *>(&allocator)); });
+        innermost = this;
+    }
+    ~MatrixLimit() { innermost = nullptr; }
+    MatrixLimit(const MatrixLimit &) = delete;
+    MatrixLimit &operator=(const MatrixLimit &) = delete;
+
+    /// Of the first matrix that was refused; empty for none.
+    QSize refused() const { return m_refused; }
+
+private:
+    /// OpenCV's own, but for the limit of the calling thread.
+    class Allocator final : public cv::MatAllocator
+    {
+    public:
+        cv::UMatData *allocate(int dims, const int *sizes, int type, void *data, std::size_t *step,
+                               cv::AccessFlag flags, cv::UMatUsageFlags usage) const override
+        {
+            if (innermost != nullptr && data == nullptr && dims == 2)
+                innermost->check(QSize(sizes[1], sizes[0]));
+            return cv::Mat::getStdAllocator()->allocate(dims, sizes, type, data, step, flags, usage);
+        }
+        bool allocate(cv::UMatData *data, cv::AccessFlag flags, cv::UMatUsageFlags usage) const override
+        {
+            return cv::Mat::getStdAllocator()->allocate(data, flags, usage);
+        }
+        void deallocate(cv::UMatData *data) const override { cv::Mat::getStdAllocator()->deallocate(data); }
+    };
+
+    void check(QSize size)
+    {
+        if (qint64(size.width()) * size.height() <= m_pixels)
+            return;
+        if (m_refused.isEmpty())
+            m_refused = size;
+        throw std::bad_alloc();
+    }
+
+    static inline thread_local MatrixLimit *innermost = nullptr;
+
+    const qint64 m_pixels;
+    QSize m_refused;
+};
+
+} // namespace
+
+Result<cv::Mat> decodeImage(const QString &path)
+{
+    if (const auto problem = accessProblem(path))
+        return *problem;
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{Media::tr("%1 cannot be read.").arg(path), {}, file.errorString()};
+    if (file.size() > std::numeric_limits<int>::max())
+        return Error{Media::tr("%1 is larger than 2 GiB: pictures are read up to that size.").arg(path),
+                     Media::tr("Save it as JPEG or PNG."),
+                     {}};
+    const QByteArray bytes = file.readAll();
+    const cv::Mat content(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char *>(bytes.constData()));
+    QString detail;
+    cv::Mat image;
+    const MatrixLimit limit(pixelLimit());
+    try {
+        image = cv::imdecode(content, cv::IMREAD_COLOR);
+    } catch (const std::exception &exception) {
+        detail = QString::fromUtf8(exception.what());
+    }
+    if (!limit.refused().isEmpty())
+        return pictureSizeProblem(path, limit.refused()).value();
+    if (!image.empty())
+        return image;
+    if (const auto problem = contentProblem(path))
+        return *problem;
+    return Error{Media::tr("%1 is not an image in any format known here, or it is damaged.").arg(path),
+                 Media::tr("Check that other programs can show it; save it as PNG or JPEG."), detail};
+}
+
+} // namespace sightglass
