@@ -4,6 +4,7 @@
 #include "app/interruptwatch.h"
 #include "app/options.h"
 #include "app/viewer.h"
+#include "core/inference/installation.h"
 
 #include <QApplication>
 #include <QFile>
@@ -12,6 +13,7 @@
 #include <clocale>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 
 using namespace sightglass;
 
@@ -43,6 +45,16 @@ void exportMessages(QtMsgType type, const QMessageLogContext &context, const QSt
     std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
 }
 
+/// What a backend was left behind with must not lose its library's globals.
+int leave(int status)
+{
+    if (isBackendBusy()) {
+        std::fflush(nullptr);
+        std::quick_exit(status);
+    }
+    return status;
+}
+
 int runExport(int argc, char **argv, const ExportOptions &options)
 {
     std::signal(SIGPIPE, SIG_IGN);
@@ -51,14 +63,14 @@ int runExport(int argc, char **argv, const ExportOptions &options)
     qputenv("QT_QPA_PLATFORM", "offscreen");
     const QGuiApplication application(argc, argv);
     keepNumbersPlain();
-    return runHeadlessExport(options, interrupts);
+    return leave(runHeadlessExport(options, interrupts));
 }
 
 int runInspect(int argc, char **argv, const InspectOptions &options)
 {
     const QCoreApplication application(argc, argv);
     keepNumbersPlain();
-    return runHeadlessInspect(options);
+    return leave(runHeadlessInspect(options));
 }
 
 int runWindow(int argc, char **argv, const ViewerOptions &options)

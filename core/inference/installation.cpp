@@ -7,6 +7,8 @@
 #include <QLibrary>
 #include <QMutex>
 
+#include <atomic>
+
 namespace sightglass
 {
 
@@ -42,6 +44,9 @@ QString torchModulePath()
 {
     return findIn(moduleFolders(), QStringLiteral("sightglass_torch.so"));
 }
+
+/// Null until it is needed.
+std::atomic<const NetworkBackend *> loaded{nullptr};
 
 Result<const NetworkBackend *> loadBackend(const QString &path)
 {
@@ -80,10 +85,9 @@ bool isTorchBackendInstalled()
 Result<const NetworkBackend *> torchBackend()
 {
     static QMutex mutex;
-    static const NetworkBackend *loaded = nullptr;
     const QMutexLocker lock(&mutex);
-    if (loaded)
-        return loaded;
+    if (const NetworkBackend *present = loaded)
+        return present;
     const QString path = torchModulePath();
     if (path.isEmpty())
         return Error{
@@ -95,6 +99,12 @@ Result<const NetworkBackend *> torchBackend()
     if (backend)
         loaded = *backend;
     return backend;
+}
+
+bool isBackendBusy()
+{
+    const NetworkBackend *present = loaded;
+    return present != nullptr && present->isBusy();
 }
 
 } // namespace sightglass

@@ -101,13 +101,15 @@ struct ProgramFile
 /// this, valid for as long as the process lives.
 struct NetworkBackend
 {
-    static constexpr int currentInterface = 4;
+    static constexpr int currentInterface = 5;
     static constexpr auto symbol = "sightglassBackend";
 
     int interface = currentInterface;
     const char *name = "";
     Result<std::unique_ptr<Network>> (*load)(const NetworkRequest &) = nullptr;
     Result<ProgramFile> (*readFile)(const QString &path) = nullptr;
+    /// Whether a thread that was given up still runs in it: the process may end by std::quick_exit() alone. Any thread.
+    bool (*isBusy)() = nullptr;
 };
 
 using NetworkBackendFunction = const NetworkBackend *(*)();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/pipeline.h"
 
+#include "core/inference/installation.h"
 #include "core/inference/selection.h"
 #include "core/pipeline/pipelineprivate.h"
 
@@ -155,6 +156,8 @@ void Pipeline::loadModel(const ModelRequest &request, const Consent &consent)
     Q_EMIT modelLoading(request);
     if (!d->loading)
         d->startLoading();
+    else if (!d->loaderPatience.isActive())
+        d->loaderPatience.start();
 }
 
 void Pipeline::unloadModel()
@@ -272,11 +275,13 @@ bool Pipeline::stop()
     d->capture.quit();
     d->inference.quit();
     d->display.quit();
-    d->loader.quit();
+    for (const auto &loader : d->loaders)
+        loader->quit();
     const QDeadlineTimer deadline(stopTime);
-    const bool ended[] = {d->capture.finish(deadline), d->inference.finish(deadline), d->display.finish(deadline),
-                          d->loader.finish(deadline)};
-    d->allEnded = std::all_of(std::begin(ended), std::end(ended), [](bool each) { return each; });
+    std::vector<bool> ended{d->capture.finish(deadline), d->inference.finish(deadline), d->display.finish(deadline)};
+    for (const auto &loader : d->loaders)
+        ended.push_back(loader->finish(deadline));
+    d->allEnded = std::all_of(ended.begin(), ended.end(), [](bool each) { return each; }) && !isBackendBusy();
     return d->allEnded;
 }
 

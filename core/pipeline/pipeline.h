@@ -22,7 +22,8 @@ namespace sightglass
 /// - capture: a CaptureWorker owns the FrameSource; it opens, reads, paces and seeks it;
 /// - inference: an InferenceWorker owns the Detector;
 /// - display: a DisplayWorker converts and scales pictures for the view;
-/// - loader: loads and warms up models, then hands them to the inference thread; the old model runs on meanwhile.
+/// - loader: loads and warms up models, then hands them to the inference thread; the old model runs on meanwhile. Where
+///   a library is caught in a load that is no longer wanted, another loader takes the next wish.
 ///
 ///     capture --[inference queue]--> inference --[display queue]--> display --(one picture)--> this object
 ///           \_________________________________________/

@@ -12,23 +12,28 @@ namespace
 {
 
 constexpr std::chrono::seconds warningInterval{1};
+/// Edits of a model load it anew, one after another; most loads are over in this time.
+constexpr std::chrono::seconds patienceWithLoader{2};
 
 } // namespace
 
 Pipeline::Private::Private(Pipeline *pipeline, FrameSourceFactory sources, DetectorFactory detectors)
     : q(pipeline)
+    , makeDetector(std::move(detectors))
     , flow(std::make_shared<Flow>(options))
     , capture(QStringLiteral("capture"), flow, std::move(sources))
     , inference(QStringLiteral("inference"), flow)
     , display(QStringLiteral("display"), flow)
-    , loader(QStringLiteral("loader"), std::move(detectors))
     , endCheck(Mailbox::attach(pipeline, [this] { checkEnded(); }))
 {
     connectWorkers();
     capture.start();
     inference.start();
     display.start();
-    loader.start();
+    addLoader();
+    loaderPatience.setSingleShot(true);
+    loaderPatience.setInterval(patienceWithLoader);
+    connect(&loaderPatience, &QTimer::timeout, q, [this] { passStuckLoader(); });
 }
 
 void Pipeline::Private::connectWorkers()
@@ -66,10 +71,6 @@ void Pipeline::Private::connectWorkers()
     on(display.get(), &DisplayWorker::warned, [this](DisplayWorker *worker) {
         for (const Error &error : worker->takeWarnings())
             handle(error);
-    });
-    on(loader.get(), &ModelLoader::loaded, [this](ModelLoader *worker) {
-        for (ModelLoader::Outcome &outcome : worker->takeOutcomes())
-            handle(outcome);
     });
 }
 
@@ -212,7 +213,39 @@ void Pipeline::Private::startLoading()
 {
     loading = std::exchange(nextToLoad, std::nullopt);
     loadingSerial = modelSerial;
-    loader->load(loading->request, loading->consent, loadingSerial);
+    loaders.back()->get()->load(loading->request, loading->consent, loadingSerial);
+}
+
+void Pipeline::Private::addLoader()
+{
+    loaders.push_back(std::make_unique<Station<ModelLoader>>(QStringLiteral("loader"), makeDetector));
+    ModelLoader *const worker = loaders.back()->get();
+    connect(worker, &ModelLoader::loaded, q, [this, worker] {
+        // A signal sent before stop() may arrive after it, when the workers are gone.
+        if (stopped)
+            return;
+        const bool isLeft = worker != loaders.back()->get();
+        for (ModelLoader::Outcome &outcome : worker->takeOutcomes())
+            if (!isLeft)
+                handle(outcome);
+        if (isLeft)
+            std::erase_if(loaders, [worker](const auto &loader) {
+                if (loader->get() != worker)
+                    return false;
+                loader->quit();
+                // It is about to: it has nothing else to do.
+                return loader->finish(QDeadlineTimer(QDeadlineTimer::Forever));
+            });
+    });
+    loaders.back()->start();
+}
+
+void Pipeline::Private::passStuckLoader()
+{
+    if (stopped || !nextToLoad || !loading || loadingSerial == modelSerial)
+        return;
+    addLoader();
+    startLoading();
 }
 
 void Pipeline::Private::handle(const Error &warning)

@@ -11,10 +11,12 @@
 #include "core/pipeline/station.h"
 
 #include <QHash>
+#include <QTimer>
 
 #include <memory>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace sightglass
 {
@@ -38,16 +40,20 @@ public:
     void checkEnded();
     void submitAgain();
     void startLoading();
+    void addLoader();
+    void passStuckLoader();
     void present() { Q_EMIT q->presented(presentation); }
 
     Pipeline *const q;
+    const DetectorFactory makeDetector;
     FlowOptions options;
     const std::shared_ptr<Flow> flow;
 
     Station<CaptureWorker> capture;
     Station<InferenceWorker> inference;
     Station<DisplayWorker> display;
-    Station<ModelLoader> loader;
+    /// The last one loads what is wanted; those before are caught in a library's call for something that no longer is.
+    std::vector<std::unique_ptr<Station<ModelLoader>>> loaders;
     const std::shared_ptr<Mailbox> endCheck;
 
     SourceState state;
@@ -66,6 +72,7 @@ public:
     };
     std::optional<Load> loading; ///< On the loader's thread, wanted or not.
     std::optional<Load> nextToLoad;
+    QTimer loaderPatience; ///< For a load that is no longer wanted to end by itself, before another loader begins.
     quint64 loadingSerial = 0;
     quint64 modelSerial = 0; ///< Of the newest wish; a load with an older one is of no account.
     QHash<quint64, std::pair<ModelRequest, ModelDescriptor>> adoptions; ///< Handed over, not yet in use.

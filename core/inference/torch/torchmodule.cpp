@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/torch/programfile.h"
 #include "core/inference/torch/torchnetwork.h"
+#include "core/inference/torch/torchoptimise.h"
 
 extern "C" __attribute__((visibility("default"))) const sightglass::NetworkBackend *sightglassBackend()
 {
     static const sightglass::NetworkBackend backend{sightglass::NetworkBackend::currentInterface, "LibTorch",
-                                                    &sightglass::TorchNetwork::load, &sightglass::readProgramFile};
+                                                    &sightglass::TorchNetwork::load, &sightglass::readProgramFile,
+                                                    &sightglass::isOptimising};
     return &backend;
 }

@@ -2,7 +2,6 @@
 #include "core/inference/torch/torchnetwork.h"
 
 #include "core/inference/torch/programfile.h"
-#include "core/inference/torch/tensors.h"
 #include "core/inference/torch/torcherrors.h"
 #include "core/inference/torch/torchoptimise.h"
 #include "core/inference/torch/torchprogram.h"
@@ -10,7 +9,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <c10/core/InferenceMode.h>
+#include <torch/csrc/jit/passes/tensorexpr_fuser.h>
 #include <torch/cuda.h>
 #include <torch/script.h>
 #include <torch/version.h>
@@ -24,6 +23,8 @@ namespace
 {
 
 constexpr auto metadataFile = "config.txt";
+/// Most programs take less than two seconds.
+constexpr std::chrono::seconds optimisingTime{5};
 
 // Packed when a file is loaded, so it has to be chosen before. Mobile models are quantised for QNNPACK and overflow
 // with FBGEMM's 16-bit sums.
@@ -62,6 +63,9 @@ Result<std::unique_ptr<Network>> TorchNetwork::load(const NetworkRequest &reques
     static const bool prepared = [] {
         chooseQuantisedEngine();
         registerTorchvisionOperators();
+        // Where LibTorch is built with LLVM, as for Debian 13, this compiler of fused loops takes a minute and more for
+        // a network with many different shapes, and what it makes is no quicker (see bench_fuser).
+        torch::jit::setTensorExprFuserEnabled(false);
         return true;
     }();
     Q_UNUSED(prepared)
@@ -144,51 +148,16 @@ void TorchNetwork::useThreads()
     silenceTorchWarnings();
 }
 
-c10::IValue TorchNetwork::dictionaries(const torch::jit::Module &module, std::span<const Tensor> inputs) const
-{
-    std::vector<c10::IValue> pictures;
-    for (const Tensor &input : inputs) {
-        c10::Dict<std::string, at::Tensor> dictionary;
-        dictionary.insert("image", toTorch(input).to(m_device, m_type));
-        pictures.emplace_back(std::move(dictionary));
-    }
-    const auto &type = module.get_method("forward").function().getSchema().arguments().at(1).type();
-    if (type->kind() == c10::TypeKind::TupleType)
-        return c10::ivalue::Tuple::create(std::move(pictures));
-    c10::impl::GenericList list(type->containedType(0));
-    for (c10::IValue &picture : pictures)
-        list.push_back(std::move(picture));
-    return list;
-}
-
-std::vector<Tensor> TorchNetwork::runOn(torch::jit::Module &module, std::span<const Tensor> inputs)
-{
-    const c10::InferenceMode inferenceMode;
-    std::vector<c10::IValue> arguments;
-    if (m_info.call == CallStyle::ImageList) {
-        c10::List<at::Tensor> pictures;
-        for (const Tensor &input : inputs)
-            pictures.push_back(toTorch(input).to(m_device, m_type));
-        arguments.emplace_back(std::move(pictures));
-    } else if (m_info.call == CallStyle::ImageDicts) {
-        arguments.push_back(dictionaries(module, inputs));
-    } else {
-        for (const Tensor &input : inputs)
-            arguments.emplace_back(toTorch(input).to(m_device, m_type));
-    }
-    return flatten(module.forward(std::move(arguments)));
-}
-
 Result<std::vector<Tensor>> TorchNetwork::run(std::span<const Tensor> inputs)
 try {
     useThreads();
     if (m_hasRun || m_type == c10::kFloat) {
-        auto outputs = runOn(m_module, inputs);
+        auto outputs = call()(m_module, inputs);
         m_hasRun = true;
         return outputs;
     }
     try {
-        auto outputs = runOn(m_module, inputs);
+        auto outputs = call()(m_module, inputs);
         m_hasRun = true;
         return outputs;
     } catch (const std::exception &exception) {
@@ -200,7 +169,7 @@ try {
     m_type = c10::kFloat;
     m_info.precision = Precision::Float32;
     loadProgram();
-    return runOn(m_module, inputs);
+    return call()(m_module, inputs);
 } catch (const std::exception &exception) {
     return Error{QStringLiteral("The model failed on a picture."),
                  QStringLiteral("Check that its input size and channels are what it was made for."),
@@ -219,8 +188,15 @@ Result<void> TorchNetwork::prepare(std::span<const Tensor> example)
         expected = *std::move(outputs);
     }
     const float tolerance = m_type == c10::kFloat ? 1e-3f : 5e-2f;
-    auto quick = optimised(
-        m_module, [&](torch::jit::Module &module) { return runOn(module, example); }, expected, tolerance);
+    // By value: what is given up runs on without this network.
+    const RunProgram runExample =
+        [call = call(), threads = m_info.threads,
+         inputs = std::vector<Tensor>(example.begin(), example.end())](torch::jit::Module &module) {
+            at::set_num_threads(threads);
+            silenceTorchWarnings();
+            return call(module, inputs);
+        };
+    auto quick = optimisedWithin(optimisingTime, m_module, runExample, std::move(expected), tolerance);
     if (quick)
         m_module = *std::move(quick);
     else

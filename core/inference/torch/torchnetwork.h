@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inference/network.h"
+#include "core/inference/torch/torchcall.h"
 
 #include <torch/csrc/jit/api/module.h>
 
@@ -27,8 +28,7 @@ private:
     void chooseDevice();
     void choosePrecision();
     void useThreads();
-    c10::IValue dictionaries(const torch::jit::Module &module, std::span<const Tensor> inputs) const;
-    std::vector<Tensor> runOn(torch::jit::Module &module, std::span<const Tensor> inputs);
+    TorchCall call() const { return {m_info.call, m_device, m_type}; }
 
     NetworkRequest m_request;
     NetworkInfo m_info;

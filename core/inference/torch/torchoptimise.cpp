@@ -4,13 +4,18 @@
 #include "core/inference/torch/torcherrors.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
+#include <future>
+#include <thread>
 
 namespace sightglass
 {
 
 namespace
 {
+
+std::atomic<int> leftBehind{0};
 
 bool isSame(const Tensor &a, const Tensor &b, float tolerance)
 {
@@ -42,6 +47,32 @@ try {
     return quick;
 } catch (const std::exception &exception) {
     return Error{torchDetail(exception).section(QLatin1Char('\n'), 0, 0), {}, torchDetail(exception)};
+}
+
+Result<torch::jit::Module> optimisedWithin(std::chrono::milliseconds patience, const torch::jit::Module &module,
+                                           RunProgram run, std::vector<Tensor> expected, float tolerance)
+{
+    std::packaged_task<Result<torch::jit::Module>()> task(
+        [module, run = std::move(run), expected = std::move(expected), tolerance] {
+            return optimised(module, run, expected, tolerance);
+        });
+    auto result = task.get_future();
+    ++leftBehind;
+    std::thread([task = std::move(task)]() mutable {
+        task();
+        // Its tensors go before it is said to be over.
+        task = {};
+        --leftBehind;
+    }).detach();
+    if (result.wait_for(patience) != std::future_status::ready)
+        return Error{
+            QStringLiteral("it took longer than %1 s").arg(std::chrono::duration<double>(patience).count()), {}, {}};
+    return result.get();
+}
+
+bool isOptimising()
+{
+    return leftBehind > 0;
 }
 
 } // namespace sightglass

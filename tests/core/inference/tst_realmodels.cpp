@@ -69,6 +69,12 @@ static QString nameOf(const ModelDescriptor &descriptor, const Detection &detect
     return descriptor.classNames ? descriptor.classNames->value(detection.classId) : QString();
 }
 
+static bool isTorch2()
+{
+    const auto street = loadDetector({.location = QStringLiteral("builtin:street")});
+    return street && (*street)->descriptor().backend.startsWith(QLatin1String("LibTorch 2"));
+}
+
 void TestRealModels::finds_data()
 {
     QTest::addColumn<QString>("model");
@@ -77,17 +83,28 @@ void TestRealModels::finds_data()
     QTest::addColumn<QList<Expected>>("expected");
     const QString d2go = QStringLiteral("models/torchscript/d2go.pt");
     const auto name = [](const char *text) { return QString::fromLatin1(text); };
+    // Quantised kernels' results differ between releases (see tst_torchvision, which asks Python of the same one).
+    const bool second = isTorch2();
     QTest::newRow("D2Go, dog") << d2go << QStringLiteral("pictures/darknet_dog.jpg") << 0.6f
-                               << QList<Expected>{{name("dog"), 0.952f, 0.002f, {220, 370}},
-                                                  {name("bicycle"), 0.945f, 0.002f, {340, 280}},
-                                                  {name("truck"), 0.831f, 0.002f, {580, 120}}};
-    QTest::newRow("D2Go, bus") << d2go << QStringLiteral("pictures/bus.jpg") << 0.7f
-                               << QList<Expected>{{name("person"), 0.997f, 0.002f, {145, 640}},
-                                                  {name("person"), 0.991f, 0.002f, {280, 620}},
-                                                  {name("person"), 0.988f, 0.002f, {740, 600}},
-                                                  {name("suitcase"), 0.892f, 0.002f, {310, 650}},
-                                                  {name("umbrella"), 0.857f, 0.002f, {370, 270}},
-                                                  {name("bus"), 0.728f, 0.002f, {400, 400}}};
+                               << (second ? QList<Expected>{{name("bicycle"), 0.978f, 0.002f, {340, 280}},
+                                                            {name("dog"), 0.960f, 0.002f, {220, 370}},
+                                                            {name("truck"), 0.921f, 0.002f, {580, 120}},
+                                                            {name("bicycle"), 0.917f, 0.002f, {340, 280}}}
+                                          : QList<Expected>{{name("dog"), 0.952f, 0.002f, {220, 370}},
+                                                            {name("bicycle"), 0.945f, 0.002f, {340, 280}},
+                                                            {name("truck"), 0.831f, 0.002f, {580, 120}}});
+    QTest::newRow("D2Go, bus") << d2go << QStringLiteral("pictures/bus.jpg") << 0.69f
+                               << (second ? QList<Expected>{{name("person"), 0.997f, 0.002f, {145, 640}},
+                                                            {name("person"), 0.994f, 0.002f, {280, 620}},
+                                                            {name("person"), 0.989f, 0.002f, {740, 600}},
+                                                            {name("umbrella"), 0.842f, 0.002f, {370, 270}},
+                                                            {name("bus"), 0.695f, 0.002f, {400, 400}}}
+                                          : QList<Expected>{{name("person"), 0.997f, 0.002f, {145, 640}},
+                                                            {name("person"), 0.991f, 0.002f, {280, 620}},
+                                                            {name("person"), 0.988f, 0.002f, {740, 600}},
+                                                            {name("suitcase"), 0.892f, 0.002f, {310, 650}},
+                                                            {name("umbrella"), 0.857f, 0.002f, {370, 270}},
+                                                            {name("bus"), 0.728f, 0.002f, {400, 400}}});
     QTest::newRow("YOLO11, rescue zones") << QStringLiteral("models/torchscript/yolo11_rescue_5cls_160.torchscript")
                                           << QStringLiteral("pictures/yolo11_rescue_sample.jpg") << 0.5f
                                           << QList<Expected>{{name("green_zone"), 0.954f, 0.003f, {}}};

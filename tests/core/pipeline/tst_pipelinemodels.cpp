@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/core/pipeline/pipelinetest.h"
 
+#include <chrono>
+#include <future>
+
 using namespace sightglass;
 using namespace sightglass::test;
 using Phase = SourceState::Phase;
@@ -15,6 +18,7 @@ private Q_SLOTS:
     void switchWhilePlayingNeverMixesModels();
     void theNewestRequestWins();
     void aCancelledLoadLeavesTheOldModel();
+    void aLoadThatIsStuckCanBePassed();
     void aFailedLoadLeavesTheOldModel();
     void aFailedRunShowsThePictureAndWarnsOnce();
     void unloadLeavesThePicture();
@@ -148,6 +152,36 @@ void PipelineModelsTest::aCancelledLoadLeavesTheOldModel()
     QCOMPARE(pipeline.model().location, QStringLiteral("a"));
     QTRY_COMPARE(int(models.b->alive), 0);
     QCOMPARE(int(models.a->alive), 1);
+}
+
+void PipelineModelsTest::aLoadThatIsStuckCanBePassed()
+{
+    std::promise<void> release;
+    const auto model = std::make_shared<SyntheticModel>();
+    const auto factory = [gate = release.get_future().share(), model](const ModelRequest &request) {
+        if (request.location == QLatin1String("stuck"))
+            gate.wait();
+        return SyntheticDetector::factory(model)(request);
+    };
+    Pipeline pipeline(SyntheticSource::factory({}), factory);
+    QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
+    pipeline.loadModel({.location = QStringLiteral("stuck")});
+    pipeline.cancelLoading();
+    QVERIFY(!pipeline.isLoadingModel());
+    for (const char *name : {"a", "b"}) {
+        pipeline.loadModel({.location = QLatin1String(name)});
+        QTRY_COMPARE(pipeline.model().location, QLatin1String(name));
+    }
+    QCOMPARE(loaded.size(), 2);
+    // What it comes to after all is of no account.
+    release.set_value();
+    for (int begun = 0; begun < 3; ++begun)
+        QVERIFY(model->loads.try_acquire_for(std::chrono::seconds(5)));
+    QVERIFY(load(pipeline, QStringLiteral("c")));
+    QCOMPARE(pipeline.model().location, QStringLiteral("c"));
+    QCOMPARE(loaded.size(), 3);
+    QTRY_COMPARE(int(model->alive), 1);
+    QVERIFY(pipeline.stop());
 }
 
 void PipelineModelsTest::aFailedLoadLeavesTheOldModel()
