@@ -153,6 +153,9 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
                  QStringLiteral("FIRST:LAST"));
     reader.value({QStringLiteral("summary")}, QStringLiteral("How the counts are told in the end; default: text."),
                  QStringLiteral("json|text"));
+    reader.value({QStringLiteral("workers")},
+                 QStringLiteral("Copies of the model beside each other; default: as many as the processors take."),
+                 QStringLiteral("N"));
     reader.flag({QStringLiteral("quiet")}, QStringLiteral("Shows no progress."));
     reader.parse(arguments);
     if (auto text = printed(reader, version))
@@ -174,6 +177,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
             QStringLiteral("An export needs -o with a video to write, --detections with a list to write, or both."));
     request.model.location = reader.text("model");
     readDevice(reader, request.model);
+    request.workers = reader.whole("workers", 1, 256).value_or(request.workers);
     const auto confidence = reader.share("conf");
     request.useModelConfidence = !confidence;
     request.thresholds.confidence = confidence.value_or(request.thresholds.confidence);

@@ -11,6 +11,9 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
+#include <algorithm>
+#include <thread>
+
 namespace sightglass
 {
 
@@ -44,6 +47,8 @@ ExportRequest ExportController::requestOfDisplay() const
         request.model = m_pipeline.modelRequest();
     request.thresholds = m_pipeline.thresholds();
     request.style = m_settings.tuning.style;
+    // One processor is left to what plays.
+    request.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
     return request;
 }
 

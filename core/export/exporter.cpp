@@ -2,10 +2,13 @@
 #include "core/export/exporter.h"
 
 #include "core/export/exportwork.h"
+#include "core/pipeline/workerplan.h"
 
 #include <exception>
 #include <mutex>
+#include <thread>
 #include <utility>
+#include <vector>
 
 namespace sightglass
 {
@@ -50,15 +53,33 @@ public:
     bool endless = false; ///< A live source is being recorded that nothing but a person ends.
 
 private:
-    Result<std::unique_ptr<Detector>> load(const ModelRequest &model) const;
+    Result<std::vector<std::unique_ptr<Detector>>> load(const ExportRequest &request) const;
     Result<void> pump(OfflineRun &offline, const FrameRange &range, ExportWork &work);
 };
 
-Result<std::unique_ptr<Detector>> Exporter::Private::load(const ModelRequest &model) const
+Result<std::vector<std::unique_ptr<Detector>>> Exporter::Private::load(const ExportRequest &request) const
 {
-    if (model.location.isEmpty())
-        return std::unique_ptr<Detector>();
-    return detectors(model);
+    std::vector<std::unique_ptr<Detector>> workers(1);
+    if (request.model.location.isEmpty())
+        return workers;
+    const int wanted = request.source.kind == SourceKind::Image ? 1 : request.workers;
+    const WorkerPlan plan = planWorkers(wanted, request.model.threads, request.model.device,
+                                        static_cast<int>(std::thread::hardware_concurrency()));
+    ModelRequest model = request.model;
+    model.threads = plan.threads;
+    auto first = detectors(model);
+    if (!first)
+        return first.error();
+    workers.front() = *std::move(first);
+    while (static_cast<int>(workers.size()) < plan.workers) {
+        auto next = workers.front()->duplicate();
+        if (!next && request.workers > 1)
+            return next.error();
+        if (!next)
+            break;
+        workers.push_back(*std::move(next));
+    }
+    return workers;
 }
 
 Result<void> Exporter::Private::pump(OfflineRun &offline, const FrameRange &range, ExportWork &work)
@@ -88,16 +109,17 @@ Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const
     if (auto checked = checkRequest(request); !checked)
         return checked.error();
     // Loading cannot be interrupted: a program that leaves meanwhile leaves no temporary file.
-    auto detector = load(request.model);
-    if (!detector)
-        return detector.error();
+    auto workers = load(request);
+    if (!workers)
+        return workers.error();
     ExportWork work(request, progress);
     if (auto prepared = work.prepareFiles(); !prepared)
         return prepared.error();
-    const bool withModel = *detector != nullptr;
-    if (auto set = work.setModel(withModel ? (*detector)->descriptor() : ModelDescriptor{}); !set)
+    const bool withModel = workers->front() != nullptr;
+    const auto count = static_cast<int>(workers->size());
+    if (auto set = work.setModel(withModel ? workers->front()->descriptor() : ModelDescriptor{}, count); !set)
         return set.error();
-    OfflineRun offline(sources(request.source), std::move(*detector));
+    OfflineRun offline(sources(request.source), *std::move(workers));
     if (auto pumped = pump(offline, request.range, work); !pumped)
         return pumped.error();
     if (auto finished = work.finishFiles(); !finished)

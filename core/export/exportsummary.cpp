@@ -32,6 +32,8 @@ QByteArray ExportSummary::toJson() const
     const QJsonObject object{
         {QStringLiteral("source"), sourceName},
         {QStringLiteral("model"), textOrNull(modelName)},
+        {QStringLiteral("workers"), workers},
+        {QStringLiteral("threads"), threads},
         {QStringLiteral("video"), textOrNull(videoPath)},
         {QStringLiteral("detections_file"), textOrNull(detectionsPath)},
         {QStringLiteral("width"), size.width()},
@@ -60,7 +62,8 @@ QString ExportSummary::toText() const
     if (frameRate.isValid())
         from += QStringLiteral(", %1 frames a second").arg(c.toString(frameRate.toDouble(), 'g', 5));
     if (!modelName.isEmpty())
-        from += QStringLiteral("; model %1").arg(modelName);
+        from += workers == 1 ? QStringLiteral("; model %1").arg(modelName)
+                             : QStringLiteral("; model %1, %2 workers").arg(modelName).arg(workers);
     lines.append(from);
     lines.append(QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
                      .arg(counts.captured)

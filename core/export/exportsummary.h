@@ -22,11 +22,13 @@ struct ExportSummary
     QString detectionsPath;
     QString sourceName;
     QString modelName;
+    int workers = 0;    ///< Copies of the model that ran beside each other; 0 without a model.
+    int threads = 0;    ///< Of each.
     QSize size;         ///< Of the frames, in pixels.
     Rational frameRate; ///< Of the source; invalid when unknown.
 
-    /// One JSON object: source, model, video, detections_file, width, height, frame_rate ("30000/1001" or null),
-    /// captured, inferred, written, dropped, detections, seconds, frames_per_second.
+    /// One JSON object: source, model, workers, threads, video, detections_file, width, height, frame_rate
+    /// ("30000/1001" or null), captured, inferred, written, dropped, detections, seconds, frames_per_second.
     QByteArray toJson() const;
     QString toText() const;
 };

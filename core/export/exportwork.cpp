@@ -40,9 +40,11 @@ Result<void> ExportWork::prepareFiles()
     return {};
 }
 
-Result<void> ExportWork::setModel(const ModelDescriptor &model)
+Result<void> ExportWork::setModel(const ModelDescriptor &model, int workers)
 {
     m_modelName = model.name;
+    m_workers = model.name.isEmpty() ? 0 : workers;
+    m_threads = model.threads;
     if (m_request.useModelConfidence)
         m_thresholds.confidence = model.defaultConfidence;
     auto choice = ClassChoice::make(m_request.shownClasses, model.classNames.get());
@@ -164,6 +166,8 @@ ExportSummary ExportWork::summary(const OfflineCounts &counts) const
     summary.detectionsPath = m_request.detectionsPath;
     summary.sourceName = m_source.name;
     summary.modelName = m_modelName;
+    summary.workers = m_workers;
+    summary.threads = m_threads;
     summary.size = m_size;
     summary.frameRate = m_source.frameRate;
     return summary;

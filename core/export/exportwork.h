@@ -22,7 +22,8 @@ public:
     {}
 
     Result<void> prepareFiles();
-    Result<void> setModel(const ModelDescriptor &model);
+    /// With how many copies of it.
+    Result<void> setModel(const ModelDescriptor &model, int workers);
     void begin(const SourceInfo &info);
     Result<void> take(const Frame &frame, const CandidatesPtr &candidates);
     /// Makes the files whole, yet without their names.
@@ -50,6 +51,8 @@ private:
     ClassChoice m_choice;
     SourceInfo m_source;
     QString m_modelName;
+    int m_workers = 0;
+    int m_threads = 0;
     std::optional<Output<FrameWriter>> m_video;
     std::optional<Output<DetectionWriter>> m_list;
     cv::Mat m_canvas;

@@ -50,6 +50,10 @@ public:
     /// Boxes are in pixels of the picture given. Exceptions of the libraries underneath become Errors.
     virtual Result<DetectOutput> detect(std::span<const cv::Mat> images) = 0;
 
+    /// Another detector of the same model, for another thread, with the same results; weights are shared where the
+    /// backend can. An Error where this model runs on one thread alone. While this one is not in use.
+    virtual Result<std::unique_ptr<Detector>> duplicate() const;
+
 protected:
     Detector() = default;
 };

@@ -75,6 +75,12 @@ public:
     /// tried in vain is added to info().notes.
     virtual Result<void> prepare(std::span<const Tensor> example) = 0;
 
+    /// The same network, prepared as this one is, for another thread. While this one is not in use.
+    virtual Result<std::unique_ptr<Network>> duplicate() const
+    {
+        return Error{QStringLiteral("%1 runs on one thread alone.").arg(info().backend), {}, {}};
+    }
+
 protected:
     Network() = default;
 };

@@ -91,4 +91,12 @@ try {
                  QStringLiteral("Open the model again or try another."), QString::fromUtf8(exception.what())};
 }
 
+Result<std::unique_ptr<Detector>> NetworkDetector::duplicate() const
+{
+    auto network = m_network->duplicate();
+    if (!network)
+        return network.error();
+    return std::unique_ptr<Detector>(std::make_unique<NetworkDetector>(*std::move(network), m_descriptor));
+}
+
 } // namespace sightglass

@@ -19,6 +19,7 @@ public:
 
     const ModelDescriptor &descriptor() const override { return m_descriptor; }
     Result<DetectOutput> detect(std::span<const cv::Mat> images) override;
+    Result<std::unique_ptr<Detector>> duplicate() const override;
 
 private:
     Result<std::vector<Candidate>> detectOne(const cv::Mat &image, DetectTimes &times);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/inferenceworker.h"
 
-#include <exception>
+#include "core/pipeline/infercandidates.h"
 
 namespace sightglass
 {
@@ -79,34 +79,16 @@ CandidatesPtr InferenceWorker::infer(const Frame &frame)
 {
     if (!m_detector)
         return nullptr;
-    const auto fail = [this](const Error &error) {
-        notify(error);
+    auto inference = inferCandidates(*m_detector, frame, m_serial);
+    if (!inference) {
+        notify(inference.error());
         return nullptr;
-    };
-    try {
-        auto output = m_detector->detect({&frame.image, 1});
-        if (!output)
-            return fail(output.error());
-
-        const auto now = Clock::now();
-        m_flow->preprocess.add(output->times.preprocess, now);
-        m_flow->inference.add(output->times.inference, now);
-        m_flow->postprocess.add(output->times.postprocess, now);
-
-        auto candidates = std::make_shared<Candidates>();
-        candidates->frame = frame.id;
-        candidates->seconds = frame.seconds();
-        candidates->captured = frame.captured;
-        candidates->model = m_serial;
-        candidates->items = std::move(output->items.at(0));
-        candidates->suppressed = output->suppressed;
-        candidates->classNames = m_detector->descriptor().classNames;
-        candidates->keypoints = m_detector->descriptor().keypoints;
-        return candidates;
-    } catch (const std::exception &exception) {
-        return fail({tr("The model %1 failed on a frame.").arg(m_detector->descriptor().name),
-                     tr("Load the model again, or another one."), QString::fromUtf8(exception.what())});
     }
+    const auto now = Clock::now();
+    m_flow->preprocess.add(inference->times.preprocess, now);
+    m_flow->inference.add(inference->times.inference, now);
+    m_flow->postprocess.add(inference->times.postprocess, now);
+    return std::move(inference->candidates);
 }
 
 } // namespace sightglass

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/offlinerun.h"
 
+#include "core/pipeline/detectionengine.h"
+
+#include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
@@ -13,15 +16,9 @@ namespace sightglass
 namespace
 {
 
-/// So many frames may wait before the model and before the sink: enough to keep all three threads busy, few enough
-/// that 4K pictures stay within a few hundred megabytes.
+/// So many frames may wait before the model and before the sink: enough to keep all threads busy, few enough that 4K
+/// pictures stay within a few hundred megabytes.
 constexpr std::size_t queueCapacity = 4;
-
-struct InferredFrame
-{
-    Frame frame;
-    CandidatesPtr candidates;
-};
 
 Error cancelledError()
 {
@@ -49,19 +46,19 @@ Result<void> guarded(const QString &what, Body body)
 class OfflineRun::Private
 {
 public:
-    Private(std::unique_ptr<FrameSource> theSource, std::unique_ptr<Detector> theDetector)
+    Private(std::unique_ptr<FrameSource> theSource, std::vector<std::unique_ptr<Detector>> detectors)
         : source(std::move(theSource))
-        , detector(std::move(theDetector))
-        , frames(FlowQueue<Frame>::create(FlowPolicy::EveryFrame, queueCapacity))
-        , results(FlowQueue<InferredFrame>::create(FlowPolicy::EveryFrame, queueCapacity))
+        , frames(FlowQueue<Frame>::create(FlowPolicy::EveryFrame, std::max(queueCapacity, detectors.size() + 1)))
+        , results(FlowQueue<InferredFrame>::create(FlowPolicy::EveryFrame,
+                                                   DetectionEngine::resultsCapacity(detectors.size(), queueCapacity)))
+        , engine(std::move(detectors), frames, results)
     {
-        frames->setCallbacks([this] { notify(); }, [this] { notify(); });
-        results->setCallbacks([this] { notify(); }, [this] { notify(); });
+        frames->setCallbacks([this] { engine.wake(); }, [this] { notify(); });
+        results->setCallbacks([this] { notify(); }, [this] { engine.wake(); });
     }
 
-    /// What the three threads do. The first Error of any of them ends all of them.
+    /// What the reading and the calling thread do. The first Error of any thread ends all of them.
     void read(const FrameRange &range);
-    void infer();
     void deliver(const Opened &opened, const Sink &sink);
     void endWith(const Error &error);
 
@@ -92,23 +89,19 @@ public:
     std::mutex mutex; ///< Guards what follows, up to the queues; taken before a queue's own lock, never after.
     std::condition_variable wake;
     std::unique_ptr<FrameSource> source; ///< Made away with by the reading thread; abort() finds it until then.
-    std::unique_ptr<Detector> detector;  ///< Used and made away with by the inference thread alone.
     std::optional<SourceInfo> info;
     std::optional<Error> error;
     bool stopping = false;
     bool cancelled = false;
-    bool everythingRead = false;
     bool everythingInferred = false;
 
     std::atomic<bool> finishing{false};
     const std::shared_ptr<FlowQueue<Frame>> frames;
     const std::shared_ptr<FlowQueue<InferredFrame>> results;
-    std::atomic<std::uint64_t> inferred{0};
+    DetectionEngine engine;
 
 private:
     Result<void> readAll(FrameSource &from, const FrameRange &range);
-    Result<void> inferAll(Detector *with);
-    Result<CandidatesPtr> candidatesOf(Detector &with, const Frame &frame);
 };
 
 void OfflineRun::Private::endWith(const Error &reason)
@@ -128,13 +121,11 @@ void OfflineRun::Private::read(const FrameRange &range)
 {
     const auto ended = guarded(QStringLiteral("Reading the source failed."), [&] { return readAll(*source, range); });
     std::unique_ptr<FrameSource> done;
-    change([&] {
-        done = std::move(source);
-        everythingRead = true;
-    });
+    change([&] { done = std::move(source); });
     done.reset();
     if (!ended)
         endWith(ended.error());
+    engine.endOfFrames();
 }
 
 Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &range)
@@ -182,76 +173,16 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
     return {};
 }
 
-void OfflineRun::Private::infer()
-{
-    const std::unique_ptr<Detector> own = std::move(detector);
-    const auto ended = guarded(QStringLiteral("The model failed."), [&] { return inferAll(own.get()); });
-    change([&] { everythingInferred = true; });
-    if (!ended)
-        endWith(ended.error());
-}
-
-Result<void> OfflineRun::Private::inferAll(Detector *with)
-{
-    for (;;) {
-        std::optional<FlowQueue<Frame>::Lease> lease;
-        const bool runs = waitFor([&] {
-            const bool last = everythingRead;
-            return results->hasRoom() && ((lease = frames->take()) || last);
-        });
-        if (!runs || !lease) {
-            if (lease)
-                lease->discard();
-            return {};
-        }
-        InferredFrame result{std::move(**lease), nullptr};
-        if (with) {
-            auto candidates = candidatesOf(*with, result.frame);
-            if (!candidates) {
-                lease->discard();
-                return candidates.error();
-            }
-            result.candidates = std::move(*candidates);
-            ++inferred;
-        }
-        lease->finish();
-        results->push(std::move(result));
-    }
-}
-
-Result<CandidatesPtr> OfflineRun::Private::candidatesOf(Detector &with, const Frame &frame)
-{
-    auto output = with.detect({&frame.image, 1});
-    if (!output)
-        return output.error();
-    auto candidates = std::make_shared<Candidates>();
-    candidates->frame = frame.id;
-    candidates->seconds = frame.seconds();
-    candidates->captured = frame.captured;
-    candidates->items = std::move(output->items.at(0));
-    candidates->suppressed = output->suppressed;
-    candidates->classNames = with.descriptor().classNames;
-    candidates->keypoints = with.descriptor().keypoints;
-    return CandidatesPtr(std::move(candidates));
-}
-
 void OfflineRun::Private::deliver(const Opened &opened, const Sink &sink)
 {
     if (!waitFor([this] { return info.has_value(); }))
         return;
     if (const auto accepted = opened ? opened(*info) : Result<void>(); !accepted)
         return endWith(accepted.error());
-    for (;;) {
-        std::optional<FlowQueue<InferredFrame>::Lease> lease;
-        const bool runs = waitFor([&] {
-            const bool last = everythingInferred;
-            return (lease = results->take()) || last;
-        });
-        if (!runs || !lease) {
-            if (lease)
-                lease->discard();
+    while (waitFor([this] { return everythingInferred || results->counters().queued > 0; })) {
+        auto lease = results->take();
+        if (!lease)
             return;
-        }
         if (const auto taken = sink((*lease)->frame, (*lease)->candidates); !taken) {
             lease->discard();
             return endWith(taken.error());
@@ -260,8 +191,8 @@ void OfflineRun::Private::deliver(const Opened &opened, const Sink &sink)
     }
 }
 
-OfflineRun::OfflineRun(std::unique_ptr<FrameSource> source, std::unique_ptr<Detector> detector)
-    : d(std::make_unique<Private>(std::move(source), std::move(detector)))
+OfflineRun::OfflineRun(std::unique_ptr<FrameSource> source, std::vector<std::unique_ptr<Detector>> detectors)
+    : d(std::make_unique<Private>(std::move(source), std::move(detectors)))
 {}
 
 OfflineRun::~OfflineRun() = default;
@@ -269,14 +200,17 @@ OfflineRun::~OfflineRun() = default;
 Result<void> OfflineRun::run(const FrameRange &range, const Opened &opened, const Sink &sink)
 {
     {
-        std::jthread reading([&] { d->read(range); });
-        std::jthread inferring([&] { d->infer(); });
+        d->engine.start([this](const Error &error) { d->endWith(error); },
+                        [this] { d->change([this] { d->everythingInferred = true; }); });
+        const std::jthread reading([&] { d->read(range); });
         try {
             d->deliver(opened, sink);
         } catch (...) {
             d->endWith({QStringLiteral("The sink failed."), {}, {}});
+            d->engine.stop();
             throw;
         }
+        d->engine.stop();
     }
     const std::lock_guard lock(d->mutex);
     if (d->error)
@@ -306,7 +240,7 @@ OfflineCounts OfflineRun::counts() const
 {
     // From the sink backwards, so that none is ever larger than what it comes from.
     const FlowCounters delivered = d->results->counters();
-    const std::uint64_t inferred = d->inferred;
+    const std::uint64_t inferred = d->engine.inferred();
     const FlowCounters captured = d->frames->counters();
     return {captured.captured, inferred, delivered.processed, captured.dropped + delivered.dropped};
 }

@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace sightglass
 {
@@ -34,8 +35,8 @@ struct OfflineCounts
 
 /// Every frame of a source through a model to a sink, in order, nothing dropped: for exports.
 ///
-/// run() blocks the calling thread, on which the sink is called. Reading and inference run beside it on two threads of
-/// the run's own, joined before run() returns; bounded queues in between.
+/// run() blocks the calling thread, on which the sink is called. Reading and inference (a DetectionEngine) run beside
+/// it on threads of the run's own, joined before run() returns; bounded queues in between.
 class OfflineRun
 {
 public:
@@ -43,8 +44,8 @@ public:
     using Sink = std::function<Result<void>(const Frame &, const CandidatesPtr &)>;
     using Opened = std::function<Result<void>(const SourceInfo &)>;
 
-    /// Takes the closed source and a loaded detector (may be null: pictures alone).
-    OfflineRun(std::unique_ptr<FrameSource> source, std::unique_ptr<Detector> detector);
+    /// Takes the closed source and copies of one model, a thread for each; a single null one: pictures alone.
+    OfflineRun(std::unique_ptr<FrameSource> source, std::vector<std::unique_ptr<Detector>> detectors);
     ~OfflineRun();
 
     /// Called once. `opened` (may be empty) is called before the first frame; an Error of its ends the run. Live

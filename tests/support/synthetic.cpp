@@ -129,6 +129,10 @@ Result<DetectOutput> SyntheticDetector::detect(std::span<const cv::Mat> images)
         if (const int delay = m_model->delayMs; delay > 0)
             std::this_thread::sleep_for(std::chrono::milliseconds(delay));
         const auto x = static_cast<float>(frameNumberOf(image));
+        // Scattered, and the same each time.
+        if (const int uneven = m_model->unevenMs; uneven > 0)
+            std::this_thread::sleep_for(
+                std::chrono::microseconds(static_cast<int>(x) * 2654435761u % (1000u * static_cast<unsigned>(uneven))));
         const int base = m_model->classBase;
         output.items.push_back({{{x, 0.f, 10.f, 10.f}, base, 0.9f},
                                 {{x, 20.f, 10.f, 10.f}, base + 1, 0.5f},
@@ -136,6 +140,12 @@ Result<DetectOutput> SyntheticDetector::detect(std::span<const cv::Mat> images)
         output.times.inference += Clock::now() - begin;
     }
     return output;
+}
+
+Result<std::unique_ptr<Detector>> SyntheticDetector::duplicate() const
+{
+    return std::unique_ptr<Detector>(
+        std::make_unique<SyntheticDetector>(m_model, ModelRequest{.location = m_descriptor.location}));
 }
 
 DetectorFactory SyntheticDetector::factory(std::shared_ptr<SyntheticModel> model)

@@ -63,7 +63,8 @@ std::int64_t frameNumberOf(const cv::Mat &picture);
 /// How a SyntheticDetector behaves; shared with the test, which may change it while the detector runs.
 struct SyntheticModel
 {
-    std::atomic<int> delayMs{0}; ///< Time one picture takes.
+    std::atomic<int> delayMs{0};  ///< Time one picture takes.
+    std::atomic<int> unevenMs{0}; ///< And up to so much more, another for each picture.
     std::atomic<int> calls{0};
     std::atomic<int> alive{0}; ///< Detectors that exist.
     std::atomic<bool> failing{false};
@@ -83,6 +84,7 @@ public:
 
     const ModelDescriptor &descriptor() const override { return m_descriptor; }
     Result<DetectOutput> detect(std::span<const cv::Mat> images) override;
+    Result<std::unique_ptr<Detector>> duplicate() const override;
 
     static DetectorFactory factory(std::shared_ptr<SyntheticModel> model);
 

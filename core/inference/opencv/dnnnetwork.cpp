@@ -21,20 +21,15 @@ namespace sightglass
 namespace
 {
 
-// OpenCV writes what it throws to the terminal as well.
-class QuietOpenCv
+// OpenCV writes what it throws to the terminal as well. One level for the process, so it is set once.
+void silenceOpenCv()
 {
-public:
-    QuietOpenCv()
-        : m_before(cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT))
-    {}
-    ~QuietOpenCv() { cv::utils::logging::setLogLevel(m_before); }
-    QuietOpenCv(const QuietOpenCv &) = delete;
-    QuietOpenCv &operator=(const QuietOpenCv &) = delete;
-
-private:
-    cv::utils::logging::LogLevel m_before;
-};
+    static const bool silent = [] {
+        cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT);
+        return true;
+    }();
+    Q_UNUSED(silent)
+}
 
 cv::dnn::Net readNet(const ModelPair &files)
 {
@@ -113,7 +108,9 @@ Error cannotRead(const ModelPair &files, const std::exception &exception)
 } // namespace
 
 DnnNetwork::DnnNetwork(const ModelPair &files, const NetworkRequest &request)
-    : m_net(readNet(files))
+    : m_files(files)
+    , m_request(request)
+    , m_net(readNet(files))
     , m_outputs(m_net.getUnconnectedOutLayersNames())
 {
     m_info.backend = QStringLiteral("OpenCV %1 DNN").arg(QLatin1String(CV_VERSION));
@@ -172,7 +169,7 @@ try {
                     .arg(QFileInfo(files.weights).fileName(), data),
                 QStringLiteral("Save it as one file, in Python: onnx.save(onnx.load(\"in.onnx\"), \"out.onnx\")."),
                 {}};
-    const QuietOpenCv quiet;
+    silenceOpenCv();
     return std::unique_ptr<Network>(new DnnNetwork(files, request));
 } catch (const std::exception &exception) {
     return cannotRead(files, exception);
@@ -180,7 +177,6 @@ try {
 
 std::vector<Tensor> DnnNetwork::forward(std::span<const Tensor> inputs)
 {
-    const QuietOpenCv quiet;
     // OpenCV has one number for the whole process.
     if (cv::getNumThreads() != m_info.threads)
         cv::setNumThreads(m_info.threads);
@@ -245,6 +241,18 @@ Result<void> DnnNetwork::prepare(std::span<const Tensor> example)
     // The first run allocates and fuses layers.
     const auto outputs = run(example);
     return outputs ? Result<void>() : outputs.error();
+}
+
+Result<std::unique_ptr<Network>> DnnNetwork::duplicate() const
+{
+    if (m_info.device != QLatin1String("cpu"))
+        return Error{QStringLiteral("OpenCV runs a network on \"%1\" once.").arg(m_info.device), {}, {}};
+    auto copy = load(m_files, m_request);
+    if (!copy)
+        return copy;
+    static_cast<DnnNetwork &>(**copy).m_info = m_info;
+    static_cast<DnnNetwork &>(**copy).m_wanted.reset();
+    return copy;
 }
 
 } // namespace sightglass

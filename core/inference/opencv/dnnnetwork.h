@@ -22,6 +22,8 @@ public:
     const NetworkInfo &info() const override { return m_info; }
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) override;
     Result<void> prepare(std::span<const Tensor> example) override;
+    /// Reads the files once more: OpenCV's networks hold the values of their run. On the processor alone.
+    Result<std::unique_ptr<Network>> duplicate() const override;
 
 private:
     DnnNetwork(const ModelPair &files, const NetworkRequest &request);
@@ -32,6 +34,8 @@ private:
     std::optional<QString> moveTo(const DnnTarget &target, std::span<const Tensor> example);
     std::vector<Tensor> forward(std::span<const Tensor> inputs);
 
+    ModelPair m_files;
+    NetworkRequest m_request;
     cv::dnn::Net m_net;
     std::optional<DnnTarget> m_wanted; ///< To be moved to by prepare().
     QString m_wantedDevice;

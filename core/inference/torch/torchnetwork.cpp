@@ -204,4 +204,15 @@ Result<void> TorchNetwork::prepare(std::span<const Tensor> example)
     return {};
 }
 
+Result<std::unique_ptr<Network>> TorchNetwork::duplicate() const
+{
+    std::unique_ptr<TorchNetwork> copy(new TorchNetwork(m_request));
+    copy->m_info = m_info;
+    copy->m_module = m_module;
+    copy->m_device = m_device;
+    copy->m_type = m_type;
+    copy->m_hasRun = m_hasRun;
+    return std::unique_ptr<Network>(std::move(copy));
+}
+
 } // namespace sightglass

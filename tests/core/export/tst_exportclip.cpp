@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/exporter.h"
+#include "core/inference/installation.h"
 #include "tests/core/export/videofile.h"
 #include "tests/support/testcase.h"
 
@@ -42,6 +43,52 @@ private Q_SLOTS:
         QCOMPARE(written.frameRate, source.frameRate);
         QCOMPARE(written.duration * written.timeBase.num * source.timeBase.den,
                  source.duration * source.timeBase.num * written.timeBase.den);
+    }
+
+    void workersWriteTheSame_data()
+    {
+        QTest::addColumn<QString>("model");
+        QTest::newRow("LibTorch") << QStringLiteral("builtin:street");
+        QTest::newRow("LibTorch, quantised") << QStringLiteral("models/torchscript/d2go.pt");
+        QTest::newRow("OpenCV") << QStringLiteral("models/onnx/yolox_nano_416.onnx");
+    }
+
+    /// Byte for byte, whatever the number of workers.
+    void workersWriteTheSame()
+    {
+        QFETCH(QString, model);
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/car-detection.mp4"));
+        if (!isTorchBackendInstalled() && QByteArray(QTest::currentDataTag()).startsWith("LibTorch"))
+            QSKIP("Built without LibTorch.");
+        ExportRequest request;
+        request.source = SourceSpec::fromPath(clip);
+        request.range = {100, 139};
+        request.model.location = model.startsWith(QLatin1String("builtin:")) ? model : test::testData(model);
+        request.model.threads = 1;
+        request.thresholds.confidence = 0.05f;
+        const auto bytesOf = [](const QString &path) {
+            QFile file(path);
+            return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        QByteArray video;
+        QByteArray list;
+        for (const int workers : {1, 2, 3, 5}) {
+            request.workers = workers;
+            request.videoPath = m_folder.filePath(QStringLiteral("workers%1.mp4").arg(workers));
+            request.detectionsPath = m_folder.filePath(QStringLiteral("workers%1.csv").arg(workers));
+            const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
+            QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+            QCOMPARE(summary->workers, workers);
+            QCOMPARE(summary->written, 40u);
+            if (workers == 1) {
+                video = bytesOf(request.videoPath);
+                list = bytesOf(request.detectionsPath);
+                QVERIFY(video.size() > 1000 && list.count('\n') > 40);
+            } else {
+                QCOMPARE(bytesOf(request.detectionsPath), list);
+                QVERIFY(bytesOf(request.videoPath) == video);
+            }
+        }
     }
 
     void exportsARange()

@@ -17,9 +17,8 @@ namespace
 class Fixture
 {
 public:
-    explicit Fixture(const test::SyntheticScript &script, bool withModel = true)
-        : run(std::make_unique<test::SyntheticSource>(script),
-              withModel ? std::make_unique<test::SyntheticDetector>(model, ModelRequest{}) : nullptr)
+    explicit Fixture(const test::SyntheticScript &script, int workers = 1)
+        : run(std::make_unique<test::SyntheticSource>(script), copies(model, workers))
     {}
 
     Result<void> go(const FrameRange &range = {})
@@ -41,6 +40,18 @@ public:
                 delivered.release();
                 return sink ? sink(frame) : Result<void>();
             });
+    }
+
+    /// None: pictures alone.
+    static std::vector<std::unique_ptr<Detector>> copies(const std::shared_ptr<test::SyntheticModel> &model,
+                                                         int workers)
+    {
+        std::vector<std::unique_ptr<Detector>> detectors;
+        for (int i = 0; i < workers; ++i)
+            detectors.push_back(std::make_unique<test::SyntheticDetector>(model, ModelRequest{}));
+        if (detectors.empty())
+            detectors.emplace_back();
+        return detectors;
     }
 
     std::shared_ptr<test::SyntheticModel> model = std::make_shared<test::SyntheticModel>();
@@ -106,9 +117,87 @@ private Q_SLOTS:
         QVERIFY(!fixture.run.wasCancelled());
     }
 
+    void workersKeepTheOrder_data()
+    {
+        QTest::addColumn<int>("workers");
+        for (const int workers : {1, 2, 3, 5, 8})
+            QTest::addRow("%d", workers) << workers;
+    }
+
+    /// However long each takes, every frame is delivered once, in order, with the boxes that were computed on it.
+    void workersKeepTheOrder()
+    {
+        QFETCH(int, workers);
+        Fixture fixture({.frames = 300}, workers);
+        fixture.model->unevenMs = 4;
+        fixture.sink = [&](const Frame &) -> Result<void> {
+            const OfflineCounts counts = fixture.run.counts();
+            if (counts.captured < counts.inferred || counts.inferred < counts.delivered)
+                return Error{QStringLiteral("counts out of order"), {}, {}};
+            return {};
+        };
+        const auto result = fixture.go();
+        QVERIFY2(result, result ? "" : qPrintable(result.error().toText()));
+        QCOMPARE(fixture.indices, numbers(0, 299));
+        QVERIFY(fixture.own);
+        const OfflineCounts counts = fixture.run.counts();
+        QCOMPARE(counts.captured, 300u);
+        QCOMPARE(counts.inferred, 300u);
+        QCOMPARE(counts.delivered, 300u);
+        QCOMPARE(counts.dropped, 0u);
+        QCOMPARE(fixture.model->alive.load(), 0);
+    }
+
+    void workersEndTogether_data()
+    {
+        QTest::addColumn<QString>("how");
+        for (const char *how : {"cancelled", "failed", "sink failed", "finished"})
+            QTest::newRow(how) << QString::fromLatin1(how);
+    }
+
+    void workersEndTogether()
+    {
+        QFETCH(QString, how);
+        const bool endless = how != QLatin1String("finished");
+        Fixture fixture({.frames = 100000, .live = !endless, .interval = endless ? 0ms : 1ms}, 4);
+        fixture.model->unevenMs = 6;
+        fixture.sink = [&](const Frame &frame) -> Result<void> {
+            if (frame.id.index != 20)
+                return {};
+            if (how == QLatin1String("cancelled"))
+                fixture.run.cancel();
+            else if (how == QLatin1String("failed"))
+                fixture.model->failing = true;
+            else if (how == QLatin1String("finished"))
+                fixture.run.finish();
+            else
+                return Error{QStringLiteral("No room."), {}, {}};
+            return {};
+        };
+        const auto result = fixture.go();
+        QCOMPARE(result.ok(), how == QLatin1String("finished"));
+        QVERIFY(fixture.own);
+        QCOMPARE(fixture.indices, numbers(0, static_cast<std::int64_t>(fixture.indices.size()) - 1));
+        QVERIFY(fixture.indices.size() > 20);
+        const OfflineCounts counts = fixture.run.counts();
+        QCOMPARE(counts.captured, counts.delivered + counts.dropped);
+        QCOMPARE(counts.dropped == 0, how == QLatin1String("finished"));
+        QCOMPARE(fixture.model->alive.load(), 0);
+    }
+
+    void boundsWhatWaits_data()
+    {
+        QTest::addColumn<int>("workers");
+        QTest::newRow("one") << 1;
+        QTest::newRow("four") << 4;
+    }
+
     void boundsWhatWaits()
     {
-        Fixture fixture({.frames = 60});
+        QFETCH(int, workers);
+        Fixture fixture({.frames = 60}, workers);
+        // One frame that takes long must not let the others pile up behind it.
+        fixture.model->unevenMs = 10;
         std::uint64_t most = 0;
         fixture.sink = [&](const Frame &) -> Result<void> {
             std::this_thread::sleep_for(1ms);
@@ -117,12 +206,12 @@ private Q_SLOTS:
             return {};
         };
         QVERIFY(fixture.go());
-        QVERIFY2(most <= 10, qPrintable(QString::number(most)));
+        QVERIFY2(most <= std::uint64_t(8 + 2 * workers), qPrintable(QString::number(most)));
     }
 
     void worksWithoutAModel()
     {
-        Fixture fixture({.frames = 20}, false);
+        Fixture fixture({.frames = 20}, 0);
         QVERIFY(fixture.go());
         QCOMPARE(fixture.indices, numbers(0, 19));
         QCOMPARE(fixture.run.counts().inferred, 0u);

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/pipeline/reorderbuffer.h"
+#include "core/pipeline/workerplan.h"
+#include "tests/support/testcase.h"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <random>
+#include <vector>
+
+using namespace sightglass;
+
+class ReorderBufferTest : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void givesBackTheOrder()
+    {
+        std::vector<std::uint64_t> numbers(500);
+        std::iota(numbers.begin(), numbers.end(), 0);
+        std::mt19937 random(1);
+        // As workers do it: no number is further ahead than there are workers.
+        for (std::size_t i = 0; i + 8 < numbers.size(); i += 8)
+            std::shuffle(numbers.begin() + std::ptrdiff_t(i), numbers.begin() + std::ptrdiff_t(i) + 8, random);
+        ReorderBuffer<std::unique_ptr<std::uint64_t>> buffer;
+        std::uint64_t next = 0;
+        std::size_t most = 0;
+        for (const std::uint64_t number : numbers) {
+            buffer.put(number, std::make_unique<std::uint64_t>(number));
+            most = std::max(most, buffer.size());
+            while (const auto item = buffer.take())
+                QCOMPARE(**item, next++);
+        }
+        QCOMPARE(next, std::uint64_t(500));
+        QCOMPARE(buffer.size(), std::size_t(0));
+        QVERIFY(most <= 8);
+    }
+
+    void waitsForWhatIsMissing()
+    {
+        ReorderBuffer<int> buffer;
+        QVERIFY(!buffer.take());
+        QVERIFY(!buffer.takeAny());
+        buffer.put(2, 20);
+        buffer.put(1, 10);
+        QVERIFY(!buffer.take());
+        QCOMPARE(buffer.size(), std::size_t(2));
+        buffer.put(0, 0);
+        for (const int expected : {0, 10, 20})
+            QCOMPARE(buffer.take().value(), expected);
+        QVERIFY(!buffer.take());
+    }
+
+    void endsWithGaps()
+    {
+        ReorderBuffer<int> buffer;
+        buffer.put(5, 50);
+        buffer.put(3, 30);
+        QVERIFY(!buffer.take());
+        QCOMPARE(buffer.takeAny().value(), 30);
+        QVERIFY(!buffer.take());
+        QCOMPARE(buffer.takeAny().value(), 50);
+        QVERIFY(!buffer.takeAny());
+    }
+
+    void workersArePlanned()
+    {
+        const QString cpu = QStringLiteral("cpu");
+        QCOMPARE(planWorkers(0, 0, cpu, 2), (WorkerPlan{2, 1}));
+        QCOMPARE(planWorkers(0, 0, cpu, 16), (WorkerPlan{16, 1}));
+        QCOMPARE(planWorkers(0, 4, cpu, 16), (WorkerPlan{4, 4}));
+        QCOMPARE(planWorkers(0, 32, cpu, 16), (WorkerPlan{1, 32}));
+        QCOMPARE(planWorkers(1, 0, cpu, 2), (WorkerPlan{1, 2}));
+        QCOMPARE(planWorkers(3, 0, cpu, 2), (WorkerPlan{3, 1}));
+        QCOMPARE(planWorkers(3, 5, cpu, 2), (WorkerPlan{3, 5}));
+        QCOMPARE(planWorkers(0, 0, cpu, 0), (WorkerPlan{1, 1}));
+        QCOMPARE(planWorkers(0, 0, QStringLiteral("cuda:0"), 16), (WorkerPlan{1, 0}));
+        QCOMPARE(planWorkers(2, 0, QStringLiteral("opencl"), 16), (WorkerPlan{2, 0}));
+    }
+};
+
+QTEST_GUILESS_MAIN(ReorderBufferTest)
+#include "tst_reorderbuffer.moc"
