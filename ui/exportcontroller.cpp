@@ -49,6 +49,8 @@ ExportRequest ExportController::requestOfDisplay() const
     request.style = m_settings.tuning.style;
     // One processor is left to what plays.
     request.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+    if (request.model.threads == 0)
+        request.model.threads = 1;
     return request;
 }
 

@@ -24,8 +24,8 @@ enum class FlowPolicy
 struct FlowCounters
 {
     std::uint64_t captured = 0;  ///< Items ever pushed.
-    std::uint64_t processed = 0; ///< Items whose lease ended well.
-    std::uint64_t dropped = 0;   ///< Items displaced by newer ones, cleared, or discarded by the consumer.
+    std::uint64_t processed = 0; ///< Items whose lease was finished.
+    std::uint64_t dropped = 0;   ///< Items displaced by newer ones, cleared, or not finished by the consumer.
     std::size_t queued = 0;      ///< Items not taken yet.
     std::size_t inFlight = 0;    ///< Items taken whose lease has not ended.
     std::size_t capacity = 0;    ///< Most items that may wait.
@@ -49,7 +49,8 @@ template <typename T>
 class FlowQueue : public std::enable_shared_from_this<FlowQueue<T>>
 {
 public:
-    /// An item in the consumer's hands. Its end returns the credit on every path, exceptions included.
+    /// An item in the consumer's hands. Its end returns the credit on every path; one that ends without a word, by an
+    /// exception for instance, is counted as dropped.
     class Lease
     {
     public:
@@ -64,13 +65,13 @@ public:
         Lease &operator=(Lease &&other) noexcept
         {
             if (this != &other) {
-                end(true);
+                end(false);
                 m_queue = std::exchange(other.m_queue, nullptr);
                 m_item = std::move(other.m_item);
             }
             return *this;
         }
-        ~Lease() { end(true); }
+        ~Lease() { end(false); }
 
         T &operator*() { return m_item; }
         T *operator->() { return &m_item; }

@@ -70,8 +70,11 @@ void FlowQueueTest::everyFrameKeepsOrderAndRoom()
     QVERIFY2(!queue->hasRoom(), "an item in flight still counts against the capacity");
     first->finish();
     QVERIFY(queue->hasRoom());
-    QCOMPARE(**queue->take(), 1);
-    QCOMPARE(**queue->take(), 2);
+    for (const int expected : {1, 2}) {
+        auto next = queue->take();
+        QCOMPARE(**next, expected);
+        next->finish();
+    }
     QCOMPARE(queue->counters().processed, 3U);
     QCOMPARE(queue->counters().dropped, 0U);
 }
@@ -87,7 +90,8 @@ void FlowQueueTest::leaseReturnsCreditOnEveryPath()
     } catch (const std::runtime_error &) {
     }
     QCOMPARE(queue->counters().inFlight, 0U);
-    QCOMPARE(queue->counters().processed, 1U);
+    QCOMPARE(queue->counters().processed, 0U);
+    QCOMPARE(queue->counters().dropped, 1U);
 
     queue->push(2);
     auto lease = queue->take();
@@ -96,7 +100,7 @@ void FlowQueueTest::leaseReturnsCreditOnEveryPath()
     QCOMPARE(queue->counters().inFlight, 1U);
     moved.finish();
     moved.finish();
-    QCOMPARE(queue->counters().processed, 2U);
+    QCOMPARE(queue->counters().processed, 1U);
     verify(queue->counters());
 }
 
@@ -203,6 +207,8 @@ void FlowQueueTest::accountingHoldsAtEveryMoment()
                     last = **lease;
                     if (last % 7 == 0)
                         lease->discard();
+                    else
+                        lease->finish();
                 } else if (!wasProducing) {
                     return;
                 }
