@@ -13,7 +13,7 @@ STRIDES = (8, 16, 32)
 
 # Widths at strides 2, 4, 8, 16, 32; residual blocks at strides 4, 8, 16, 32;
 # widths of the neck's three outputs and of the head's 3x3 convolutions there.
-CONFIG = {"widths": (16, 32, 64, 96, 160), "blocks": (0, 1, 2, 2),
+CONFIG = {"widths": (16, 32, 64, 96, 160), "blocks": (0, 2, 3, 2),
           "neck": (48, 64, 96), "head": (64, 64, 80)}
 
 
@@ -109,15 +109,12 @@ class Street(nn.Module):
         p5 = self.out5(F.relu(p5 + self.down5(p4)))
         return [p3, p4, p5]
 
-    def forward(self, x) -> Tuple[torch.Tensor, torch.Tensor]:
+    def decode(self, answers: List[torch.Tensor]) -> Tuple[torch.Tensor, torch.Tensor]:
         outputs: List[torch.Tensor] = []
         centres: List[torch.Tensor] = []
-        maps = self.features(x)
-        for i, (head, last) in enumerate(zip(self.head, self.last)):
-            y = last(head(maps[i]))
-            height, width = y.shape[2], y.shape[3]
+        for i, y in enumerate(answers):
             outputs.append(y.flatten(2))
-            centres.append(grid(height, width, 8 << i, x.device))
+            centres.append(grid(y.shape[2], y.shape[3], 8 << i, y.device))
         y = torch.cat(outputs, 2)
         cell = torch.cat(centres, 1)
         # A box within its cell may have an edge half a stride beyond the cell's centre.
@@ -125,6 +122,13 @@ class Street(nn.Module):
         low = cell[:2] - reach[:, :2]
         high = torch.maximum(cell[:2] + reach[:, 2:], low + 1.0)
         return y[:, :self.nc], torch.cat([low, high], 1)
+
+    def forward(self, x) -> Tuple[torch.Tensor, torch.Tensor]:
+        answers: List[torch.Tensor] = []
+        maps = self.features(x)
+        for i, (head, last) in enumerate(zip(self.head, self.last)):
+            answers.append(last(head(maps[i])))
+        return self.decode(answers)
 
 
 def fused(model: nn.Module) -> nn.Module:

@@ -6,17 +6,28 @@ import math
 
 import torch
 import torch.distributed as dist
+import torch.nn.functional as F
 
 
 def orthogonal(x):
-    """The matrix with the same directions and singular values near one, by Newton and Schulz."""
-    wide = x.shape[0] <= x.shape[1]
-    x = (x if wide else x.t()).float()
-    x = (x / (x.norm() + 1e-12)).bfloat16().contiguous()
+    """The wide matrices [n, rows, columns] with the same directions and singular values near one, by Newton and Schulz."""
+    x = (x / (x.flatten(1).norm(dim=1).view(-1, 1, 1) + 1e-12)).bfloat16().contiguous()
     for a, b, c in ((3.4445, -4.7750, 2.0315),) * 5:
-        s = x @ x.t()
+        s = x @ x.transpose(1, 2)
         x = a * x + (b * s + c * s @ s) @ x
-    return (x if wide else x.t()).float()
+    return x.float()
+
+
+def orthogonal_all(matrices):
+    """orthogonal() of each, of whatever shape. A GPU reckons them at once: rows and columns of zeros change nothing."""
+    wide = [m if m.shape[0] <= m.shape[1] else m.t() for m in matrices]
+    if matrices and matrices[0].is_cuda:
+        rows, columns = (max(m.shape[i] for m in wide) for i in (0, 1))
+        padded = torch.stack([F.pad(m, (0, columns - m.shape[1], 0, rows - m.shape[0])) for m in wide])
+        done = [x[:m.shape[0], :m.shape[1]] for x, m in zip(orthogonal(padded), wide)]
+    else:
+        done = [orthogonal(m.unsqueeze(0))[0] for m in wide]
+    return [x if m.shape[0] <= m.shape[1] else x.t() for x, m in zip(done, matrices)]
 
 
 class Muon(torch.optim.Optimizer):
@@ -33,17 +44,18 @@ class Muon(torch.optim.Optimizer):
         group = self.param_groups[0]
         rank, world = (dist.get_rank(), dist.get_world_size()) if dist.is_initialized() else (0, 1)
         params = sorted(group["params"], key=lambda p: -p.numel())
-        parts = []
+        own, matrices = [], []
         for i, p in enumerate(params):
             state = self.state[p]
             if "mean" not in state:
                 state["mean"] = torch.zeros_like(p)
             mean = state["mean"].lerp_(p.grad, 1 - group["momentum"])
             if i % world == rank:
-                x = p.grad.lerp(mean, group["momentum"]).reshape(len(p), -1)
-                parts.append(orthogonal(x).reshape(-1) * (0.2 * math.sqrt(max(x.shape))))
-            else:
-                parts.append(torch.zeros(p.numel()))
+                own.append(i)
+                matrices.append(p.grad.lerp(mean, group["momentum"]).reshape(len(p), -1))
+        parts = [torch.zeros(p.numel(), device=p.device) for p in params]
+        for i, x in zip(own, orthogonal_all(matrices)):
+            parts[i] = x.reshape(-1) * (0.2 * math.sqrt(max(x.shape)))
         flat = torch.cat(parts)
         if world > 1:
             dist.all_reduce(flat)

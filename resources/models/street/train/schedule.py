@@ -13,7 +13,9 @@ class Schedule:
         self.args = args
         self.finish = None
         self.began = None      # step and time at which the cool-down began
-        if args.finish_by:
+        if args.minutes:
+            self.finish = time.time() + 60 * args.minutes
+        elif args.finish_by:
             hour, minute = map(int, args.finish_by.split(":"))
             now = datetime.datetime.now(datetime.timezone.utc)
             end = now.replace(hour=hour, minute=minute, second=0, microsecond=0)

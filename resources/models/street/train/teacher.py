@@ -5,6 +5,8 @@ The network is that of "YOLOX: Exceeding YOLO Series in 2021" (Ge et al., arXiv:
 depth 0.33, width 0.25, depthwise; OpenCV reads the file and hands over the weights.
 """
 
+import sys
+
 import cv2
 import torch
 import torch.nn as nn
@@ -13,6 +15,17 @@ import torch.nn.functional as F
 from model import STRIDES, grid
 
 CLASSES = (0, 1, 2, 3, 5, 7)    # COCO's places of Street's names
+COCO = 80
+OTHERS = COCO - len(CLASSES)
+WIDTH = 64                      # of the features that its answers are read from
+
+
+def convolutions(path):
+    """Weight and bias of every convolution of an ONNX file, in its order."""
+    net = cv2.dnn.readNetFromONNX(path)
+    layers = [net.getLayer(net.getLayerId(n)) for n in net.getLayerNames()]
+    return [(torch.from_numpy(a.blobs[0].copy()), torch.from_numpy(a.blobs[1].ravel().copy()))
+            for a in layers if a.type == "Convolution"]
 
 
 class Conv(nn.Module):
@@ -74,6 +87,8 @@ class Pyramid(nn.Module):
 
 
 class Head(nn.Module):
+    """Answers of one grid, from the features that `stem` makes of the neck's."""
+
     def __init__(self, weights):
         super().__init__()
         self.stem = Conv(weights)
@@ -82,7 +97,6 @@ class Head(nn.Module):
         self.box, self.obj = Conv(weights, act=False), Conv(weights, act=False)
 
     def forward(self, x):
-        x = self.stem(x)
         y = self.reg(x)
         return torch.cat([self.box(y), self.obj(y), self.cls(x)], 1).flatten(2)
 
@@ -94,10 +108,7 @@ class Teacher(nn.Module):
 
     def __init__(self, path: str):
         super().__init__()
-        net = cv2.dnn.readNetFromONNX(path)
-        layers = [net.getLayer(net.getLayerId(n)) for n in net.getLayerNames()]
-        weights = iter([(torch.from_numpy(a.blobs[0].copy()), torch.from_numpy(a.blobs[1].ravel().copy()))
-                        for a in layers if a.type == "Convolution"])
+        weights = iter(convolutions(path) if path.endswith(".onnx") else torch.load(path))
         self.stem = Conv(weights)
         weight = self.stem.conv.weight.data         # learnt from BGR 0..255
         weight.copy_(weight.unflatten(1, (4, 3)).flip(2).flatten(1, 2) * 255.0)
@@ -112,9 +123,17 @@ class Teacher(nn.Module):
         self.heads = nn.ModuleList([Head(weights) for _ in STRIDES])
         if next(weights, None) is not None:
             raise ValueError(path + " is not YOLOX-nano: it has more convolutions")
+        self.register_buffer("own", torch.tensor(CLASSES))
+        self.register_buffer("rest", torch.tensor([c for c in range(COCO) if c not in CLASSES]))
         self.eval().requires_grad_(False)
 
     def forward(self, x):
+        return self.lecture(x)[:2]
+
+    def lecture(self, x):
+        """What forward() gives, and [B, OTHERS, N] probabilities of COCO's other classes, and the three maps of
+        features [B, WIDTH, H, W] that all of it was read from.
+        """
         corners = [x[..., i::2, j::2] for j in (0, 1) for i in (0, 1)]
         c3 = self.dark3(self.dark2(self.stem(torch.cat(corners, 1))))
         c4 = self.dark4(c3)
@@ -123,11 +142,17 @@ class Teacher(nn.Module):
         p3 = self.up3(torch.cat([F.interpolate(l4, scale_factor=2.0), c3], 1))
         p4 = self.out4(torch.cat([self.down3(p3), l4], 1))
         p5 = self.out5(torch.cat([self.down4(p4), l5], 1))
-        y = torch.cat([head(p) for head, p in zip(self.heads, (p3, p4, p5))], 2).float()
+        maps = [head.stem(p) for head, p in zip(self.heads, (p3, p4, p5))]
+        y = torch.cat([head(m) for head, m in zip(self.heads, maps)], 2).float()
         h, w = x.shape[2:]
         cell = torch.cat([grid(h // s, w // s, s, x.device) for s in STRIDES], 1)
         # YOLOX counts from the corner of a cell, Street from its middle.
         middle = cell[:2] + (y[:, :2] - 0.5) * cell[2]
         half = y[:, 2:4].exp() * cell[2] / 2
-        prob = y[:, 4:5].sigmoid() * y[:, [5 + c for c in CLASSES]].sigmoid()
-        return prob, torch.cat([middle - half, middle + half], 1)
+        prob = y[:, 4:5].sigmoid() * y[:, 5:].sigmoid()
+        return prob[:, self.own], torch.cat([middle - half, middle + half], 1), prob[:, self.rest], maps
+
+
+if __name__ == "__main__":
+    # teacher.py FILE.onnx FILE.pt: for machines whose OpenCV, from 5 on, keeps an ONNX file's weights to itself.
+    torch.save(convolutions(sys.argv[1]), sys.argv[2])

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Trains the Street detector: warm-up, a flat phase, and a cool-down to a rate of zero.
 
-The cool-down starts after --steps minus --cool-steps, or so that it ends at --finish-by.
+The cool-down starts after --steps minus --cool-steps, or so that it ends at --finish-by or after --minutes.
 Stopped at any time, the same command goes on from OUT/last.pt. OUT/flat.pt is the state
 before the cool-down: with --resume OUT/flat.pt and a later end the flat phase goes on.
 """
 
 import argparse
+import copy
 import datetime
 import json
 import os
@@ -18,13 +19,18 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
-from data import RARE, Batches, Pictures, start_worker
-from loss import detection_loss, unmarked
+from compose import Batches
+from data import RARE, Pictures
 from metrics import detect, evaluate
-from model import NAMES, STRIDES, Decoded, Street, fused, grid, parameters
+from model import NAMES, Decoded, Street, fused, parameters
 from optim import Average, Muon
+from paint import Bank
+from pupil import Pupil
 from schedule import Schedule
+from step import Step
 from teacher import Teacher
+
+ROOM = 20    # boxes a picture for which a step on a GPU has room, on average
 
 
 def order(schedule, step):
@@ -57,8 +63,13 @@ def save(path, **state):
     os.replace(path + ".part", path)
 
 
+def start_worker(_):
+    cv2.setNumThreads(0)
+    torch.set_num_threads(1)
+
+
 def validate(model, pictures, size):
-    net = torch.jit.script(Decoded(fused(model)))
+    net = torch.jit.script(Decoded(fused(copy.deepcopy(model).cpu())))
     net = torch.jit.optimize_for_inference(torch.jit.freeze(net.eval()))
     found = [detect(net, p, size, size) for p in pictures.pictures]
     return evaluate(found, pictures.boxes, len(NAMES))
@@ -77,6 +88,7 @@ def main():
     parser.add_argument("--steps", type=int, default=20000)
     parser.add_argument("--cool-steps", type=int, default=8000)
     parser.add_argument("--finish-by", default="", metavar="HH:MM", help="UTC; instead of --steps")
+    parser.add_argument("--minutes", type=float, default=0, help="instead of --steps")
     parser.add_argument("--cool-minutes", type=float, default=40)
     parser.add_argument("--warm-steps", type=int, default=300)
     parser.add_argument("--sizes", type=int, nargs="+", default=[256, 320, 352])
@@ -87,8 +99,9 @@ def main():
     parser.add_argument("--decay", type=float, default=0.05, help="of weights")
     parser.add_argument("--average", type=float, default=0.9995, help="decay of the average")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--processes", type=int, default=2,
-                        help="share every batch; with one thread each, busy machines hurt least")
+    parser.add_argument("--device", default="cpu", help="cpu or cuda")
+    parser.add_argument("--processes", type=int, default=0,
+                        help="share every batch (2, on a GPU 1); with one thread each, busy machines hurt least")
     parser.add_argument("--threads", type=int, default=1, help="of each process")
     parser.add_argument("--workers", type=int, default=1, help="that make batches, for each process")
     parser.add_argument("--resume", default="", help="checkpoint; OUT/last.pt if there is one")
@@ -97,19 +110,23 @@ def main():
                         help="YOLOX-nano, asked about every composed picture")
     parser.add_argument("--by-hand", nargs="*", metavar="SET",
                         help="sets in which the teacher is not heard on classes marked by hand; all if not given")
+    parser.add_argument("--often", nargs="*", default=[], metavar="SET=WEIGHT",
+                        help="how often a set's pictures are drawn; compose.OFTEN where not given")
     parser.add_argument("--save-minutes", type=float, default=3)
-    parser.add_argument("--check-minutes", type=float, default=8, help="between looks at val")
+    parser.add_argument("--check-minutes", type=float, default=8, help="between looks at --check; 0: never")
+    parser.add_argument("--check", default="val", help="split to look at")
     parser.add_argument("--fp32", action="store_true", help="no bfloat16 in the network")
     parser.add_argument("--limit", type=int, default=0, help="use only so many pictures")
     args = parser.parse_args()
 
+    args.processes = args.processes or (2 if args.device == "cpu" else 1)
     if args.batch % args.processes:
         parser.error("--batch must be a multiple of --processes")
     torch.set_num_threads(args.threads)
     cv2.setNumThreads(0)
     os.makedirs(args.out, exist_ok=True)
     train = Pictures(args.data, "train", args.limit, args.by_hand)
-    val = Pictures(args.data, "val", args.limit)
+    val = Pictures(args.data, args.check, args.limit) if args.check_minutes else None
     if args.processes == 1:
         work(args, 0, train, val)
         return
@@ -132,16 +149,21 @@ def work(args, rank, train, val):
     lead = rank == 0
     last = os.path.join(args.out, "last.pt")
 
-    model = Street()
+    device = torch.device(args.device)
+    torch.backends.cudnn.benchmark = True
+    net = Street()
+    model = Pupil(net)
     if args.weights:
-        model.load_state_dict(torch.load(args.weights)["average"])
-    model = model.to(memory_format=torch.channels_last)
+        begin = torch.load(args.weights, map_location="cpu")
+        model.load_state_dict(begin.get("model", {}), strict=False)
+        net.load_state_dict(begin["average"])
+    model = model.to(device, memory_format=torch.channels_last)
     teacher = None
     if args.teacher:
-        teacher = Teacher(args.teacher).to(memory_format=torch.channels_last)
-        teacher = teacher if args.fp32 else teacher.bfloat16()
-    average = Average(model, args.average)
-    ends = ("stem", "last")
+        teacher = Teacher(args.teacher).to(device, torch.float32 if args.fp32 else torch.bfloat16,
+                                           memory_format=torch.channels_last)
+    average = Average(net, args.average)
+    ends = ("net.stem", "net.last", "others", "hints")
     named = list(model.named_parameters())
     matrices = [p for n, p in named if p.dim() == 4 and not n.startswith(ends)]
     groups = [{"params": [p for n, p in named if p.dim() == 4 and n.startswith(ends)]},
@@ -156,7 +178,7 @@ def work(args, rank, train, val):
     step = 0
     resume = args.resume or (last if os.path.exists(last) else "")
     if resume:
-        state = torch.load(resume)
+        state = torch.load(resume, map_location=device)
         model.load_state_dict(state["model"])
         average.model.load_state_dict(state["average"])
         average.updates = step = state["step"]
@@ -172,51 +194,39 @@ def work(args, rank, train, val):
                 "args": vars(args)}
 
     if lead:
-        print(f"{len(train)} pictures, {len(val)} to check on, {parameters(model)} parameters", flush=True)
+        print(f"{len(train)} pictures, {parameters(net)} parameters", flush=True)
     share_of = args.batch // args.processes
+    gpu = device.type != "cpu"
     loader = iter(torch.utils.data.DataLoader(
-        Batches(train, range(rank * share_of, (rank + 1) * share_of), args.seed), batch_size=None,
-        sampler=order(schedule, step), num_workers=args.workers,
-        prefetch_factor=4 if args.workers else 2, worker_init_fn=start_worker))
+        Batches(train, range(rank * share_of, (rank + 1) * share_of), args.seed, not gpu, ROOM * share_of * gpu,
+                {name: float(weight) for name, weight in (o.split("=") for o in args.often)}),
+        batch_size=None, sampler=order(schedule, step), num_workers=args.workers, pin_memory=gpu,
+        worker_init_fn=start_worker, **({"prefetch_factor": 4} if args.workers else {})))
+    lesson = Step(model, teacher, device, Bank(train.pictures, device) if gpu else None, not args.fp32)
 
     log = open(os.path.join(args.out, "log.jsonl"), "a", encoding="utf-8")
     saved = checked = shown = time.time()
-    shown_step, sums = step, np.zeros(3)
-    grids = {}
+    shown_step, sums = step, torch.zeros(5, device=device)
     cooled = schedule.began is not None
     while True:
         done = schedule.cooling(step)
         if lead and done is not None and not cooled:
             save(os.path.join(args.out, "flat.pt"), **{**state(), "began": None})
         cooled = done is not None
-        pictures, targets, tiles = next(loader)
-        size = pictures.shape[1]
-        if size not in grids:
-            grids[size] = torch.cat([grid(size // s, size // s, s, torch.device("cpu"))
-                                     for s in STRIDES], 1)
-        model.train()
-        x = pictures.permute(0, 3, 1, 2)      # lies in memory as channels-last
-        x = (x.float() if args.fp32 else x.bfloat16()).div_(255.0)
-        with torch.autocast("cpu", torch.bfloat16, enabled=not args.fp32):
-            logits, boxes = model(x)
-        soft = None
-        if teacher:
-            with torch.no_grad():
-                soft = unmarked(grids[size], tiles, *logits.shape[:2]), *teacher(x)
-        loss, cls, box = detection_loss(logits, boxes, grids[size], targets, soft)
-        loss.backward()
+        size, plan = next(loader)
+        factor = schedule.rate(step)
+        # Towards the end the teacher's other classes and features count less than the task itself.
+        sums += lesson(plan, size, 1.0 if done is None else 0.25 + 0.75 * factor)
         over = done == 1.0 or (not schedule.finish and step + 1 >= args.steps)
-        factor, over = share(model, [schedule.rate(step), float(over)])
+        factor, over = share(model, [factor, float(over)])
         torch.nn.utils.clip_grad_norm_(model.parameters(), 20.0)
         for o in optimizers:
             for g in o.param_groups:
                 g["lr"] = args.rate * factor
             o.step()
-            o.zero_grad(set_to_none=True)
         if lead:
-            average.update(model)
+            average.update(net)
         step += 1
-        sums += [loss.item(), cls.item(), box.item()]
         now = time.time()
         if over:
             break
@@ -224,20 +234,22 @@ def work(args, rank, train, val):
             continue
         if now - shown > 20:
             n = step - shown_step
-            line = {"step": step, "loss": round(sums[0] / n, 4), "cls": round(sums[1] / n, 4),
-                    "box": round(sums[2] / n, 4), "rate": args.rate * factor,
+            parts = zip(("loss", "cls", "box", "others", "hints"), (sums / n).tolist())
+            line = {"step": step, **{k: round(v, 4) for k, v in parts}, "rate": args.rate * factor,
                     "ms_per_picture": round((now - shown) * 1e3 / n / args.batch, 2),
                     "cool": None if done is None else round(done, 3)}
             print(json.dumps(line), file=log, flush=True)
             print(time.strftime("%H:%M:%S", time.gmtime()),
                   " ".join(f"{k} {v:.5g}" for k, v in line.items() if v is not None), flush=True)
-            shown, shown_step, sums = now, step, np.zeros(3)
-        if now - checked > 60 * args.check_minutes:
+            shown, shown_step = now, step
+            sums.zero_()
+        if val and now - checked > 60 * args.check_minutes:
             table = validate(average.model, val, 416)
             print(json.dumps({"step": step, "val": table}), file=log, flush=True)
             print(f"val at step {step}: {summary(table)}", flush=True)
             checked = shown = time.time()
-            shown_step, sums = step, np.zeros(3)
+            shown_step = step
+            sums.zero_()
         if now - saved > 60 * args.save_minutes:
             save(last, **state())
             saved = now
@@ -245,6 +257,8 @@ def work(args, rank, train, val):
         return
     save(last, **state())
     save(os.path.join(args.out, "final.pt"), **state())
+    if not val:
+        return
     table = validate(average.model, val, 416)
     print(json.dumps({"step": step, "val": table}), file=log, flush=True)
     print(f"val at the end, step {step}: {summary(table)}", flush=True)

@@ -27,17 +27,19 @@ def needs(path):
     return path
 
 
-def collection(root):
-    """Writes three pictures a split with one box each; every second one is a teacher's."""
+def collection(root, bare=0):
+    """Writes three pictures a split with one box each, every second one a teacher's, and `bare` ones with none."""
     os.makedirs(os.path.join(root, "images"))
     rng = np.random.default_rng(0)
     categories = [{"id": i + 1, "name": n} for i, n in enumerate(model.NAMES)]
     for split in ("train", "val"):
         images, boxes = [], []
-        for i in range(3):
+        for i in range(3 + bare):
             name = f"{split}{i}.jpg"
             cv2.imwrite(os.path.join(root, "images", name), rng.integers(0, 255, (90, 120, 3), np.uint8))
             images.append({"id": i, "file_name": name, "width": 120, "height": 90})
+            if i >= 3:
+                continue
             boxes.append({"id": i, "image_id": i, "category_id": i + 1, "bbox": [20, 20, 40, 50],
                           "ignore": 0, "score": 1.0, "source": ("human", "teacher")[i % 2]})
         with open(os.path.join(root, split + ".json"), "w", encoding="utf-8") as f:

@@ -35,11 +35,28 @@ class Loss(unittest.TestCase):
         rows.append([1, 30, 30, 33, 33, 2, 1, 0])    # smaller than a cell
         objects = torch.tensor(rows, dtype=torch.float32)
         logits, boxes = self.guess(2)
-        obj, cell, iou = loss.assign(logits, boxes, self.cells, objects)
+        objects = torch.cat([objects, torch.tensor([[0., 5, 5, 30, 30, 1, 1, 1]])])    # one to ignore
+        cell, iou, has = loss.assign(logits, boxes, self.cells, objects)
+        obj, rank = has.nonzero(as_tuple=True)
         self.assertEqual(set(obj.tolist()), set(range(6)))
-        pairs = list(zip(objects[obj, 0].tolist(), cell.tolist()))
+        pairs = list(zip(objects[obj, 0].tolist(), cell[obj, rank].tolist()))
         self.assertEqual(len(pairs), len(set(pairs)))
         self.assertTrue((iou >= 0).all() and (iou <= 1).all())
+
+    def test_of_two_equal_objects_one_gets_a_cell(self):
+        logits, boxes = self.guess(1)
+        objects = torch.tensor([[0., 9, 9, 30, 30, 1, 1, 0]] * 2)
+        cell, _, has = loss.assign(logits, boxes, self.cells, objects)
+        self.assertTrue(has[0].any())
+        self.assertFalse(set(cell[0][has[0]].tolist()) & set(cell[1][has[1]].tolist()))
+
+    def test_rows_to_fill_up_with_change_nothing(self):
+        logits, boxes = self.guess(2)
+        target = torch.tensor([[0, 10, 10, 40, 50, 1, 1, 0], [1, 20, 5, 60, 30, 4, .6, 0]])
+        more = torch.cat([target, torch.tensor([[0., -9, -9, -9, -9, 0, 0, 1]] * 3)])
+        for a, b in zip(loss.detection_loss(logits, boxes, self.cells, target),
+                        loss.detection_loss(logits, boxes, self.cells, more)):
+            torch.testing.assert_close(a, b)
 
     def test_ignored_cells_cost_nothing(self):
         logits, boxes = self.guess(1)
@@ -51,12 +68,26 @@ class Loss(unittest.TestCase):
 
     def test_teacher_is_heard_where_nobody_marked(self):
         """Of two tiles side by side, people marked class 0 in the left one only."""
-        tiles = torch.tensor([[0, 0, 0, 32, 64, 1, 0, 0, 0, 0, 0], [0, 32, 0, 64, 64, 0, 0, 0, 0, 0, 0]])
-        heard = loss.unmarked(self.cells, tiles.float(), 2, 6)
+        by_hand = torch.zeros(2, 4, 6)
+        by_hand[0, (0, 2), 0] = 1
+        by_hand[1, (1, 2, 3)] = 1    # quadrants that nothing shows of
+        heard = loss.unmarked(self.cells, torch.tensor([[32., 64], [64, 64]]), by_hand)
         left = self.cells[0] < 32
         self.assertTrue(torch.equal(heard[0, 0], ~left))
         self.assertTrue(heard[0, 1:].all())
-        self.assertFalse(heard[1].any())
+        self.assertTrue(heard[1].all())
+
+    def test_teacher_is_heard_where_a_person_means_the_same(self):
+        _, guess = self.guess(2)
+        guess[0, :, 3] = torch.tensor([10., 10, 40, 50])
+        guess[0, :, 4] = torch.tensor([10., 10, 20, 20])
+        guess[1, :, 3] = guess[0, :, 3]
+        objects = torch.tensor([[0., 12, 10, 40, 52, 2, 1, 0], [1, 12, 10, 40, 52, 2, 1, 1]])
+        same = loss.agreed(guess, objects, 6)
+        self.assertTrue(same[0, 2, 3])
+        self.assertFalse(same[0, 2, 4])
+        self.assertFalse(same[0, [0, 1, 3, 4, 5]].any())
+        self.assertFalse(same[1].any())    # to ignore is no agreement
 
     def test_soft_targets(self):
         nothing = torch.zeros(0, 8)

@@ -7,7 +7,7 @@ import schedule
 
 class Schedule(unittest.TestCase):
     def test_schedule_falls_to_zero(self):
-        args = type("A", (), {"finish_by": "", "steps": 100, "cool_steps": 40, "warm_steps": 10,
+        args = type("A", (), {"finish_by": "", "minutes": 0, "steps": 100, "cool_steps": 40, "warm_steps": 10,
                               "cool_minutes": 1})()
         plan = schedule.Schedule(args)
         rates = [plan.rate(s) for s in range(101)]
