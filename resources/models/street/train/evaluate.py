@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Judges an exported model on a split: precision, recall, confusion and time."""
+"""Judges an exported model on splits: precision, recall, confusion and time."""
 
 import argparse
 import json
@@ -106,11 +106,46 @@ def rare_mean(table):
     return float(np.mean([table[i]["ap50"] for i in RARE]))
 
 
+def thresholds(found, truth):
+    table = at_thresholds(found, truth, np.arange(0.2, 0.62, 0.02).round(2))
+    for name in ("all", "person", "car"):
+        print(name + ": " + "  ".join(f"{s:.2f} P{p:.2f} R{r:.2f} F{f:.3f}" for s, p, r, f in table[name]))
+    return table
+
+
+def judge(data, found, every, confidence):
+    """Prints and returns what is to be told of a split; every: what was found where a cell may say several classes."""
+    table, several = (evaluate(x, data.boxes, len(NAMES)) for x in (found, every))
+    result = {"classes": dict(zip(NAMES, table)), "rare_ap50": rare_mean(table),
+              "every_class": dict(zip(NAMES, several)), "sets": {}}
+    print(f"{'class':12}{'objects':>8}{'AP50':>8}{'AP50:95':>9}")
+    for name, row in zip(NAMES, table):
+        print(f"{name:12}{row['objects']:8}{row['ap50']:8.3f}{row['ap']:9.3f}")
+    print(f"mean of bicycle, motorcycle, bus and truck: AP50 {rare_mean(table):.3f}")
+    print("AP50 where a cell may say several classes: "
+          + "  ".join(f"{n} {r['ap50']:.3f}" for n, r in zip(NAMES, several))
+          + f"  rare mean {rare_mean(several):.3f}")
+    for s in sorted(set(data.sets)):
+        rows = [i for i, x in enumerate(data.sets) if x == s]
+        part = evaluate([found[i] for i in rows], [data.boxes[i] for i in rows], len(NAMES))
+        result["sets"][s] = dict(zip(NAMES, part))
+        print(f"{s:10}" + "  ".join(f"{n} {r['ap50']:.2f} ({r['objects']})"
+                                    for n, r in zip(NAMES, part) if r["objects"]))
+    result["thresholds"] = thresholds(found, data.boxes)
+    grid = confusion(found, data.boxes, confidence)
+    result["confusion"] = {"confidence": confidence, "table": grid.tolist()}
+    print(f"confusion at {confidence} (rows: truth, columns: answer)")
+    print(" " * 12 + "".join(f"{n:>11}" for n in NAMES + ["nothing"]))
+    for name, row in zip(NAMES + ["nothing"], grid):
+        print(f"{name:12}" + "".join(f"{v:11}" for v in row))
+    return result
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", required=True)
     parser.add_argument("--data", required=True)
-    parser.add_argument("--split", default="val")
+    parser.add_argument("--split", nargs="+", default=["everyday", "val"])
     parser.add_argument("--size", type=int, nargs="+", default=[416], help="side, or width height")
     parser.add_argument("--iou", type=float, default=0.45,
                         help="of non-maximum suppression; 0.45 is the application's default")
@@ -130,40 +165,18 @@ def main():
         result["milliseconds"], result["yardstick"] = own, other
         print(f"{own[0]:.1f} ms a frame on one thread (least {own[1]:.1f}); mobilenet_v3_large at "
               f"320x320 {other[0]:.1f} (least {other[1]:.1f}); ratio {own[0] / other[0]:.2f}")
-    data = Pictures(args.data, args.split)
-    found = [detect(model, p, width, height, iou=args.iou) for p in data.pictures]
-    table = evaluate(found, data.boxes, len(NAMES))
-    result["classes"] = dict(zip(NAMES, table))
-    print(f"{'class':12}{'objects':>8}{'AP50':>8}{'AP50:95':>9}")
-    for name, row in zip(NAMES, table):
-        print(f"{name:12}{row['objects']:8}{row['ap50']:8.3f}{row['ap']:9.3f}")
-    result["rare_ap50"] = rare_mean(table)
-    print(f"mean of bicycle, motorcycle, bus and truck: AP50 {rare_mean(table):.3f}")
-    every = evaluate([detect(model, p, width, height, iou=args.iou, every_class=True)
-                      for p in data.pictures], data.boxes, len(NAMES))
-    result["every_class"] = dict(zip(NAMES, every))
-    print("AP50 where a cell may say several classes: "
-          + "  ".join(f"{n} {r['ap50']:.3f}" for n, r in zip(NAMES, every))
-          + f"  rare mean {rare_mean(every):.3f}")
-    result["sets"] = {}
-    for s in sorted(set(data.sets)):
-        rows = [i for i, x in enumerate(data.sets) if x == s]
-        part = evaluate([found[i] for i in rows], [data.boxes[i] for i in rows], len(NAMES))
-        result["sets"][s] = dict(zip(NAMES, part))
-        print(f"{s:10}" + "  ".join(f"{n} {r['ap50']:.2f} ({r['objects']})"
-                                    for n, r in zip(NAMES, part) if r["objects"]))
-    steps = np.arange(0.2, 0.62, 0.02).round(2)
-    result["thresholds"] = at_thresholds(found, data.boxes, steps)
-    for name in ("all", "person", "car"):
-        print(name + ": " + "  ".join(f"{s:.2f} P{p:.2f} R{r:.2f} F{f:.3f}"
-                                      for s, p, r, f in result["thresholds"][name]))
     confidence = args.conf if args.conf is not None else config["args"]["conf"]
-    grid = confusion(found, data.boxes, confidence)
-    result["confusion"] = {"confidence": confidence, "table": grid.tolist()}
-    print(f"\nconfusion at {confidence} (rows: truth, columns: answer)")
-    print(" " * 12 + "".join(f"{n:>11}" for n in NAMES + ["nothing"]))
-    for name, row in zip(NAMES + ["nothing"], grid):
-        print(f"{name:12}" + "".join(f"{v:11}" for v in row))
+    seen = []
+    for split in args.split:
+        data = Pictures(args.data, split)
+        found = [detect(model, p, width, height, iou=args.iou) for p in data.pictures]
+        every = [detect(model, p, width, height, iou=args.iou, every_class=True) for p in data.pictures]
+        print(f"\n{split}: {len(data)} pictures")
+        result[split] = judge(data, found, every, confidence)
+        seen.append((found, data.boxes))
+    if len(seen) > 1:
+        print("\nall of them")
+        result["all"] = {"thresholds": thresholds(*(sum(x, []) for x in zip(*seen)))}
     if args.json:
         with open(args.json, "w", encoding="utf-8") as f:
             json.dump(result, f, indent=1)
