@@ -40,3 +40,17 @@ class Run(unittest.TestCase):
             alone = self.run_in(root, "c", *begin)
             taught = self.run_in(root, "d", *begin, "--teacher", teacher)
             self.assertFalse(torch.equal(alone["stem.conv.weight"], taught["stem.conv.weight"]))
+
+    def test_recipe(self):
+        teacher = needs("models/onnx/yolox_nano_416.onnx")
+        with tempfile.TemporaryDirectory() as root:
+            collection(root)
+            out = os.path.join(root, "out")
+            subprocess.run([os.path.join(HERE, "recipe"), root, teacher, out, "--batch", "4", "--sizes", "64",
+                            "--cool-sizes", "64", "--fp32", "--workers", "0", "--steps", "4", "--cool-steps", "2",
+                            "--check-minutes", "0"], check=True, stdout=subprocess.DEVNULL,
+                           env={**os.environ, "PYTHON": sys.executable, "PYTHONWARNINGS": "ignore"})
+            flat, mixed, final = (torch.load(os.path.join(out, n + ".pt"))["average"]["stem.conv.weight"]
+                                  for n in ("flat", "mixed", "final"))
+            torch.testing.assert_close(mixed, flat + 0.7 * (final - flat))
+            self.assertFalse(torch.equal(flat, final))
