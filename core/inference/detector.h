@@ -52,7 +52,10 @@ public:
 
     /// Another detector of the same model, for another thread, with the same results; weights are shared where the
     /// backend can. An Error where this model runs on one thread alone. While this one is not in use.
-    virtual Result<std::unique_ptr<Detector>> duplicate() const;
+    virtual Result<std::unique_ptr<Detector>> duplicate() const
+    {
+        return Error{QStringLiteral("The model %1 runs on one thread alone.").arg(descriptor().name), {}, {}};
+    }
 
 protected:
     Detector() = default;

@@ -135,11 +135,6 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
 
 } // namespace
 
-Result<std::unique_ptr<Detector>> Detector::duplicate() const
-{
-    return Error{QStringLiteral("The model %1 runs on one thread alone.").arg(descriptor().name), {}, {}};
-}
-
 QList<BuiltInModel> builtInModels()
 {
     QList<BuiltInModel> models;
