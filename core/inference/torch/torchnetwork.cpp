@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/torch/torchnetwork.h"
 
+#include "core/inference/torch/processorcaches.h"
 #include "core/inference/torch/programfile.h"
 #include "core/inference/torch/torcherrors.h"
 #include "core/inference/torch/torchoptimise.h"
@@ -186,6 +187,12 @@ Result<void> TorchNetwork::prepare(std::span<const Tensor> example)
         if (!outputs)
             return outputs.error();
         expected = *std::move(outputs);
+    }
+    if (TORCH_VERSION_MAJOR >= 2 && m_device.is_cpu() && hidesCaches()) {
+        m_info.notes << QStringLiteral(
+            "Optimisation was skipped, as this processor does not tell the sizes of its caches, "
+            "without which LibTorch's oneDNN divides by zero: runs may take longer.");
+        return {};
     }
     const float tolerance = m_type == c10::kFloat ? 1e-3f : 5e-2f;
     // By value: what is given up runs on without this network.

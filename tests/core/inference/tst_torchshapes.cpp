@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/detector.h"
 #include "tests/core/inference/torchfixtures.h"
+#include "tests/support/modelnotes.h"
 #include "tests/support/testcase.h"
 
 #include <QTemporaryDir>
@@ -138,7 +139,7 @@ void TestTorchShapes::classifies()
     Candidate candidate = found(ModelFamily::Classification);
     QCOMPARE(m_descriptor.task, ModelTask::Classify);
     QCOMPARE(m_descriptor.fit, InputFit::CentreCrop);
-    QCOMPARE(m_descriptor.notes, QStringList());
+    QCOMPARE(test::notesOfModel(m_descriptor.notes), QStringList());
     QVERIFY(candidate.wholePicture);
     QCOMPARE(candidate.classId, 0);
     QCOMPARE(candidate.box, (cv::Rect2f{0.f, 0.f, 320.f, 400.f}));

@@ -13,6 +13,7 @@ import torch
 from data import RARE, Pictures
 from metrics import curve, detect, evaluate, iou_matrix, match
 from model import NAMES
+from quick import quickened
 
 
 def load(path, optimise=True, bfloat16=False):
@@ -22,7 +23,7 @@ def load(path, optimise=True, bfloat16=False):
     if bfloat16:
         model = model.to(torch.bfloat16)
     if optimise:
-        model = torch.jit.optimize_for_inference(torch.jit.freeze(model))
+        model = quickened(model)
     config = json.loads(extra["config.txt"])
     return (lambda x: model(x.bfloat16()).float()) if bfloat16 else model, config
 
@@ -50,7 +51,7 @@ def yardstick():
     """torchvision's mobilenet_v3_large, run the same way."""
     import torchvision
     model = torch.jit.script(torchvision.models.mobilenet_v3_large().eval())
-    return torch.jit.optimize_for_inference(torch.jit.freeze(model))
+    return quickened(model)
 
 
 def confusion(found, truth, confidence):

@@ -26,6 +26,7 @@ from model import NAMES, Decoded, Street, fused, parameters
 from optim import Average, Muon
 from paint import Bank
 from pupil import Pupil
+from quick import quickened
 from schedule import Schedule
 from step import Step
 from teacher import Teacher
@@ -70,7 +71,7 @@ def start_worker(_):
 
 def validate(model, pictures, size):
     net = torch.jit.script(Decoded(fused(copy.deepcopy(model).cpu())))
-    net = torch.jit.optimize_for_inference(torch.jit.freeze(net.eval()))
+    net = quickened(net.eval())
     found = [detect(net, p, size, size) for p in pictures.pictures]
     return evaluate(found, pictures.boxes, len(NAMES))
 
