@@ -69,7 +69,12 @@ bool WindowFixture::isOnDisplay(std::size_t detections) const
 bool WindowFixture::isIdle() const
 {
     const PipelineStatistics statistics = m_window->pipeline().statistics();
-    return statistics.inferenceQueue.waiting() == 0 && statistics.displayQueue.waiting() == 0;
+    const FlowCounters &display = statistics.displayQueue;
+    // While it is paused, what is on its way to the display stays there, and the model rests once there is no more
+    // room.
+    if (m_window->pipeline().isPaused())
+        return statistics.inferenceQueue.waiting() == 0 || display.waiting() >= display.capacity;
+    return statistics.inferenceQueue.waiting() == 0 && display.waiting() == 0;
 }
 
 int WindowFixture::pixelsOf(const QString &className) const
