@@ -70,10 +70,10 @@ bool WindowFixture::isIdle() const
 {
     const PipelineStatistics statistics = m_window->pipeline().statistics();
     const FlowCounters &display = statistics.displayQueue;
-    // While it is paused, what is on its way to the display stays there, and the model rests once there is no more
-    // room.
+    // While it is paused, what waits for the display stays there, and the model rests once there is no more room.
     if (m_window->pipeline().isPaused())
-        return statistics.inferenceQueue.waiting() == 0 || display.waiting() >= display.capacity;
+        return display.inFlight == 0 &&
+               (statistics.inferenceQueue.waiting() == 0 || display.waiting() >= display.capacity);
     return statistics.inferenceQueue.waiting() == 0 && display.waiting() == 0;
 }
 

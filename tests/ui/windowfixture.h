@@ -34,7 +34,7 @@ public:
     void open();
     void trigger(const char *action);
     bool isOnDisplay(std::size_t detections) const;
-    /// Whether nothing waits for the model or the display; paused, whether the model has nothing to do.
+    /// Whether nothing waits for the model or the display; paused, whether model and display have nothing to do.
     bool isIdle() const;
     /// Pixels of the view in the colour of a class.
     int pixelsOf(const QString &className) const;
