@@ -95,6 +95,9 @@ void Pipeline::pause()
     if (d->state.phase == SourceState::Phase::Playing)
         d->setPhase(SourceState::Phase::Paused);
     d->capture->wake();
+    // No newer picture will come for a view that changed a moment ago.
+    if (!d->presentation.isNull())
+        d->display->renderAgain(d->presentation.frame);
 }
 
 bool Pipeline::isPaused() const

@@ -154,8 +154,12 @@ void Pipeline::Private::handleOffer()
         return;
     Presentation &arrived = offer->presentation;
     if (!offer->lease) {
-        if (presentation.frame.id != arrived.frame.id || arrived.isNull())
+        if (presentation.frame.id != arrived.frame.id || arrived.isNull()) {
+            // Another frame came in between, and may have been made for the view of before.
+            if (flow->paused && !presentation.isNull())
+                display->renderAgain(presentation.frame);
             return;
+        }
         presentation.image = std::move(arrived.image);
         presentation.region = arrived.region;
         present();
