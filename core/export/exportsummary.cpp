@@ -58,12 +58,13 @@ QString ExportSummary::toText() const
         lines.append(QStringLiteral("Wrote %1").arg(videoPath));
     if (!detectionsPath.isEmpty())
         lines.append(QStringLiteral("Wrote %1").arg(detectionsPath));
-    QString from = QStringLiteral("%1, %2 x %3 pixels").arg(sourceName).arg(size.width()).arg(size.height());
+    QString from = QStringLiteral("%1, %2 x %3 pixels")
+                       .arg(sourceName, QString::number(size.width()), QString::number(size.height()));
     if (frameRate.isValid())
         from += QStringLiteral(", %1 frames a second").arg(c.toString(frameRate.toDouble(), 'g', 5));
     if (!modelName.isEmpty())
         from += workers == 1 ? QStringLiteral("; model %1").arg(modelName)
-                             : QStringLiteral("; model %1, %2 workers").arg(modelName).arg(workers);
+                             : QStringLiteral("; model %1, %2 workers").arg(modelName, QString::number(workers));
     lines.append(from);
     lines.append(QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
                      .arg(counts.captured)

@@ -65,10 +65,8 @@ inline std::optional<Error> pictureSizeProblem(const QString &place, QSize size)
     return Error{
         QStringLiteral("%1 is %2 x %3 pixels large, more than the %4 megapixels that are opened without being asked "
                        "for.")
-            .arg(place)
-            .arg(size.width())
-            .arg(size.height())
-            .arg(most / 1'000'000),
+            .arg(place, QString::number(size.width()), QString::number(size.height()),
+                 QString::number(most / 1'000'000)),
         pixellimitdetail::advice(pixellimitdetail::pixelsOf(size)),
         {}};
 }
@@ -82,10 +80,8 @@ inline std::optional<Error> inputSizeProblem(const QString &model, QSize size)
     return Error{
         QStringLiteral("%1 wants pictures of %2 x %3 pixels, more than the %4 megapixels that a model is given "
                        "without being asked for.")
-            .arg(model)
-            .arg(size.width())
-            .arg(size.height())
-            .arg(most / 1'000'000),
+            .arg(model, QString::number(size.width()), QString::number(size.height()),
+                 QString::number(most / 1'000'000)),
         pixellimitdetail::advice(pixellimitdetail::pixelsOf(size) * inputShareOfLimit),
         {}};
 }

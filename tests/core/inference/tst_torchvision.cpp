@@ -111,8 +111,8 @@ static bool isSame(const Candidate &candidate, const Found &found, float pixels)
 /// How the candidate nearest in score differs.
 static QString differences(const std::vector<Candidate> &candidates, const Found &found, std::size_t number)
 {
-    QString text =
-        QStringLiteral("No match for number %1, label %2, score %3.").arg(number).arg(found.label).arg(found.score);
+    QString text = QStringLiteral("No match for number %1, label %2, score %3.")
+                       .arg(QString::number(number), QString::number(found.label), QString::number(found.score));
     const Candidate *nearest = nullptr;
     for (const Candidate &candidate : candidates)
         if (candidate.classId == found.label &&

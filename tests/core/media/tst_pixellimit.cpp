@@ -172,6 +172,9 @@ void PixelLimitTest::saysWhatToDo()
     QVERIFY(!pictureSizeProblem(QStringLiteral("a.png"), {16384, 8192}));
     const auto problem = pictureSizeProblem(QStringLiteral("a.png"), {16384, 8193});
     QVERIFY(problem);
+    // A name is a name, whatever stands in it.
+    QVERIFY(pictureSizeProblem(QStringLiteral("%2.png"), {30000, 30000})
+                ->message.startsWith(QLatin1String("%2.png is 30000 x 30000 pixels")));
     // What it advises is enough.
     static const QRegularExpression number(QStringLiteral("--max-megapixels (\\d+)"));
     setPixelLimit(number.match(problem->suggestion).captured(1).toLongLong() * 1'000'000);
