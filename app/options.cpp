@@ -48,6 +48,12 @@ void addModelOptions(OptionReader &reader)
     reader.value({QStringLiteral("model")}, QStringLiteral("Model to load: a file, or a built-in one's id."),
                  QStringLiteral("MODEL"));
     addDeviceOptions(reader);
+    reader.value({QStringLiteral("workers")},
+                 QStringLiteral("Copies of the model that run beside each other; 0: as many as the processors take."),
+                 QStringLiteral("N"));
+    reader.value({QStringLiteral("batch")},
+                 QStringLiteral("Pictures that one run of the model takes together; 0: what was measured to be quick."),
+                 QStringLiteral("N"));
     reader.value({QStringLiteral("conf")},
                  QStringLiteral("Least confidence of a detection, 0 to 1; default: what the model's makers advise."),
                  QStringLiteral("X"));
@@ -109,6 +115,8 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
     options.device = reader.device();
     options.precision = reader.precision();
     options.threads = reader.whole("threads", 0, 256);
+    options.workers = reader.whole("workers", 0, 256);
+    options.batch = reader.whole("batch", 0, 256);
     options.confidence = reader.share("conf");
     options.iou = reader.share("iou");
     options.maxDetections = reader.whole("max-det", 1, 100000);
@@ -153,9 +161,6 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
                  QStringLiteral("FIRST:LAST"));
     reader.value({QStringLiteral("summary")}, QStringLiteral("How the counts are told in the end; default: text."),
                  QStringLiteral("json|text"));
-    reader.value({QStringLiteral("workers")},
-                 QStringLiteral("Copies of the model beside each other; default: as many as the processors take."),
-                 QStringLiteral("N"));
     reader.flag({QStringLiteral("quiet")}, QStringLiteral("Shows no progress."));
     reader.parse(arguments);
     if (auto text = printed(reader, version))
@@ -177,7 +182,8 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
             QStringLiteral("An export needs -o with a video to write, --detections with a list to write, or both."));
     request.model.location = reader.text("model");
     readDevice(reader, request.model);
-    request.workers = reader.whole("workers", 1, 256).value_or(request.workers);
+    request.model.workers = reader.whole("workers", 0, 256).value_or(request.model.workers);
+    request.model.batch = reader.whole("batch", 0, 256).value_or(request.model.batch);
     const auto confidence = reader.share("conf");
     request.useModelConfidence = !confidence;
     request.thresholds.confidence = confidence.value_or(request.thresholds.confidence);

@@ -28,6 +28,8 @@ struct ViewerOptions
     QString device; ///< "cpu", "opencl" or "cuda:N".
     std::optional<Precision> precision;
     std::optional<int> threads;
+    std::optional<int> workers;
+    std::optional<int> batch;
     std::optional<float> confidence;
     std::optional<float> iou;
     std::optional<int> maxDetections;

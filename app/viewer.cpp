@@ -20,7 +20,7 @@ namespace
 
 void applyThresholds(MainWindow &window, const ViewerOptions &options)
 {
-    Thresholds thresholds = window.pipeline().thresholds();
+    Thresholds thresholds = window.pipeline().lane().thresholds();
     thresholds.confidence = options.confidence.value_or(thresholds.confidence);
     thresholds.iou = options.iou.value_or(thresholds.iou);
     thresholds.maxDetections = options.maxDetections.value_or(thresholds.maxDetections);
@@ -33,11 +33,12 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
     if (options.confidence || options.iou || options.maxDetections) {
         applyThresholds(window, options);
         QObject::connect(
-            &window.pipeline(), &Pipeline::modelLoaded, &window,
+            &window.pipeline().model(), &ModelSlot::loaded, &window,
             [&window, options] { applyThresholds(window, options); },
             static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     }
-    if (options.model.isEmpty() && options.device.isEmpty() && !options.precision && !options.threads)
+    if (options.model.isEmpty() && options.device.isEmpty() && !options.precision && !options.threads &&
+        !options.workers && !options.batch)
         return;
     ModelRequest request = window.settings().model.request;
     if (!options.model.isEmpty())
@@ -48,15 +49,17 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
         request.device = options.device;
     request.precision = options.precision.value_or(request.precision);
     request.threads = options.threads.value_or(request.threads);
+    request.workers = options.workers.value_or(request.workers);
+    request.batch = options.batch.value_or(request.batch);
     window.openModel(request, !options.model.isEmpty());
 }
 
 void applyView(MainWindow &window, const ViewerOptions &options)
 {
-    FlowOptions flow = window.pipeline().flow();
+    FlowOptions flow = window.pipeline().lane().flow();
     flow.policy = options.policy.value_or(flow.policy);
     flow.mode = options.view.value_or(flow.mode);
-    if (flow != window.pipeline().flow())
+    if (flow != window.pipeline().lane().flow())
         window.setFlow(flow);
     const auto trigger = [&window](ActionId id) { window.actions()[id]->trigger(); };
     if (options.layout == StartLayout::Tune)
@@ -65,7 +68,7 @@ void applyView(MainWindow &window, const ViewerOptions &options)
         trigger(ActionId::LayoutMonitor);
     else if (options.layout == StartLayout::Review)
         trigger(ActionId::LayoutReview);
-    if (options.loop && !window.pipeline().loop())
+    if (options.loop && !window.pipeline().lane().loop())
         trigger(ActionId::Loop);
     if (options.fullScreen)
         trigger(ActionId::FullScreen);
@@ -100,7 +103,7 @@ int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
     if (options.source) {
         window.openSource(*options.source);
         if (options.paused)
-            window.pipeline().pause();
+            window.pipeline().lane().pause();
     }
     const int status = QApplication::exec();
     interrupts.stop();

@@ -42,13 +42,13 @@ void ExportController::setBackends(FrameSourceFactory sources, DetectorFactory d
 ExportRequest ExportController::requestOfDisplay() const
 {
     ExportRequest request;
-    request.source = m_pipeline.sourceInfo().spec;
-    if (!m_pipeline.model().location.isEmpty())
-        request.model = m_pipeline.modelRequest();
-    request.thresholds = m_pipeline.thresholds();
+    request.source = m_pipeline.lane().sourceInfo().spec;
+    if (!m_pipeline.model().descriptor().location.isEmpty())
+        request.model = m_pipeline.model().request();
+    request.thresholds = m_pipeline.lane().thresholds();
     request.style = m_settings.tuning.style;
     // One processor is left to what plays.
-    request.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+    request.model.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
     if (request.model.threads == 0)
         request.model.threads = 1;
     return request;
@@ -56,15 +56,16 @@ ExportRequest ExportController::requestOfDisplay() const
 
 void ExportController::ask()
 {
-    if (isRunning() || !m_pipeline.sourceState().isActive() || m_pipeline.sourceInfo().spec.location.isEmpty())
+    if (isRunning() || !m_pipeline.lane().sourceState().isActive() ||
+        m_pipeline.lane().sourceInfo().spec.location.isEmpty())
         return;
     QString folder = m_settings.exporting.folder;
     if (folder.isEmpty() || !QFileInfo(folder).isDir())
         folder = QStandardPaths::writableLocation(QStandardPaths::MoviesLocation);
     if (folder.isEmpty() || !QFileInfo(folder).isDir())
         folder = QStandardPaths::writableLocation(QStandardPaths::HomeLocation);
-    auto *dialog = new ExportDialog(m_pipeline.sourceInfo(), m_pipeline.presentation().frame.id.index, folder,
-                                    m_settings.exporting.detections, m_window);
+    auto *dialog = new ExportDialog(m_pipeline.lane().sourceInfo(), m_pipeline.lane().presentation().frame.id.index,
+                                    folder, m_settings.exporting.detections, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_settings.exporting.folder = QFileInfo(dialog->videoPath()).absolutePath();

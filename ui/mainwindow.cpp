@@ -68,10 +68,10 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSett
     m_actions = new ActionSet(this);
     m_docks = new DockSet(this);
     makeCentre();
-    m_sources = new SourceController(*m_pipeline, m_settings.source, *m_docks->sources, this);
+    m_sources = new SourceController(m_pipeline->lane(), m_settings.source, *m_docks->sources, this);
     m_models =
         new ModelController(*m_pipeline, m_settings, *m_docks->tuning, *m_docks->model, *m_docks->messages, this);
-    m_playback = new PlaybackController(*m_pipeline, m_settings.playback, *m_actions, *m_transport, this);
+    m_playback = new PlaybackController(m_pipeline->lane(), m_settings.playback, *m_actions, *m_transport, this);
     m_exporter = new ExportController(*m_pipeline, m_settings, *m_exportPanel, *m_docks->messages, this);
     m_screenshots = new ScreenshotSaver(this);
     m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
@@ -81,8 +81,8 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSett
     connectPanels();
     connectPipeline();
     setOverlayStyle(m_settings.tuning.style);
-    showModel(m_pipeline->model());
-    showSourceState(m_pipeline->sourceState());
+    showModel(m_pipeline->model().descriptor());
+    showSourceState(m_pipeline->lane().sourceState());
     restoreWindow();
     QMetaObject::invokeMethod(m_models, &ModelController::loadDefault, Qt::QueuedConnection);
 }
@@ -156,7 +156,7 @@ void MainWindow::setOverlayStyle(const OverlayStyle &style)
 
 void MainWindow::turnConfidence(float step)
 {
-    Thresholds thresholds = m_pipeline->thresholds();
+    Thresholds thresholds = m_pipeline->lane().thresholds();
     // In whole hundredths, as the slider shows them.
     thresholds.confidence = std::clamp(std::round((thresholds.confidence + step) * 100.f) / 100.f, 0.f, 1.f);
     setThresholds(thresholds);
@@ -178,7 +178,7 @@ void MainWindow::showSourceState(const SourceState &state)
     (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty);
     (*m_actions)[ActionId::Screenshot]->setEnabled(open);
     (*m_actions)[ActionId::Export]->setEnabled(open && !m_exporter->isRunning());
-    const Rational rate = m_pipeline->sourceInfo().frameRate;
+    const Rational rate = m_pipeline->lane().sourceInfo().frameRate;
     m_view->setLateAfter(rate.isValid() ? 2.0 / rate.toDouble() : 0.1);
     if (state.phase == Phase::Failed && !m_failureTold)
         m_docks->messages->addError(state.error);
@@ -187,14 +187,14 @@ void MainWindow::showSourceState(const SourceState &state)
 
 void MainWindow::showStatistics()
 {
-    const PipelineStatistics statistics = m_pipeline->statistics();
+    const LaneStatistics statistics = m_pipeline->lane().statistics();
     m_status->setStatistics(statistics);
-    m_docks->statistics->setStatistics(statistics, m_pipeline->sourceState(), m_pipeline->flow());
+    m_docks->statistics->setStatistics(statistics, m_pipeline->lane().sourceState(), m_pipeline->lane().flow());
     m_view->setStatistics(statistics);
-    const Rational rate = m_pipeline->sourceInfo().frameRate;
+    const Rational rate = m_pipeline->lane().sourceInfo().frameRate;
     const double late = rate.isValid() ? 2000.0 / rate.toDouble() : 100.0;
-    m_transport->setPictureAge(statistics.pictureAge,
-                               m_pipeline->flow().mode == ViewMode::Smooth && statistics.pictureAge.value_or(0) > late);
+    m_transport->setPictureAge(statistics.pictureAge, m_pipeline->lane().flow().mode == ViewMode::Smooth &&
+                                                          statistics.pictureAge.value_or(0) > late);
 }
 
 void MainWindow::showModel(const ModelDescriptor &model)

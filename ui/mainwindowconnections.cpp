@@ -53,7 +53,7 @@ void MainWindow::connectActions()
     on(ActionId::UnloadModel, [this] { m_models->unload(); });
     on(ActionId::Export, [this] { m_exporter->ask(); });
     on(ActionId::Screenshot, [this] {
-        m_screenshots->save(m_pipeline->presentation(), m_settings.tuning.style, m_sources->currentName(),
+        m_screenshots->save(m_pipeline->lane().presentation(), m_settings.tuning.style, m_sources->currentName(),
                             ScreenshotSaver::picturesFolder());
     });
     on(ActionId::ZoomFit, [this] { m_view->fit(); });
@@ -98,7 +98,8 @@ void MainWindow::connectActions()
         dialog->open();
     };
     on(ActionId::Shortcuts, [this, showDialog] { showDialog(new ShortcutsDialog(this)); });
-    on(ActionId::About, [this, showDialog] { showDialog(new AboutDialog(m_pipeline->model().backend, this)); });
+    on(ActionId::About,
+       [this, showDialog] { showDialog(new AboutDialog(m_pipeline->model().descriptor().backend, this)); });
 }
 
 void MainWindow::connectPanels()
@@ -112,11 +113,11 @@ void MainWindow::connectPanels()
     connect(m_view, &VideoView::openFileRequested, m_sources, &SourceController::openFile);
     connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::close);
     connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
-    connect(m_view, &VideoView::replayRequested, m_pipeline.get(), &Pipeline::play);
+    connect(m_view, &VideoView::replayRequested, &m_pipeline->lane(), &SourceLane::play);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
     connect(m_models, &ModelController::answerNeeded, this, [this] { m_docks->raise(DockId::Model); });
     connect(m_exporter, &ExportController::runningChanged, this,
-            [this] { showSourceState(m_pipeline->sourceState()); });
+            [this] { showSourceState(m_pipeline->lane().sourceState()); });
     auto *drops = new DropZone(this);
     connect(drops, &DropZone::sourceDropped, this, &MainWindow::openSource);
     connect(drops, &DropZone::modelDropped, m_models, &ModelController::loadFile);
@@ -137,17 +138,18 @@ void MainWindow::connectPanels()
 
 void MainWindow::connectPipeline()
 {
-    Pipeline *pipeline = m_pipeline.get();
+    SourceLane *lane = &m_pipeline->lane();
+    ModelSlot *model = &m_pipeline->model();
     MessagesPanel *messages = m_docks->messages;
-    connect(pipeline, &Pipeline::presented, this, &MainWindow::showPresentation);
-    connect(pipeline, &Pipeline::sourceStateChanged, this, &MainWindow::showSourceState);
-    connect(pipeline, &Pipeline::modelLoaded, this, &MainWindow::showModel);
-    connect(pipeline, &Pipeline::modelUnloaded, this, [this] { showModel({}); });
-    connect(pipeline, &Pipeline::modelFailed, this, [this] { showModel(m_pipeline->model()); });
-    connect(pipeline, &Pipeline::modelLoading, m_status,
+    connect(lane, &SourceLane::presented, this, &MainWindow::showPresentation);
+    connect(lane, &SourceLane::sourceStateChanged, this, &MainWindow::showSourceState);
+    connect(model, &ModelSlot::loaded, this, &MainWindow::showModel);
+    connect(model, &ModelSlot::unloaded, this, [this] { showModel({}); });
+    connect(model, &ModelSlot::failed, this, [this] { showModel(m_pipeline->model().descriptor()); });
+    connect(model, &ModelSlot::loading, m_status,
             [this](const ModelRequest &request) { m_status->setModelLoading(QFileInfo(request.location).fileName()); });
-    connect(pipeline, &Pipeline::warned, messages, &MessagesPanel::addWarning);
-    connect(m_view, &VideoView::viewportChanged, pipeline, &Pipeline::setViewport);
+    connect(lane, &SourceLane::warned, messages, &MessagesPanel::addWarning);
+    connect(m_view, &VideoView::viewportChanged, lane, &SourceLane::setViewport);
     m_statisticsTimer.setInterval(statisticsInterval);
     connect(&m_statisticsTimer, &QTimer::timeout, this, &MainWindow::showStatistics);
     m_statisticsTimer.start();

@@ -43,30 +43,30 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
     , m_messages(messages)
     , m_window(window)
 {
-    connect(&pipeline, &Pipeline::modelLoading, this, [this](const ModelRequest &request) {
+    connect(&m_pipeline.model(), &ModelSlot::loading, this, [this](const ModelRequest &request) {
         m_loading = request;
         m_panel.setLoading(request);
     });
-    connect(&pipeline, &Pipeline::modelLoaded, this, &ModelController::follow);
-    connect(&pipeline, &Pipeline::modelUnloaded, this, [this] { follow({}); });
-    connect(&pipeline, &Pipeline::modelFailed, this, &ModelController::recover);
-    connect(&pipeline, &Pipeline::modelConsentNeeded, this, &ModelController::ask);
-    connect(&pipeline, &Pipeline::modelConsentUsed, this,
+    connect(&m_pipeline.model(), &ModelSlot::loaded, this, &ModelController::follow);
+    connect(&m_pipeline.model(), &ModelSlot::unloaded, this, [this] { follow({}); });
+    connect(&m_pipeline.model(), &ModelSlot::failed, this, &ModelController::recover);
+    connect(&m_pipeline.model(), &ModelSlot::consentNeeded, this, &ModelController::ask);
+    connect(&m_pipeline.model(), &ModelSlot::consentUsed, this,
             [this](const ForeignProgram &program) { m_settings.model.trusted.add(program); });
     connect(&panel, &ModelPanel::openRequested, this, &ModelController::openFile);
     connect(&panel, &ModelPanel::reloadRequested, this, &ModelController::reload);
     connect(&panel, &ModelPanel::unloadRequested, this, &ModelController::unload);
     connect(&panel, &ModelPanel::loadRequested, this, [this](const ModelRequest &request) { load(request); });
-    connect(&panel, &ModelPanel::cancelRequested, &pipeline, &Pipeline::cancelLoading);
+    connect(&panel, &ModelPanel::cancelRequested, &m_pipeline.model(), &ModelSlot::cancelLoading);
     connect(&panel, &ModelPanel::otherFileRequested, this, &ModelController::chooseOtherFile);
     connect(&panel, &ModelPanel::saveRequested, this, &ModelController::saveOverrides);
     connect(&panel, &ModelPanel::consentGiven, this, &ModelController::acceptPending);
     connect(&panel, &ModelPanel::consentRefused, this, &ModelController::refusePending);
-    connect(&pipeline, &Pipeline::modelLoadingCancelled, &panel, &ModelPanel::setCancelled);
+    connect(&m_pipeline.model(), &ModelSlot::loadingCancelled, &panel, &ModelPanel::setCancelled);
     connect(&tuning, &TuningPanel::thresholdsChanged, this, &ModelController::setThresholds);
     panel.setModel({}, {});
     panel.setRecent(settings.model.recent);
-    pipeline.setThresholds(settings.tuning.common);
+    pipeline.lane().setThresholds(settings.tuning.common);
     tuning.setThresholds(settings.tuning.common);
 }
 
@@ -77,7 +77,7 @@ void ModelController::load(const ModelRequest &request, bool consented)
     m_failure.reset();
     m_panel.stopAsking();
     const auto answer = consented ? Consent::Answer::Given : Consent::Answer::AsBefore;
-    m_pipeline.loadModel(request, {answer, m_settings.model.trusted});
+    m_pipeline.model().load(request, {answer, m_settings.model.trusted});
 }
 
 void ModelController::ask(const ModelRequest &request, const ForeignProgram &program)
@@ -125,7 +125,7 @@ void ModelController::loadDefault()
 
 void ModelController::openFile()
 {
-    const QString location = m_pipeline.model().location;
+    const QString location = m_pipeline.model().descriptor().location;
     const QString folder =
         location.isEmpty() || isBuiltIn(location) ? m_settings.source.folder : QFileInfo(location).absolutePath();
     auto *dialog = new QFileDialog(m_window, tr("Open a model"), folder);
@@ -137,8 +137,8 @@ void ModelController::openFile()
 
 void ModelController::reload()
 {
-    if (!m_pipeline.model().location.isEmpty())
-        load(m_pipeline.modelRequest());
+    if (!m_pipeline.model().descriptor().location.isEmpty())
+        load(m_pipeline.model().request());
 }
 
 void ModelController::unload()
@@ -146,12 +146,12 @@ void ModelController::unload()
     m_asked = true;
     m_pending.reset();
     m_panel.stopAsking();
-    m_pipeline.unloadModel();
+    m_pipeline.model().unload();
 }
 
 void ModelController::setThresholds(const Thresholds &thresholds)
 {
-    const ModelDescriptor &model = m_pipeline.model();
+    const ModelDescriptor &model = m_pipeline.model().descriptor();
     m_settings.tuning.common = thresholds;
     m_settings.tuning.common.classes.clear();
     if (!model.location.isEmpty()) {
@@ -159,7 +159,7 @@ void ModelController::setThresholds(const Thresholds &thresholds)
                                                     rulesByName(thresholds.classes, model.classNames.get())};
     }
     m_tuning.setThresholds(thresholds);
-    m_pipeline.setThresholds(thresholds);
+    m_pipeline.lane().setThresholds(thresholds);
 }
 
 void ModelController::chooseOtherFile()
@@ -184,25 +184,25 @@ void ModelController::chooseOtherFile()
 
 void ModelController::saveOverrides(const ModelOverrides &overrides)
 {
-    const QString location = m_pipeline.model().location;
+    const QString location = m_pipeline.model().descriptor().location;
     if (const auto written = writeSidecar(location, overrides); !written) {
         m_panel.setSaveFailed(written.error());
         m_messages.addError(written.error());
         return;
     }
-    m_messages.addNote(
-        tr("%1: saved in %2").arg(m_pipeline.model().name, QDir::toNativeSeparators(sidecarPath(location))));
+    m_messages.addNote(tr("%1: saved in %2")
+                           .arg(m_pipeline.model().descriptor().name, QDir::toNativeSeparators(sidecarPath(location))));
     // What was written is what counts from now on.
-    ModelRequest request = m_pipeline.modelRequest();
+    ModelRequest request = m_pipeline.model().request();
     request.overrides.reset();
     load(request);
 }
 
 void ModelController::follow(const ModelDescriptor &descriptor)
 {
-    ModelRequest request = descriptor.location.isEmpty() ? ModelRequest{} : m_pipeline.modelRequest();
+    ModelRequest request = descriptor.location.isEmpty() ? ModelRequest{} : m_pipeline.model().request();
     m_panel.setModel(descriptor, request);
-    if (m_pipeline.isLoadingModel())
+    if (m_pipeline.model().isLoading())
         m_panel.setLoading(m_loading);
     else if (const auto failure = std::exchange(m_failure, std::nullopt))
         showFailure(*failure);
@@ -245,7 +245,7 @@ void ModelController::takeThresholds(const ModelDescriptor &descriptor, bool sam
         thresholds.classes = rulesById(known->classes, descriptor.classNames.get());
     }
     m_tuning.setThresholds(thresholds);
-    m_pipeline.setThresholds(thresholds);
+    m_pipeline.lane().setThresholds(thresholds);
 }
 
 void ModelController::recover(const ModelRequest &request, const Error &error)
@@ -270,7 +270,7 @@ void ModelController::showFailure(const Failure &failure)
 bool ModelController::loadFallback()
 {
     const QList<BuiltInModel> models = builtInModels();
-    if (!m_pipeline.model().location.isEmpty() || models.isEmpty() || m_pipeline.isLoadingModel())
+    if (!m_pipeline.model().descriptor().location.isEmpty() || models.isEmpty() || m_pipeline.model().isLoading())
         return false;
     load({models.first().id, QStringLiteral("cpu"), Precision::Float32, 0});
     return true;
@@ -279,7 +279,7 @@ bool ModelController::loadFallback()
 void ModelController::fillMenu(QMenu *menu)
 {
     menu->clear();
-    const QString inUse = m_pipeline.model().location;
+    const QString inUse = m_pipeline.model().descriptor().location;
     const auto add = [&](const QString &location, const QString &text, const QString &toolTip) {
         QAction *action = menu->addAction(text, this, [this, location] { loadFile(location); });
         action->setCheckable(true);

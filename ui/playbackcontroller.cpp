@@ -23,10 +23,10 @@ constexpr int seekMemory = 500; // milliseconds
 
 } // namespace
 
-PlaybackController::PlaybackController(Pipeline &pipeline, PlaybackSettings &settings, const ActionSet &actions,
+PlaybackController::PlaybackController(SourceLane &lane, PlaybackSettings &settings, const ActionSet &actions,
                                        TransportBar &transport, QObject *parent)
     : QObject(parent)
-    , m_pipeline(pipeline)
+    , m_lane(lane)
     , m_settings(settings)
     , m_actions(actions)
     , m_transport(transport)
@@ -34,10 +34,10 @@ PlaybackController::PlaybackController(Pipeline &pipeline, PlaybackSettings &set
     connectActions();
     connect(&transport, &TransportBar::seekRequested, this, &PlaybackController::seek);
     connect(&transport, &TransportBar::speedChosen, this, &PlaybackController::setSpeed);
-    connect(&pipeline, &Pipeline::sourceStateChanged, this, &PlaybackController::follow);
-    connect(&pipeline, &Pipeline::sourceOpened, &transport, &TransportBar::setSource);
-    connect(&pipeline, &Pipeline::sourceOpened, this, &PlaybackController::follow);
-    connect(&pipeline, &Pipeline::presented, this,
+    connect(&lane, &SourceLane::sourceStateChanged, this, &PlaybackController::follow);
+    connect(&lane, &SourceLane::sourceOpened, &transport, &TransportBar::setSource);
+    connect(&lane, &SourceLane::sourceOpened, this, &PlaybackController::follow);
+    connect(&lane, &SourceLane::presented, this,
             [this](const Presentation &presentation) { m_transport.setFrame(presentation.frame); });
     setFlow(settings.flow);
     setSpeed(settings.speed);
@@ -56,7 +56,7 @@ void PlaybackController::connectActions()
     on(ActionId::JumpForward, [this] { skip(60.0); });
     on(ActionId::JumpBack, [this] { skip(-60.0); });
     on(ActionId::ToStart, [this] { seek(0); });
-    on(ActionId::ToEnd, [this] { seek(m_pipeline.sourceInfo().frameCount.value_or(1) - 1); });
+    on(ActionId::ToEnd, [this] { seek(m_lane.sourceInfo().frameCount.value_or(1) - 1); });
     on(ActionId::Slower, [this] { changeSpeed(-1); });
     on(ActionId::Faster, [this] { changeSpeed(1); });
     on(ActionId::NormalSpeed, [this] { setSpeed(1.0); });
@@ -77,7 +77,7 @@ void PlaybackController::connectActions()
 void PlaybackController::setFlow(const FlowOptions &flow)
 {
     m_settings.flow = flow;
-    m_pipeline.setFlow(flow);
+    m_lane.setFlow(flow);
     const bool latest = flow.policy == FlowPolicy::Latest;
     const bool synced = flow.mode == ViewMode::Synced;
     m_actions[latest ? ActionId::PolicyLatest : ActionId::PolicyEveryFrame]->setChecked(true);
@@ -87,47 +87,47 @@ void PlaybackController::setFlow(const FlowOptions &flow)
 void PlaybackController::setSpeed(double speed)
 {
     m_settings.speed = speed;
-    m_pipeline.setSpeed(speed);
+    m_lane.setSpeed(speed);
     m_transport.setSpeed(speed);
 }
 
 void PlaybackController::setLoop(bool loop)
 {
     m_settings.loop = loop;
-    m_pipeline.setLoop(loop);
+    m_lane.setLoop(loop);
     m_actions[ActionId::Loop]->setChecked(loop);
 }
 
 void PlaybackController::playPause()
 {
-    if (m_pipeline.isPaused() || m_pipeline.sourceState().phase == Phase::Ended)
-        m_pipeline.play();
+    if (m_lane.isPaused() || m_lane.sourceState().phase == Phase::Ended)
+        m_lane.play();
     else
-        m_pipeline.pause();
+        m_lane.pause();
 }
 
 void PlaybackController::step(int frames)
 {
     m_target.reset();
-    m_pipeline.step(frames);
+    m_lane.step(frames);
 }
 
 void PlaybackController::seek(std::int64_t frame)
 {
-    const std::int64_t last = m_pipeline.sourceInfo().frameCount.value_or(frame + 1) - 1;
+    const std::int64_t last = m_lane.sourceInfo().frameCount.value_or(frame + 1) - 1;
     m_target = std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(0, last));
     m_sinceSeek.start();
-    m_pipeline.seek(*m_target);
+    m_lane.seek(*m_target);
 }
 
 void PlaybackController::skip(double seconds)
 {
-    const SourceInfo &info = m_pipeline.sourceInfo();
+    const SourceInfo &info = m_lane.sourceInfo();
     if (!info.seekable)
         return;
     const double rate = info.frameRate.isValid() ? info.frameRate.toDouble() : 25.0;
     const bool recent = m_target && !m_sinceSeek.hasExpired(seekMemory);
-    const std::int64_t from = recent ? *m_target : m_pipeline.presentation().frame.id.index;
+    const std::int64_t from = recent ? *m_target : m_lane.presentation().frame.id.index;
     seek(from + std::llround(seconds * rate));
 }
 
@@ -142,8 +142,8 @@ void PlaybackController::changeSpeed(int steps)
 
 void PlaybackController::follow()
 {
-    const SourceState &state = m_pipeline.sourceState();
-    const SourceInfo &info = m_pipeline.sourceInfo();
+    const SourceState &state = m_lane.sourceState();
+    const SourceInfo &info = m_lane.sourceInfo();
     if (state.phase == Phase::Empty)
         m_transport.setSource({});
     m_transport.setState(state);

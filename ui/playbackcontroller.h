@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/pipeline/pipeline.h"
+#include "core/pipeline/sourcelane.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -22,8 +22,8 @@ class PlaybackController : public QObject
     Q_OBJECT
 
 public:
-    PlaybackController(Pipeline &pipeline, PlaybackSettings &settings, const ActionSet &actions,
-                       TransportBar &transport, QObject *parent);
+    PlaybackController(SourceLane &lane, PlaybackSettings &settings, const ActionSet &actions, TransportBar &transport,
+                       QObject *parent);
 
     void setFlow(const FlowOptions &flow);
     void setSpeed(double speed);
@@ -38,7 +38,7 @@ private:
     void changeSpeed(int steps);
     void follow();
 
-    Pipeline &m_pipeline;
+    SourceLane &m_lane;
     PlaybackSettings &m_settings;
     const ActionSet &m_actions;
     TransportBar &m_transport;

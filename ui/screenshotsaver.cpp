@@ -33,8 +33,8 @@ QImage annotated(const Presentation &presentation, const OverlayStyle &style)
 {
     cv::Mat picture = presentation.frame.image.clone();
     Annotation annotation;
-    annotation.detections = &presentation.detections;
-    annotation.candidates = presentation.candidates.get();
+    annotation.detections = &presentation.result().detections;
+    annotation.candidates = presentation.result().candidates.get();
     Annotator::draw(picture, annotation, style);
     return QImage(picture.data, picture.cols, picture.rows, static_cast<qsizetype>(picture.step), QImage::Format_BGR888)
         .copy();

@@ -181,6 +181,8 @@ void load(ModelSettings &model, QSettings &store)
     request.device = store.value(key("model/device"), request.device).toString();
     request.precision = choice(store, "model/precision", request.precision, Precision::Quantised);
     request.threads = std::clamp(store.value(key("model/threads"), request.threads).toInt(), 0, 256);
+    request.workers = std::clamp(store.value(key("model/workers"), request.workers).toInt(), 0, 256);
+    request.batch = std::clamp(store.value(key("model/batch"), request.batch).toInt(), 0, 256);
     model.recent = store.value(key("model/recent")).toStringList().mid(0, Settings::maxRecent);
     model.trusted = TrustedPrograms::fromTexts(store.value(key("model/trusted")).toStringList());
 }
@@ -191,6 +193,8 @@ void save(const ModelSettings &model, QSettings &store)
     store.setValue(key("model/device"), model.request.device);
     setChoice(store, "model/precision", model.request.precision);
     store.setValue(key("model/threads"), model.request.threads);
+    store.setValue(key("model/workers"), model.request.workers);
+    store.setValue(key("model/batch"), model.request.batch);
     store.setValue(key("model/recent"), model.recent);
     store.setValue(key("model/trusted"), model.trusted.toTexts());
 }

@@ -3,7 +3,7 @@
 
 #include "core/media/cameras.h"
 #include "core/media/credentials.h"
-#include "core/pipeline/pipeline.h"
+#include "core/pipeline/sourcelane.h"
 #include "ui/docks/sourcespanel.h"
 #include "ui/dropzone.h"
 #include "ui/pipelinedialog.h"
@@ -30,15 +30,15 @@ bool isFile(const SourceSpec &source)
 
 } // namespace
 
-SourceController::SourceController(Pipeline &pipeline, SourceSettings &settings, SourcesPanel &panel, QWidget *window)
+SourceController::SourceController(SourceLane &lane, SourceSettings &settings, SourcesPanel &panel, QWidget *window)
     : QObject(window)
-    , m_pipeline(pipeline)
+    , m_lane(lane)
     , m_settings(settings)
     , m_panel(panel)
     , m_window(window)
 {
-    connect(&pipeline, &Pipeline::sourceStateChanged, this, &SourceController::follow);
-    connect(&pipeline, &Pipeline::sourceOpened, this, &SourceController::remember);
+    connect(&lane, &SourceLane::sourceStateChanged, this, &SourceController::follow);
+    connect(&lane, &SourceLane::sourceOpened, this, &SourceController::remember);
     connect(&panel, &SourcesPanel::openRequested, this, &SourceController::open);
     connect(&panel, &SourcesPanel::openFileRequested, this, &SourceController::openFile);
     connect(&panel, &SourcesPanel::openUrlRequested, this, &SourceController::openUrl);
@@ -60,7 +60,7 @@ void SourceController::open(const SourceSpec &source)
 void SourceController::start(const SourceSpec &source)
 {
     m_current = source;
-    m_pipeline.open(source);
+    m_lane.open(source);
 }
 
 void SourceController::openFile()
@@ -119,7 +119,7 @@ void SourceController::askForPipeline(const QString &given)
 void SourceController::close()
 {
     m_current = {};
-    m_pipeline.close();
+    m_lane.close();
 }
 
 void SourceController::retry()
@@ -141,7 +141,7 @@ void SourceController::follow(const SourceState &state)
 void SourceController::remember()
 {
     // Whoever opened it: the command line goes by the pipeline itself.
-    if (const SourceSpec &opened = m_pipeline.sourceInfo().spec; !opened.location.isEmpty())
+    if (const SourceSpec &opened = m_lane.sourceInfo().spec; !opened.location.isEmpty())
         m_current = opened;
     if (m_current.location.isEmpty())
         return;

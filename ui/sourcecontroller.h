@@ -13,7 +13,7 @@ class QWidget;
 namespace sightglass
 {
 
-class Pipeline;
+class SourceLane;
 class SourcesPanel;
 class VideoView;
 struct SourceSettings;
@@ -24,7 +24,7 @@ class SourceController : public QObject
     Q_OBJECT
 
 public:
-    SourceController(Pipeline &pipeline, SourceSettings &settings, SourcesPanel &panel, QWidget *window);
+    SourceController(SourceLane &lane, SourceSettings &settings, SourcesPanel &panel, QWidget *window);
 
     /// A pipeline that is not known to have been typed, or an address whose credentials were not kept, is shown in its
     /// dialog and opened when a person says so.
@@ -55,7 +55,7 @@ private:
     void follow(const SourceState &state);
     void remember();
 
-    Pipeline &m_pipeline;
+    SourceLane &m_lane;
     SourceSettings &m_settings;
     SourcesPanel &m_panel;
     QWidget *m_window;

@@ -74,11 +74,11 @@ QLabel *StatusLine::addFigure(const QString &widest, const QString &toolTip)
     return label;
 }
 
-void StatusLine::setStatistics(const PipelineStatistics &statistics)
+void StatusLine::setStatistics(const LaneStatistics &statistics)
 {
-    const FlowCounters &queue = statistics.inferenceQueue;
-    m_rates->setText(
-        ratesText(statistics.capture.perSecond, statistics.inference.perSecond, statistics.display.perSecond));
+    const ModelStatistics &model = statistics.models.front();
+    const FlowCounters &queue = model.queue;
+    m_rates->setText(ratesText(statistics.capture.perSecond, model.inference.perSecond, statistics.display.perSecond));
     m_queue->setText(tr("queue %1 / %2").arg(queue.waiting()).arg(queue.capacity));
     mark(*m_queue, queue.capacity > 0 && queue.waiting() >= queue.capacity);
     const double share = queue.dropRatio();

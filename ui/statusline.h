@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/inference/modeldescriptor.h"
-#include "core/pipeline/pipelinestatistics.h"
+#include "core/pipeline/lanestatistics.h"
 
 #include <QObject>
 
@@ -22,7 +22,7 @@ class StatusLine : public QObject
 public:
     explicit StatusLine(QStatusBar *bar);
 
-    void setStatistics(const PipelineStatistics &statistics);
+    void setStatistics(const LaneStatistics &statistics);
     void setModel(const ModelDescriptor &model);
     void setModelLoading(const QString &name);
     /// There is something new to read among the messages.

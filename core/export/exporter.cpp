@@ -2,11 +2,10 @@
 #include "core/export/exporter.h"
 
 #include "core/export/exportwork.h"
-#include "core/pipeline/workerplan.h"
+#include "core/pipeline/loadworkers.h"
 
 #include <exception>
 #include <mutex>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -59,27 +58,12 @@ private:
 
 Result<std::vector<std::unique_ptr<Detector>>> Exporter::Private::load(const ExportRequest &request) const
 {
-    std::vector<std::unique_ptr<Detector>> workers(1);
     if (request.model.location.isEmpty())
-        return workers;
-    const int wanted = request.source.kind == SourceKind::Image ? 1 : request.workers;
-    const WorkerPlan plan = planWorkers(wanted, request.model.threads, request.model.device,
-                                        static_cast<int>(std::thread::hardware_concurrency()));
+        return std::vector<std::unique_ptr<Detector>>(1); // Pictures pass through.
     ModelRequest model = request.model;
-    model.threads = plan.threads;
-    auto first = detectors(model);
-    if (!first)
-        return first.error();
-    workers.front() = *std::move(first);
-    while (static_cast<int>(workers.size()) < plan.workers) {
-        auto next = workers.front()->duplicate();
-        if (!next && request.workers > 1)
-            return next.error();
-        if (!next)
-            break;
-        workers.push_back(*std::move(next));
-    }
-    return workers;
+    if (request.source.kind == SourceKind::Image)
+        model.workers = 1;
+    return loadWorkers(detectors, model);
 }
 
 Result<void> Exporter::Private::pump(OfflineRun &offline, const FrameRange &range, ExportWork &work)

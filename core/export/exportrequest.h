@@ -18,7 +18,6 @@ struct ExportRequest
 {
     SourceSpec source;
     ModelRequest model; ///< An empty location: no model, the pictures alone.
-    int workers = 0;    ///< Copies of the model beside each other; 0: chosen for this machine (see planWorkers()).
     Thresholds thresholds;
     bool useModelConfidence = false; ///< Takes ModelDescriptor::defaultConfidence in place of thresholds.confidence.
     QStringList shownClasses; ///< Class names or numbers; empty: all that thresholds show. Unknown ones are an Error.

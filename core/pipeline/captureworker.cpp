@@ -12,20 +12,16 @@ namespace
 
 /// A live source that sends nothing for so long is called stalled.
 constexpr std::chrono::seconds stallTime{2};
-constexpr std::chrono::seconds firstRetry{1};
-constexpr std::chrono::seconds slowestRetry{30};
-
-std::chrono::seconds retryDelay(int attempt)
-{
-    return std::min(slowestRetry, firstRetry * (1 << std::clamp(attempt - 1, 0, 5)));
-}
 
 } // namespace
 
-CaptureWorker::CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources)
+CaptureWorker::CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources, std::shared_ptr<Mailbox> owner,
+                             Events events)
     : m_flow(std::move(flow))
     , m_sources(std::move(sources))
     , m_mailbox(Mailbox::attach(this, [this] { guard(&CaptureWorker::step); }))
+    , m_owner(std::move(owner))
+    , m_events(std::move(events))
     , m_timer(this)
 {
     m_timer.setSingleShot(true);
@@ -33,16 +29,15 @@ CaptureWorker::CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sour
     connect(&m_timer, &QTimer::timeout, this, [this] { guard(&CaptureWorker::step); });
 }
 
-std::uint64_t CaptureWorker::open(const SourceSpec &spec, std::uint64_t generation)
+void CaptureWorker::open(const SourceSpec &spec, std::uint64_t generation)
 {
-    const std::uint64_t ticket = abort();
-    m_mailbox->post([this, spec, generation, ticket] { openNow(spec, generation, ticket); });
-    return ticket;
+    abort(generation);
+    m_mailbox->post([this, spec, generation] { openNow(spec, generation); });
 }
 
-void CaptureWorker::close()
+void CaptureWorker::close(std::uint64_t generation)
 {
-    abort();
+    abort(generation);
     m_mailbox->post([this] { closeNow(); });
 }
 
@@ -55,25 +50,27 @@ void CaptureWorker::seek(std::int64_t index, std::uint64_t generation)
     wake();
 }
 
-void CaptureWorker::submitAgain(Frame frame, std::uint64_t generation)
+void CaptureWorker::goOn(std::uint64_t generation, Frame again)
 {
-    frame.id.generation = generation;
-    frame.captured = Clock::now();
-    m_mailbox->post([this, frame = std::move(frame)] {
-        m_generation = frame.id.generation;
+    m_mailbox->post([this, generation, again = std::move(again)]() mutable {
+        m_generation = generation;
         if (m_pending)
-            m_pending->id.generation = m_generation;
-        m_flow->submit(frame);
+            m_pending->id.generation = generation;
+        if (again.isNull())
+            return;
+        again.id.generation = generation;
+        again.captured = Clock::now();
+        m_flow->submit(again);
     });
 }
 
-std::uint64_t CaptureWorker::abort()
+void CaptureWorker::abort(std::uint64_t generation)
 {
     const std::lock_guard lock(m_mutex);
     m_seekRequest.reset();
     if (m_source)
         m_source->abort();
-    return ++m_ticket;
+    m_wanted = generation;
 }
 
 void CaptureWorker::setSpeed(double factor)
@@ -97,14 +94,14 @@ void CaptureWorker::guard(void (CaptureWorker::*action)())
     }
 }
 
-void CaptureWorker::openNow(const SourceSpec &spec, std::uint64_t generation, std::uint64_t ticket)
+void CaptureWorker::openNow(const SourceSpec &spec, std::uint64_t generation)
 {
     closeNow();
     m_info = {};
     m_info.spec = spec;
     m_generation = generation;
-    m_openTicket = ticket;
-    m_attempt = 0;
+    m_opening = generation;
+    m_reconnection.recovered();
     guard(&CaptureWorker::connectSource);
 }
 
@@ -114,12 +111,12 @@ void CaptureWorker::connectSource()
     const SourceSpec spec = m_info.spec;
     {
         const std::lock_guard lock(m_mutex);
-        if (m_openTicket != m_ticket)
+        if (m_opening != m_wanted)
             return;
         m_source = m_sources(spec);
     }
     Result<SourceInfo> info = m_source->open();
-    if (!info && m_reconnecting) {
+    if (!info && m_state == State::Lost) {
         handleLoss(info.error());
         return;
     }
@@ -133,9 +130,8 @@ void CaptureWorker::connectSource()
     m_clock.restart();
     m_lastData = Clock::now();
     m_framesSinceStart = 0;
-    m_reconnecting = false;
-    m_wantsPicture = true;
-    notify(Opened{m_openTicket, m_info});
+    m_state = State::Fresh;
+    m_owner->post([opened = m_events.opened, opening = m_opening, source = m_info] { opened(opening, source); });
     wake();
 }
 
@@ -143,10 +139,8 @@ void CaptureWorker::closeNow()
 {
     m_timer.stop();
     m_pending.reset();
-    m_reconnecting = false;
-    m_wantsPicture = false;
-    m_ended = false;
-    m_reported = SourceState::Phase::Empty;
+    m_state = State::Closed;
+    m_trouble = SourceState::Phase::Empty;
     std::shared_ptr<FrameSource> closing; // Destroyed outside the lock: closing a source may take its time.
     const std::lock_guard lock(m_mutex);
     closing.swap(m_source);
@@ -154,9 +148,9 @@ void CaptureWorker::closeNow()
 
 void CaptureWorker::step()
 {
-    if (m_flow->stopping || !m_source)
+    if (m_flow->stopping || m_state == State::Closed)
         return;
-    if (m_reconnecting) {
+    if (m_state == State::Lost) {
         if (!m_timer.isActive())
             connectSource();
         return;
@@ -169,22 +163,22 @@ void CaptureWorker::step()
     }
     if (seekRequest)
         seekNow(*seekRequest);
+    followPause();
+    if (m_state == State::Fresh || m_state == State::Playing)
+        readOn();
+    else if (m_state == State::Paused && m_info.live)
+        letGo();
+}
 
+void CaptureWorker::followPause()
+{
     const bool paused = m_flow->paused;
-    if (m_wasPaused && !paused)
+    if (m_state == State::Playing && paused) {
+        m_state = State::Paused;
+    } else if (m_state == State::Paused && !paused) {
+        m_state = State::Playing;
         m_clock.restart();
-    m_wasPaused = paused;
-
-    if (paused && !m_wantsPicture) {
-        if (m_info.live) {
-            (void)readFrame();
-            m_pending.reset();
-            if (m_source && !m_reconnecting)
-                wake();
-        }
-        return;
     }
-    readOn();
 }
 
 void CaptureWorker::seekNow(const SeekRequest &request)
@@ -197,28 +191,33 @@ void CaptureWorker::seekNow(const SeekRequest &request)
         return;
     const Result<void> result = m_source->seek(request.index);
     if (!result) {
-        notify(result.error());
+        m_owner->post([warned = m_events.warned, error = result.error()] { warned(error); });
         return;
     }
-    m_ended = false;
-    m_wantsPicture = true;
+    m_state = State::Fresh;
 }
 
 void CaptureWorker::readOn()
 {
-    if (m_ended)
-        return;
     if (!m_pending)
         m_pending = readFrame();
     if (m_pending)
         releaseWhenDue();
-    else if (m_source && !m_ended && !m_reconnecting)
+    else if (m_state == State::Fresh || m_state == State::Playing)
+        wake();
+}
+
+void CaptureWorker::letGo()
+{
+    (void)readFrame();
+    m_pending.reset();
+    if (m_state == State::Paused)
         wake();
 }
 
 void CaptureWorker::releaseWhenDue()
 {
-    if (!m_info.live && !m_wantsPicture) {
+    if (!m_info.live && m_state == State::Playing) {
         const auto wait = m_clock.untilDue(*m_pending, Clock::now());
         if (wait > std::chrono::microseconds(500)) {
             m_timer.start(std::chrono::ceil<std::chrono::milliseconds>(wait - std::chrono::microseconds(500)));
@@ -230,7 +229,7 @@ void CaptureWorker::releaseWhenDue()
 
     Frame frame = std::move(*m_pending);
     m_pending.reset();
-    m_wantsPicture = false;
+    m_state = m_flow->paused ? State::Paused : State::Playing;
     if (!m_info.live)
         frame.captured = Clock::now();
     m_flow->submit(frame);
@@ -262,10 +261,11 @@ std::optional<Frame> CaptureWorker::readFrame()
     const auto now = Clock::now();
     m_flow->capture.add(now - begin, now);
     m_lastData = now;
-    m_attempt = 0;
+    m_reconnection.recovered();
     ++m_framesSinceStart;
-    if (m_reported != SourceState::Phase::Empty)
+    if (m_trouble != SourceState::Phase::Empty)
         report(SourceState::Phase::Playing);
+    frame.id.source = m_flow->lane;
     frame.id.generation = m_generation;
     return frame;
 }
@@ -283,8 +283,8 @@ void CaptureWorker::handleEnd()
         m_clock.restart();
         return;
     }
-    m_ended = true;
-    notify(Ended{m_generation});
+    m_state = State::Ended;
+    m_owner->post([ended = m_events.ended, generation = m_generation] { ended(generation); });
 }
 
 void CaptureWorker::handleLoss(const Error &error)
@@ -292,7 +292,7 @@ void CaptureWorker::handleLoss(const Error &error)
     {
         // An aborted source is not a lost one: the next open() or close() is on its way.
         const std::lock_guard lock(m_mutex);
-        if (m_flow->stopping || m_openTicket != m_ticket)
+        if (m_flow->stopping || m_opening != m_wanted)
             return;
     }
     if (!m_info.live) {
@@ -300,15 +300,15 @@ void CaptureWorker::handleLoss(const Error &error)
         report(SourceState::Phase::Failed, error);
         return;
     }
-    ++m_attempt;
-    m_reconnecting = true;
+    m_reconnection.lost(Clock::now());
+    m_state = State::Lost;
     report(SourceState::Phase::Reconnecting, error);
-    m_timer.start(retryDelay(m_attempt));
+    m_timer.start(m_reconnection.delay());
 }
 
 void CaptureWorker::watchForStall()
 {
-    if (m_info.live && m_reported != SourceState::Phase::Stalled && Clock::now() - m_lastData > stallTime)
+    if (m_info.live && m_trouble != SourceState::Phase::Stalled && Clock::now() - m_lastData > stallTime)
         report(SourceState::Phase::Stalled);
 }
 
@@ -319,17 +319,11 @@ void CaptureWorker::report(SourceState::Phase phase, const Error &error)
     state.error = error;
     state.since = phase == SourceState::Phase::Stalled ? m_lastData : Clock::now();
     if (phase == SourceState::Phase::Reconnecting) {
-        state.attempt = m_attempt;
-        state.nextTry = state.since + retryDelay(m_attempt);
+        state.attempt = m_reconnection.attempt();
+        state.nextTry = m_reconnection.nextTry();
     }
-    m_reported = phase == SourceState::Phase::Playing ? SourceState::Phase::Empty : phase;
-    notify(StateChanged{m_openTicket, state});
-}
-
-void CaptureWorker::notify(Notice notice)
-{
-    if (m_notices.add(std::move(notice)))
-        Q_EMIT noticed();
+    m_trouble = phase == SourceState::Phase::Playing ? SourceState::Phase::Empty : phase;
+    m_owner->post([changed = m_events.stateChanged, opening = m_opening, state] { changed(opening, state); });
 }
 
 } // namespace sightglass

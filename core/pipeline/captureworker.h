@@ -5,70 +5,69 @@
 #include "core/pipeline/flow.h"
 #include "core/pipeline/mailbox.h"
 #include "core/pipeline/playbackclock.h"
+#include "core/pipeline/reconnection.h"
 #include "core/pipeline/sourcestate.h"
 
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <variant>
-#include <vector>
 
 namespace sightglass
 {
 
 /// Owns one source on the capture thread: opens it, reads it at its pace, seeks it, and brings a lost stream back.
 ///
-/// One step per event. Under EveryFrame it stops reading while the inference queue is full, and is asked for its next
-/// step when there is room. While paused, a file is left alone but for the one picture after an open or a seek; a live
-/// source is read on and its pictures let go uncounted, so that playing on shows the present.
+/// One step per event. Under EveryFrame it stops reading while the first model's queue is full, and is asked for its
+/// next step when there is room. While paused, a file is left alone but for the one picture after an open or a seek; a
+/// live source is read on and its pictures let go uncounted, so that playing on shows the present.
 ///
-/// Thread: made and connected by Pipeline, then moved to its thread. The functions marked so may be called from any.
+///     Closed --open--> Fresh --its picture is submitted--> Playing <--Flow::paused--> Paused
+///     Fresh, Playing --end of a file--> Ended (with a loop: from the start again)
+///     Fresh, Playing, Paused, Ended --seek--> Fresh
+///     Fresh, Playing, Paused --loss of a stream--> Lost --connected again--> Fresh
+///     any --close, failure of a file--> Closed
+///
+/// What it tells carries the generation of the opening it belongs to, so that the owner can tell old from new.
+///
+/// Thread: made and connected by SourceLane, then moved to its thread. The functions marked so may be called from any.
 class CaptureWorker : public QObject
 {
     Q_OBJECT
 
 public:
-    /// A source is open; again after a reconnection.
-    struct Opened
+    /// What the owner is told; run on its thread.
+    struct Events
     {
-        std::uint64_t ticket;
-        SourceInfo info;
+        /// A source is open; again after a reconnection.
+        std::function<void(std::uint64_t opening, const SourceInfo &)> opened;
+        /// Stalled, Reconnecting, Failed, or Playing again after one of these.
+        std::function<void(std::uint64_t opening, const SourceState &)> stateChanged;
+        /// The source is over; pictures of this generation may still be under way.
+        std::function<void(std::uint64_t generation)> ended;
+        std::function<void(const Error &)> warned;
     };
-    /// The source is over; pictures of it may still be under way.
-    struct Ended
-    {
-        std::uint64_t generation;
-    };
-    /// Stalled, Reconnecting, Failed, or Playing again after one of these.
-    struct StateChanged
-    {
-        std::uint64_t ticket;
-        SourceState state;
-    };
-    using Notice = std::variant<Opened, Ended, StateChanged, Error>; ///< An Error is a warning.
 
-    CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources);
+    CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources, std::shared_ptr<Mailbox> owner,
+                  Events events);
 
     /// For the queue's room callback. Outlives the worker.
     std::shared_ptr<Mailbox> mailbox() const { return m_mailbox; }
-    /// The owner's thread, on noticed().
-    std::vector<Notice> takeNotices() { return m_notices.take(); }
 
-    /// Any thread: closes what is open, a blocking call included, and opens another source. Returns the ticket that
-    /// this opening's signals carry.
-    std::uint64_t open(const SourceSpec &spec, std::uint64_t generation);
+    /// Any thread: closes what is open, a blocking call included, and opens another source under this generation.
+    void open(const SourceSpec &spec, std::uint64_t generation);
     /// Any thread.
-    void close();
+    void close(std::uint64_t generation);
     /// Any thread; the newest request wins.
     void seek(std::int64_t index, std::uint64_t generation);
-    /// Any thread: sends a picture of this source through once more, as the first of a new generation: for sources
-    /// that cannot be sought.
-    void submitAgain(Frame frame, std::uint64_t generation);
+    /// Any thread: what is read from now on belongs to this generation; first of it comes `again`, a picture of this
+    /// source, where it is not null: for sources that cannot be sought.
+    void goOn(std::uint64_t generation, Frame again);
     /// Any thread: makes a blocking call return, and what is open or being opened of no account.
-    std::uint64_t abort();
+    void abort(std::uint64_t generation);
 
     /// Any thread: Flow::paused has changed.
     void wake() { m_mailbox->request(); }
@@ -77,11 +76,17 @@ public:
     /// Any thread.
     void setLoop(bool loop);
 
-Q_SIGNALS:
-    /// takeNotices() has something.
-    void noticed();
-
 private:
+    enum class State
+    {
+        Closed,  ///< No source.
+        Fresh,   ///< Opened or sought: one picture is shown at once, paused or not.
+        Playing, ///< Pictures come at their pace.
+        Paused,  ///< A file rests; the pictures of a live source are let go.
+        Ended,   ///< The file is over.
+        Lost,    ///< The next attempt to connect is scheduled.
+    };
+
     struct SeekRequest
     {
         std::int64_t index;
@@ -90,46 +95,45 @@ private:
 
     void guard(void (CaptureWorker::*action)());
     void step();
-    void openNow(const SourceSpec &spec, std::uint64_t generation, std::uint64_t ticket);
+    void openNow(const SourceSpec &spec, std::uint64_t generation);
     void connectSource();
     void closeNow();
     void seekNow(const SeekRequest &request);
+    void followPause();
     void readOn();
+    void letGo();
     void releaseWhenDue();
     std::optional<Frame> readFrame();
     void handleEnd();
     void handleLoss(const Error &error);
     void watchForStall();
     void report(SourceState::Phase phase, const Error &error = {});
-    void notify(Notice notice);
 
     const std::shared_ptr<Flow> m_flow;
     const FrameSourceFactory m_sources;
     const std::shared_ptr<Mailbox> m_mailbox;
-    Notices<Notice> m_notices;
+    const std::shared_ptr<Mailbox> m_owner;
+    const Events m_events;
 
     // Asked for from other threads.
     std::mutex m_mutex;
     std::shared_ptr<FrameSource> m_source; ///< Written on the capture thread alone; abort() reads it elsewhere.
     std::optional<SeekRequest> m_seekRequest;
-    std::uint64_t m_ticket = 0; ///< Of the newest open() or close(); older ones are not carried out.
+    std::uint64_t m_wanted = 0; ///< Generation of the newest open() or close(); older ones are not carried out.
 
     // The capture thread's own.
+    State m_state = State::Closed;
     SourceInfo m_info;
-    std::uint64_t m_openTicket = 0;
-    std::uint64_t m_generation = 0;
+    std::uint64_t m_opening = 0;    ///< The generation that the source was opened under.
+    std::uint64_t m_generation = 0; ///< Of what is read now.
     PlaybackClock m_clock;
     QTimer m_timer;
     std::optional<Frame> m_pending; ///< Read, but not due yet, or without room.
-    bool m_wantsPicture = false;    ///< One picture is shown after an open or a seek, paused or not.
-    bool m_ended = false;
     bool m_loop = false;
-    bool m_wasPaused = false;
     std::int64_t m_framesSinceStart = 0;
-    SourceState::Phase m_reported = SourceState::Phase::Empty;
+    SourceState::Phase m_trouble = SourceState::Phase::Empty; ///< That was told of and is not over; Empty: none.
     Clock::time_point m_lastData;
-    int m_attempt = 0;
-    bool m_reconnecting = false;
+    Reconnection m_reconnection;
 };
 
 } // namespace sightglass

@@ -2,35 +2,124 @@
 #include "core/pipeline/detectionengine.h"
 
 #include "core/pipeline/infercandidates.h"
+#include "core/pipeline/reorderbuffer.h"
+#include "core/pipeline/station.h"
 
+#include <QThread>
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <iterator>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 namespace sightglass
 {
 
-DetectionEngine::DetectionEngine(std::vector<std::unique_ptr<Detector>> detectors, std::shared_ptr<Frames> frames,
-                                 std::shared_ptr<Results> results)
-    : m_detectors(std::move(detectors))
-    , m_frames(std::move(frames))
-    , m_results(std::move(results))
-    , m_mostUnderWay(m_results->counters().capacity)
-{}
-
-DetectionEngine::~DetectionEngine()
+/// What the workers share, and keep alive where they are left behind.
+class DetectionEngine::Shared
 {
-    stop();
+public:
+    void add(std::shared_ptr<InferencePort> port);
+    void remove(const InferencePort *port);
+    void setModel(Model model, std::function<void()> adopted);
+    void wake();
+    void stop();
+    void forgetPorts();
+    void work(std::size_t worker);
+
+private:
+    using Lease = FrameQueue::Lease;
+
+    struct Port
+    {
+        explicit Port(std::shared_ptr<InferencePort> thePort)
+            : port(std::move(thePort))
+        {}
+
+        const std::shared_ptr<InferencePort> port;
+        std::uint64_t taken = 0; ///< Guarded by the engine's mutex.
+        std::atomic<std::size_t> underWay{0};
+        /// Guards `order` and puts results one at a time. Taken before the mutexes of engines and queues, never after.
+        std::mutex delivery;
+        ReorderBuffer<Lease> order;
+    };
+
+    struct Job
+    {
+        std::shared_ptr<Port> port;
+        std::uint64_t sequence;
+        Lease lease;
+    };
+
+    /// A model on its way in.
+    struct Arrival
+    {
+        Model model;
+        std::function<void()> adopted;
+    };
+
+    /// What a worker has of the model in use.
+    struct Place
+    {
+        bool isManned = false;
+        std::unique_ptr<Detector> detector;
+    };
+
+    void adoptArrival(std::unique_lock<std::mutex> &lock);
+    void leavePlace(std::size_t worker, std::unique_lock<std::mutex> &lock);
+    std::vector<Job> takeJobs(std::size_t most, std::vector<Lease> &stale);
+    std::optional<Job> takeJob(const std::shared_ptr<Port> &port, std::vector<Lease> &stale);
+    static void run(Detector *detector, std::uint64_t number, std::vector<Job> &jobs);
+    static void deliver(Job job);
+
+    std::mutex m_mutex; ///< Guards what follows; taken before a queue's own lock, never after.
+    std::condition_variable m_wake;
+    std::vector<std::shared_ptr<Port>> m_ports;
+    std::size_t m_turn = 0; ///< The port that is asked first.
+    std::vector<Place> m_places;
+    std::size_t m_manned = 0;
+    std::uint64_t m_number = 0;
+    std::optional<Arrival> m_arrival;
+    bool m_stopping = false;
+};
+
+void DetectionEngine::Shared::add(std::shared_ptr<InferencePort> port)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_ports.push_back(std::make_shared<Port>(std::move(port)));
+    }
+    m_wake.notify_all();
 }
 
-void DetectionEngine::start(std::function<void(const Error &)> failed, std::function<void()> ended)
+void DetectionEngine::Shared::remove(const InferencePort *port)
 {
-    m_failed = std::move(failed);
-    m_ended = std::move(ended);
-    m_working = m_detectors.size();
-    for (std::size_t i = 0; i < m_detectors.size(); ++i)
-        m_threads.emplace_back([this, i] { work(i); });
+    std::vector<std::shared_ptr<Port>> ports; // The leases of one that goes end outside the lock.
+    const std::lock_guard lock(m_mutex);
+    ports.swap(m_ports);
+    std::copy_if(ports.begin(), ports.end(), std::back_inserter(m_ports),
+                 [port](const auto &each) { return each->port.get() != port; });
 }
 
-void DetectionEngine::wake()
+void DetectionEngine::Shared::setModel(Model model, std::function<void()> adopted)
+{
+    if (model.copies.empty())
+        model.copies.emplace_back();
+    std::optional<Arrival> arrival{Arrival{std::move(model), std::move(adopted)}};
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_stopping)
+            return;
+        m_places.resize(std::max(m_places.size(), arrival->model.copies.size()));
+        m_arrival.swap(arrival); // A model that was never used is destroyed here, outside the lock.
+    }
+    m_wake.notify_all();
+}
+
+void DetectionEngine::Shared::wake()
 {
     // Under the lock, so that no worker is between looking and waiting.
     {
@@ -39,87 +128,224 @@ void DetectionEngine::wake()
     m_wake.notify_all();
 }
 
-void DetectionEngine::endOfFrames()
-{
-    {
-        const std::lock_guard lock(m_mutex);
-        m_noMoreFrames = true;
-    }
-    m_wake.notify_all();
-}
-
-void DetectionEngine::stop()
+void DetectionEngine::Shared::stop()
 {
     {
         const std::lock_guard lock(m_mutex);
         m_stopping = true;
     }
     m_wake.notify_all();
-    m_threads.clear();
-    while (auto left = m_order.takeAny())
-        m_results->push(*std::move(left));
 }
 
-std::optional<DetectionEngine::Lease> DetectionEngine::nextFrame(std::uint64_t &sequence)
+void DetectionEngine::Shared::forgetPorts()
+{
+    std::vector<std::shared_ptr<Port>> ports; // Destroyed outside the lock.
+    std::optional<Arrival> arrival;
+    const std::lock_guard lock(m_mutex);
+    ports.swap(m_ports);
+    arrival.swap(m_arrival);
+}
+
+void DetectionEngine::Shared::adoptArrival(std::unique_lock<std::mutex> &lock)
+{
+    Arrival arrival = *std::exchange(m_arrival, std::nullopt);
+    m_number = arrival.model.number;
+    m_manned = arrival.model.copies.size();
+    for (std::size_t i = 0; i < m_manned; ++i)
+        m_places[i] = {true, std::move(arrival.model.copies[i])};
+    lock.unlock();
+    m_wake.notify_all();
+    if (arrival.adopted)
+        arrival.adopted();
+    lock.lock();
+}
+
+/// The worker's copy is destroyed on its own thread, outside the lock; only then the place counts as left.
+void DetectionEngine::Shared::leavePlace(std::size_t worker, std::unique_lock<std::mutex> &lock)
+{
+    std::unique_ptr<Detector> leaving = std::move(m_places[worker].detector);
+    m_places[worker].isManned = false;
+    lock.unlock();
+    leaving.reset();
+    lock.lock();
+    --m_manned;
+}
+
+void DetectionEngine::Shared::work(std::size_t worker)
 {
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
-        const std::size_t underWay = std::size_t(m_taken - m_delivered) + m_results->counters().waiting();
-        // Looked at first: a frame that is pushed before the end is told is never missed.
-        const bool last = m_noMoreFrames;
-        if (underWay < m_mostUnderWay) {
-            if (auto lease = m_frames->take()) {
-                sequence = m_taken++;
-                return lease;
+        if (m_arrival && m_places[worker].isManned)
+            leavePlace(worker, lock);
+        else if (m_arrival && m_manned == 0)
+            adoptArrival(lock);
+        else if (m_arrival || !m_places[worker].isManned)
+            m_wake.wait(lock);
+        else {
+            // No other touches a place that is manned; m_places itself may grow meanwhile.
+            Detector *const detector = m_places[worker].detector.get();
+            std::vector<Lease> stale;
+            std::vector<Job> jobs =
+                takeJobs(detector ? static_cast<std::size_t>(detector->descriptor().batch) : 1, stale);
+            if (jobs.empty() && stale.empty()) {
+                m_wake.wait(lock);
+                continue;
             }
-            if (last)
-                return std::nullopt;
+            const std::uint64_t number = m_number;
+            lock.unlock();
+            stale.clear();
+            if (!jobs.empty())
+                run(detector, number, jobs);
+            for (Job &job : jobs)
+                deliver(std::move(job));
+            wake(); // There may be room again.
+            lock.lock();
         }
-        m_wake.wait(lock);
+    }
+    if (m_places[worker].isManned)
+        leavePlace(worker, lock);
+    m_wake.notify_all();
+}
+
+/// Ends of leases tell others, engines among them: those of stale frames are left to the caller, who ends them outside
+/// the lock.
+std::vector<DetectionEngine::Shared::Job> DetectionEngine::Shared::takeJobs(std::size_t most, std::vector<Lease> &stale)
+{
+    std::vector<Job> jobs;
+    std::size_t idle = 0; // Ports in a row that had nothing.
+    while (jobs.size() < most && idle < m_ports.size()) {
+        m_turn = (m_turn + 1) % m_ports.size();
+        if (auto job = takeJob(m_ports[m_turn], stale)) {
+            jobs.push_back(*std::move(job));
+            idle = 0;
+        } else {
+            ++idle;
+        }
+    }
+    return jobs;
+}
+
+std::optional<DetectionEngine::Shared::Job> DetectionEngine::Shared::takeJob(const std::shared_ptr<Port> &port,
+                                                                             std::vector<Lease> &stale)
+{
+    while (port->underWay < port->port->room()) {
+        auto lease = port->port->frames().take();
+        if (!lease)
+            break;
+        if (!port->port->isCurrent((*lease)->frame)) {
+            stale.push_back(*std::move(lease));
+            continue;
+        }
+        ++port->underWay;
+        return Job{port, port->taken++, *std::move(lease)};
     }
     return std::nullopt;
 }
 
-void DetectionEngine::deliver(std::uint64_t sequence, InferredFrame result)
+void DetectionEngine::Shared::run(Detector *detector, std::uint64_t number, std::vector<Job> &jobs)
 {
-    {
-        // Pushed under the lock: two workers must not overtake each other between buffer and queue.
-        const std::lock_guard lock(m_mutex);
-        m_order.put(sequence, std::move(result));
-        while (auto next = m_order.take()) {
-            ++m_delivered;
-            m_results->push(*std::move(next));
+    const auto putResult = [](Job &job, CandidatesPtr candidates) {
+        job.lease->results.push_back(std::move(candidates));
+    };
+    if (!detector) {
+        for (Job &job : jobs)
+            putResult(job, nullptr);
+        return;
+    }
+    std::vector<Frame> frames;
+    for (Job &job : jobs)
+        frames.push_back(job.lease->frame);
+    auto inference = inferCandidates(*detector, frames, number);
+    if (!inference && jobs.size() > 1) {
+        // One frame that a model fails on must not cost the others theirs.
+        std::vector<Job> single;
+        for (Job &job : jobs) {
+            single.clear();
+            single.push_back(std::move(job));
+            run(detector, number, single);
+            job = std::move(single.front());
+        }
+        return;
+    }
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        InferencePort &port = *jobs[i].port->port;
+        if (inference) {
+            putResult(jobs[i], std::move(inference->candidates[i]));
+            port.inferred(inference->times);
+        } else {
+            putResult(jobs[i], nullptr);
+            port.failed(inference.error());
         }
     }
-    m_wake.notify_all();
 }
 
-void DetectionEngine::work(std::size_t worker)
+void DetectionEngine::Shared::deliver(Job job)
 {
-    const std::unique_ptr<Detector> detector = std::move(m_detectors[worker]);
-    std::uint64_t sequence = 0;
-    while (auto lease = nextFrame(sequence)) {
-        InferredFrame result{std::move(**lease), nullptr};
-        if (detector) {
-            auto inference = inferCandidates(*detector, result.frame);
-            if (!inference) {
-                lease->discard();
-                m_failed(inference.error());
-                break;
-            }
-            result.candidates = std::move(inference->candidates);
-            ++m_inferred;
+    Port &port = *job.port;
+    const std::lock_guard lock(port.delivery);
+    const bool overtaking = port.port->frames().policy() == FlowPolicy::Latest;
+    if (!port.order.put(job.sequence, std::move(job.lease))) {
+        job.lease.discard();
+        --port.underWay;
+        return;
+    }
+    while (auto lease = overtaking ? port.order.takeAny() : port.order.take()) {
+        if (port.port->isCurrent((*lease)->frame)) {
+            port.port->put(std::move(**lease));
+            lease->finish();
+        } else {
+            lease->discard();
         }
-        lease->finish();
-        deliver(sequence, std::move(result));
+        --port.underWay;
     }
-    bool ended = false;
-    {
-        const std::lock_guard lock(m_mutex);
-        ended = --m_working == 0 && !m_stopping;
+}
+
+DetectionEngine::DetectionEngine()
+    : m_shared(std::make_shared<Shared>())
+{
+    setModel({});
+}
+
+DetectionEngine::~DetectionEngine()
+{
+    stop();
+}
+
+void DetectionEngine::add(std::shared_ptr<InferencePort> port)
+{
+    m_shared->add(std::move(port));
+}
+
+void DetectionEngine::remove(const InferencePort *port)
+{
+    m_shared->remove(port);
+}
+
+void DetectionEngine::setModel(Model model, std::function<void()> adopted)
+{
+    const std::size_t workers = std::max<std::size_t>(model.copies.size(), 1);
+    m_shared->setModel(std::move(model), std::move(adopted));
+    while (m_threads.size() < workers) {
+        const std::size_t worker = m_threads.size();
+        m_threads.push_back(QThread::create([shared = m_shared, worker] { shared->work(worker); }));
+        m_threads.back()->setObjectName(QStringLiteral("inference %1").arg(worker + 1));
+        m_threads.back()->start();
     }
-    if (ended)
-        m_ended();
+}
+
+std::function<void()> DetectionEngine::waker() const
+{
+    return [shared = m_shared] { shared->wake(); };
+}
+
+bool DetectionEngine::stop(const QDeadlineTimer &deadline)
+{
+    m_shared->stop();
+    bool ended = true;
+    for (QThread *thread : std::exchange(m_threads, {}))
+        ended = finishThread(thread, deadline) && ended;
+    m_shared->forgetPorts();
+    return ended;
 }
 
 } // namespace sightglass

@@ -2,90 +2,66 @@
 #pragma once
 
 #include "core/inference/detector.h"
-#include "core/pipeline/flowqueue.h"
-#include "core/pipeline/reorderbuffer.h"
-#include "core/values/candidates.h"
-#include "core/values/frame.h"
+#include "core/pipeline/inferenceport.h"
 
-#include <atomic>
-#include <condition_variable>
+#include <QDeadlineTimer>
+
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
+
+class QThread;
 
 namespace sightglass
 {
 
-/// A frame with its own candidates; null where no model ran.
-struct InferredFrame
-{
-    Frame frame;
-    CandidatesPtr candidates;
-};
-
-/// One model on several threads, for frames of which none may be lost.
+/// One model on several threads, for the frames of any number of ports.
 ///
-///     frames --> worker 1..N, each with a copy of the model --> reorder buffer --> results
+///     port 1 --frames--> \                                                / --reorder buffer--> port 1
+///     port 2 --frames-->  +--> worker 1..N, each with a copy of the model + --reorder buffer--> port 2
 ///
-/// A worker takes a frame as soon as it is free; results leave in the order of the frames. No more frames are taken
-/// than `results` and the workers can hold, so that memory is bounded however slow one frame is. Both queues run under
-/// EveryFrame. Standard threads, made by start() and ended by stop() or by the end of the frames.
+/// A worker that is free takes the next frame, or as many as the model takes in one run, from the ports in turns: each
+/// port that has frames gets an equal share. Results leave for each port in the order of its frames. No more are taken
+/// of a port than it has room for, so that memory is bounded however slow one frame is. Without a model, frames pass
+/// through one worker with a null result.
+///
+/// Threads: every function may be called from any thread but a worker's, stop() from the owner's alone.
 class DetectionEngine
 {
 public:
-    using Frames = FlowQueue<Frame>;
-    using Results = FlowQueue<InferredFrame>;
+    /// Copies of one model, one for each worker; none: frames pass through. `number` is what Candidates::model says.
+    struct Model
+    {
+        std::vector<std::unique_ptr<Detector>> copies;
+        std::uint64_t number = 0;
+    };
 
-    /// A worker for each detector; a null one passes frames on as they are.
-    DetectionEngine(std::vector<std::unique_ptr<Detector>> detectors, std::shared_ptr<Frames> frames,
-                    std::shared_ptr<Results> results);
+    DetectionEngine();
+    /// Stops, however long that takes.
     ~DetectionEngine();
+    DetectionEngine(const DetectionEngine &) = delete;
+    DetectionEngine &operator=(const DetectionEngine &) = delete;
 
-    /// What the most results are that may wait: for `results`, which thereby always has room.
-    static std::size_t resultsCapacity(std::size_t workers, std::size_t waiting) { return workers + waiting; }
+    void add(std::shared_ptr<InferencePort> port);
+    /// Results under way still go to the port.
+    void remove(const InferencePort *port);
 
-    /// `failed` is called by a worker with the first Error, `ended` by the last worker when all frames are through
-    /// after endOfFrames().
-    void start(std::function<void(const Error &)> failed, std::function<void()> ended);
+    /// Puts this model in place of the one before, as soon as every worker has ended the run it is in. `adopted` is
+    /// then called by a worker, when the one before is gone; not for a model that yet another took the place of.
+    void setModel(Model model, std::function<void()> adopted = {});
 
-    /// Any thread: there may be something to do. To be called when a frame was pushed or a result was taken.
-    void wake();
-    /// Any thread: no frame will be pushed any more.
-    void endOfFrames();
-    /// Ends the workers, each after the frame that it is in; results that still wait for an earlier one go to
-    /// `results`, to be counted there. Not from a worker.
-    void stop();
+    /// Looks for work: to be called when a frame was pushed or room was made. The function outlives the engine.
+    std::function<void()> waker() const;
 
-    /// Any thread: frames that a model has seen.
-    std::uint64_t inferred() const { return m_inferred; }
+    /// Ends the workers, each after the run that it is in; results that wait for an earlier one are dropped. A worker
+    /// that does not end in time is left behind, with nothing of the engine's owner but the ports. Whether all ended.
+    bool stop(const QDeadlineTimer &deadline = QDeadlineTimer(QDeadlineTimer::Forever));
 
 private:
-    using Lease = Frames::Lease;
-
-    void work(std::size_t worker);
-    std::optional<Lease> nextFrame(std::uint64_t &sequence);
-    void deliver(std::uint64_t sequence, InferredFrame result);
-
-    std::vector<std::unique_ptr<Detector>> m_detectors; ///< Each used by its own worker alone.
-    const std::shared_ptr<Frames> m_frames;
-    const std::shared_ptr<Results> m_results;
-    const std::size_t m_mostUnderWay;
-    std::function<void(const Error &)> m_failed;
-    std::function<void()> m_ended;
-    std::atomic<std::uint64_t> m_inferred{0};
-
-    std::mutex m_mutex; ///< Guards what follows; taken before a queue's own lock, never after.
-    std::condition_variable m_wake;
-    ReorderBuffer<InferredFrame> m_order;
-    std::uint64_t m_taken = 0;
-    std::uint64_t m_delivered = 0;
-    std::size_t m_working = 0;
-    bool m_noMoreFrames = false;
-    bool m_stopping = false;
-
-    std::vector<std::jthread> m_threads;
+    class Shared;
+    const std::shared_ptr<Shared> m_shared;
+    std::vector<QThread *> m_threads;
 };
 
 } // namespace sightglass

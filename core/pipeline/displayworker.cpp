@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/displayworker.h"
 
-#include "core/inference/selection.h"
 #include "core/pipeline/picturerenderer.h"
 
 #include <exception>
@@ -10,9 +9,12 @@
 namespace sightglass
 {
 
-DisplayWorker::DisplayWorker(std::shared_ptr<Flow> flow)
+DisplayWorker::DisplayWorker(std::shared_ptr<Flow> flow, std::shared_ptr<Mailbox> owner,
+                             std::function<void(const Error &)> warned)
     : m_flow(std::move(flow))
     , m_mailbox(Mailbox::attach(this, [this] { guardedStep(); }))
+    , m_owner(std::move(owner))
+    , m_warned(std::move(warned))
 {}
 
 std::optional<DisplayWorker::Offer> DisplayWorker::take()
@@ -41,10 +43,9 @@ void DisplayWorker::guardedStep()
     try {
         step();
     } catch (const std::exception &exception) {
-        const bool first = m_warnings.add({tr("A picture could not be scaled for the view."),
-                                           tr("Fit the picture to the window."), QString::fromUtf8(exception.what())});
-        if (first)
-            Q_EMIT warned();
+        const Error error{tr("A picture could not be scaled for the view."), tr("Fit the picture to the window."),
+                          QString::fromUtf8(exception.what())};
+        m_owner->post([warned = m_warned, error] { warned(error); });
         m_mailbox->request();
     }
 }
@@ -80,23 +81,36 @@ void DisplayWorker::step()
     }
     Presentation presentation;
     presentation.frame = (*lease)->frame;
-    presentation.candidates = m_flow->mode == ViewMode::Synced ? (*lease)->candidates : m_flow->newest.get();
     render(presentation);
-    if (presentation.candidates) {
-        presentation.thresholds = m_flow->thresholds.get();
-        presentation.detections = select(*presentation.candidates, presentation.thresholds);
-    }
+    presentation.results = resultsFor(**lease);
     m_shownGeneration = presentation.frame.id.generation;
     offer(std::move(presentation), std::move(lease));
 }
 
-void DisplayWorker::offer(Presentation presentation, std::optional<FlowQueue<DisplayItem>::Lease> lease)
+/// Its own in Synced; in Smooth the newest there are, of this generation.
+std::vector<ModelResult> DisplayWorker::resultsFor(const InferredFrame &shown) const
+{
+    const bool synced = m_flow->mode == ViewMode::Synced;
+    const auto models = m_flow->models();
+    std::vector<ModelResult> results;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        CandidatesPtr candidates = !synced                    ? models[i]->newest.get()
+                                   : i < shown.results.size() ? shown.results[i]
+                                                              : nullptr;
+        if (candidates && candidates->frame.generation != shown.frame.id.generation)
+            candidates.reset();
+        results.push_back(ModelResult::of(std::move(candidates), models[i]->thresholds.get()));
+    }
+    return results;
+}
+
+void DisplayWorker::offer(Presentation presentation, std::optional<FrameQueue::Lease> lease)
 {
     {
         const std::lock_guard lock(m_mutex);
         m_offer.emplace(Offer{std::move(presentation), std::move(lease)});
     }
-    Q_EMIT offered();
+    m_owner->request();
 }
 
 void DisplayWorker::render(Presentation &presentation)

@@ -7,6 +7,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -18,10 +19,10 @@ namespace sightglass
 /// Makes pictures ready to paint, on the display thread: takes a frame, scales and converts the visible part, selects
 /// the detections, and offers the result, one at a time.
 ///
-/// It goes on when the offer has been taken. While paused, it lets one picture of each generation pass: the one after
-/// an open or a seek.
+/// It goes on when the offer has been taken: its owner's mailbox is asked for a step when there is one. While paused,
+/// it lets one picture of each generation pass: the one after an open or a seek.
 ///
-/// Thread: made and connected by Pipeline, then moved to its thread. The functions marked so may be called from any.
+/// Thread: made and connected by SourceLane, then moved to its thread. The functions marked so may be called from any.
 class DisplayWorker : public QObject
 {
     Q_OBJECT
@@ -31,14 +32,14 @@ public:
     struct Offer
     {
         Presentation presentation;
-        std::optional<FlowQueue<DisplayItem>::Lease> lease; ///< None: the same frame again, for another viewport.
+        std::optional<FrameQueue::Lease> lease; ///< None: the same frame again, for another viewport.
     };
 
-    explicit DisplayWorker(std::shared_ptr<Flow> flow);
+    /// `warned` runs on the owner's thread, with what could not be shown.
+    DisplayWorker(std::shared_ptr<Flow> flow, std::shared_ptr<Mailbox> owner,
+                  std::function<void(const Error &)> warned);
 
     std::shared_ptr<Mailbox> mailbox() const { return m_mailbox; }
-    /// Any thread: what could not be shown, to be told as warnings.
-    std::vector<Error> takeWarnings() { return m_warnings.take(); }
 
     /// Any thread: what is on offer, if anything; the worker goes on.
     std::optional<Offer> take();
@@ -47,21 +48,17 @@ public:
     /// Any thread: Flow::paused has changed.
     void wake() { m_mailbox->request(); }
 
-Q_SIGNALS:
-    /// take() has something.
-    void offered();
-    /// takeWarnings() has something.
-    void warned();
-
 private:
     void guardedStep();
     void step();
-    void offer(Presentation presentation, std::optional<FlowQueue<DisplayItem>::Lease> lease);
+    void offer(Presentation presentation, std::optional<FrameQueue::Lease> lease);
     void render(Presentation &presentation);
+    std::vector<ModelResult> resultsFor(const InferredFrame &shown) const;
 
     const std::shared_ptr<Flow> m_flow;
     const std::shared_ptr<Mailbox> m_mailbox;
-    Notices<Error> m_warnings;
+    const std::shared_ptr<Mailbox> m_owner;
+    const std::function<void(const Error &)> m_warned;
 
     std::mutex m_mutex;
     std::optional<Offer> m_offer;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/flow.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace sightglass
 {
 
@@ -12,9 +15,14 @@ constexpr std::size_t latestCapacity = 2;
 
 } // namespace
 
-Flow::Flow(const FlowOptions &options)
-    : toInference(FlowQueue<Frame>::create(options.policy, latestCapacity))
-    , toDisplay(FlowQueue<DisplayItem>::create(options.policy, latestCapacity))
+ModelFlow::ModelFlow(FlowPolicy policy)
+    : queue(FrameQueue::create(policy, latestCapacity))
+{}
+
+Flow::Flow(int theLane, const FlowOptions &options)
+    : lane(theLane)
+    , toDisplay(FrameQueue::create(options.policy, latestCapacity))
+    , m_models({std::make_shared<ModelFlow>(options.policy)})
 {
     configure(options);
 }
@@ -23,43 +31,98 @@ void Flow::configure(const FlowOptions &options)
 {
     if (mode.exchange(options.mode) != options.mode)
         toDisplay->clear(); // Its pictures came by the other route, with or without boxes of their own.
-    toInference->configure(options.policy, options.policy == FlowPolicy::Latest ? latestCapacity : options.capacity);
-    const bool everyPicture = options.policy == FlowPolicy::EveryFrame && options.mode == ViewMode::Synced;
-    toDisplay->configure(everyPicture ? FlowPolicy::EveryFrame : FlowPolicy::Latest, latestCapacity);
+    const auto all = models();
+    const bool everyFrame = options.policy == FlowPolicy::EveryFrame;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        // Those in the works, and one waiting.
+        const std::size_t working = all[i]->places + 1;
+        all[i]->queue->configure(options.policy, everyFrame && i == 0 ? std::max(options.capacity, working) : working);
+    }
+    const bool everyPicture = everyFrame && options.mode == ViewMode::Synced;
+    toDisplay->configure(everyPicture ? FlowPolicy::EveryFrame : FlowPolicy::Latest,
+                         everyPicture ? all.back()->places + 1 : latestCapacity);
+}
+
+void Flow::setModelCount(std::size_t count)
+{
+    auto all = models();
+    const auto before = all;
+    while (all.size() < count)
+        all.push_back(std::make_shared<ModelFlow>(all.front()->queue->policy()));
+    all.resize(count);
+    m_models.set(all);
+    for (std::size_t i = count; i < before.size(); ++i)
+        before[i]->queue->close();
 }
 
 bool Flow::hasRoomForCapture() const
 {
-    return toInference->hasRoom();
+    return models().front()->queue->hasRoom();
 }
 
 void Flow::submit(const Frame &frame)
 {
     if (mode == ViewMode::Smooth)
-        toDisplay->push({frame, nullptr});
-    toInference->push(frame);
+        toDisplay->push({frame, {}});
+    models().front()->queue->push({frame, {}});
+}
+
+std::size_t Flow::roomAfter(std::size_t model) const
+{
+    const auto all = models();
+    if (model + 1 < all.size())
+        return all[model + 1]->queue->room();
+    return mode == ViewMode::Synced ? toDisplay->room() : std::numeric_limits<std::size_t>::max();
+}
+
+void Flow::passOn(std::size_t model, InferredFrame inferred)
+{
+    const auto all = models();
+    if (model < all.size())
+        all[model]->newest.set(inferred.results.back());
+    if (model + 1 < all.size())
+        all[model + 1]->queue->push(std::move(inferred));
+    else if (mode == ViewMode::Synced)
+        toDisplay->push(std::move(inferred));
 }
 
 std::uint64_t Flow::advanceGeneration()
 {
     const std::uint64_t next = ++generation;
-    newest.set(nullptr);
-    toInference->clear();
+    for (const auto &model : models()) {
+        model->newest.set(nullptr);
+        model->queue->clear();
+    }
     toDisplay->clear();
     return next;
 }
 
 void Flow::restartStatistics()
 {
-    toInference->restart();
+    for (const auto &model : models()) {
+        model->queue->restart();
+        for (StageStatistics *stage : {&model->preprocess, &model->inference, &model->postprocess})
+            stage->reset();
+    }
     toDisplay->restart();
-    for (StageStatistics *stage : {&capture, &preprocess, &inference, &postprocess, &display, &endToEnd})
+    for (StageStatistics *stage : {&capture, &display, &endToEnd})
         stage->reset();
 }
 
 bool Flow::isIdle() const
 {
-    return toInference->counters().waiting() == 0 && toDisplay->counters().waiting() == 0;
+    const auto all = models();
+    return std::all_of(all.begin(), all.end(),
+                       [](const auto &model) { return model->queue->counters().waiting() == 0; }) &&
+           toDisplay->counters().waiting() == 0;
+}
+
+void Flow::close()
+{
+    stopping = true;
+    for (const auto &model : models())
+        model->queue->close();
+    toDisplay->close();
 }
 
 } // namespace sightglass

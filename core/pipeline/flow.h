@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/pipeline/flowoptions.h"
-#include "core/pipeline/flowqueue.h"
+#include "core/pipeline/inferenceport.h"
 #include "core/pipeline/presentation.h"
 #include "core/pipeline/stagestatistics.h"
 
@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 namespace sightglass
 {
@@ -40,50 +41,78 @@ private:
     T m_value{};
 };
 
-/// A picture on its way to the view.
-struct DisplayItem
+/// One model's part of a flow.
+struct ModelFlow
 {
-    Frame frame;
-    CandidatesPtr candidates; ///< Its own (Synced); null in Smooth, where the newest ones are drawn.
+    explicit ModelFlow(FlowPolicy policy);
+
+    const std::shared_ptr<FrameQueue> queue; ///< Frames that wait for this model.
+    std::atomic<std::size_t> places{1};      ///< Frames that the model has in the works at most.
+    Shared<CandidatesPtr> newest;            ///< Of the newest frame that the model has finished; null after a seek.
+    Shared<Thresholds> thresholds;           ///< What of its candidates is shown.
+
+    StageStatistics preprocess;
+    StageStatistics inference;
+    StageStatistics postprocess;
 };
 
-/// All that the workers of one pipeline share. Held by std::shared_ptr, so that a worker which is left behind in a
-/// library call touches nothing of the pipeline's own. Every member is safe to use from any thread.
+/// All that the workers of one lane share: the queues between them and what they have to know of each other's doing.
+///
+///     capture --> model 1 --> model 2 ... --> display
+///        \_______________________________________/
+///                Smooth: capture feeds the display as well
+///
+/// Models follow each other, so that a frame comes to the display with the results of all of them, while each works on
+/// another frame at the same time.
+///
+/// Held by std::shared_ptr, so that a worker which is left behind in a library call touches nothing of the lane's own.
+/// Every member is safe to use from any thread.
 struct Flow
 {
-    explicit Flow(const FlowOptions &options);
+    Flow(int lane, const FlowOptions &options);
 
-    /// Sets the queues up for these options; what is queued under others is dropped.
+    /// Sets the queues up for these options, and for what the models have in the works; what is queued under another
+    /// mode is dropped.
     void configure(const FlowOptions &options);
+    /// How many models frames go through from now on, one at least; configure() follows. What waits for one that goes
+    /// is dropped.
+    void setModelCount(std::size_t count);
+    std::vector<std::shared_ptr<ModelFlow>> models() const { return m_models.get(); }
+
     /// Whether capture may submit a frame without waiting.
     bool hasRoomForCapture() const;
     /// A captured frame, on its way by the mode's routes.
     void submit(const Frame &frame);
+    /// How many results of this model have room where they go next.
+    std::size_t roomAfter(std::size_t model) const;
+    /// A frame with this model's result, on its way to the next one or to the display.
+    void passOn(std::size_t model, InferredFrame inferred);
+
     /// A new generation: what is under way becomes stale, what is queued is dropped.
     std::uint64_t advanceGeneration();
     /// Counts and times start anew, for another source.
     void restartStatistics();
     bool isCurrent(const Frame &frame) const { return frame.id.generation == generation.load(); }
     bool isIdle() const;
+    /// Drops all that is queued and whatever comes: the end.
+    void close();
 
-    const std::shared_ptr<FlowQueue<Frame>> toInference;
-    const std::shared_ptr<FlowQueue<DisplayItem>> toDisplay;
+    const int lane; ///< FrameId::source of its frames.
+    const std::shared_ptr<FrameQueue> toDisplay;
 
     std::atomic<std::uint64_t> generation{0};
     std::atomic<ViewMode> mode{ViewMode::Synced};
     std::atomic<bool> paused{false};
     std::atomic<bool> stopping{false};
 
-    Shared<Thresholds> thresholds;
     Shared<Viewport> viewport;
-    Shared<CandidatesPtr> newest; ///< Of the newest frame that inference has finished; null after a seek.
 
     StageStatistics capture;
-    StageStatistics preprocess;
-    StageStatistics inference;
-    StageStatistics postprocess;
     StageStatistics display;
     StageStatistics endToEnd;
+
+private:
+    Shared<std::vector<std::shared_ptr<ModelFlow>>> m_models;
 };
 
 } // namespace sightglass

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -124,12 +126,16 @@ public:
         m_onRoom = std::move(onRoom);
     }
 
-    /// Whether a push would drop nothing; under Latest always true, since dropping is the policy there.
-    bool hasRoom() const
+    /// How many may be pushed before one is dropped; under Latest any number, since dropping is the policy there.
+    std::size_t room() const
     {
         const std::lock_guard lock(m_mutex);
-        return m_closed || m_policy == FlowPolicy::Latest || m_counters.waiting() < m_counters.capacity;
+        if (m_closed || m_policy == FlowPolicy::Latest)
+            return std::numeric_limits<std::size_t>::max();
+        return m_counters.capacity - std::min(m_counters.capacity, m_counters.waiting());
     }
+
+    bool hasRoom() const { return room() > 0; }
 
     /// Adds an item. On a closed queue the item is counted as dropped at once.
     void push(T item)

@@ -6,21 +6,31 @@
 namespace sightglass
 {
 
-Result<Inference> inferCandidates(Detector &detector, const Frame &frame, std::uint64_t model)
+Result<Inference> inferCandidates(Detector &detector, std::span<const Frame> frames, std::uint64_t model)
 try {
-    auto output = detector.detect({&frame.image, 1});
+    std::vector<cv::Mat> images;
+    images.reserve(frames.size());
+    for (const Frame &frame : frames)
+        images.push_back(frame.image);
+    auto output = detector.detect(images);
     if (!output)
         return output.error();
-    auto candidates = std::make_shared<Candidates>();
-    candidates->frame = frame.id;
-    candidates->seconds = frame.seconds();
-    candidates->captured = frame.captured;
-    candidates->model = model;
-    candidates->items = std::move(output->items.at(0));
-    candidates->suppressed = output->suppressed;
-    candidates->classNames = detector.descriptor().classNames;
-    candidates->keypoints = detector.descriptor().keypoints;
-    return Inference{std::move(candidates), output->times};
+    const auto count = static_cast<std::int64_t>(frames.size());
+    Inference inference{
+        {}, {output->times.preprocess / count, output->times.inference / count, output->times.postprocess / count}};
+    for (std::size_t i = 0; i < frames.size(); ++i) {
+        auto candidates = std::make_shared<Candidates>();
+        candidates->frame = frames[i].id;
+        candidates->seconds = frames[i].seconds();
+        candidates->captured = frames[i].captured;
+        candidates->model = model;
+        candidates->items = std::move(output->items.at(i));
+        candidates->suppressed = output->suppressed;
+        candidates->classNames = detector.descriptor().classNames;
+        candidates->keypoints = detector.descriptor().keypoints;
+        inference.candidates.push_back(std::move(candidates));
+    }
+    return inference;
 } catch (const std::exception &exception) {
     return Error{QStringLiteral("The model %1 failed on a frame.").arg(detector.descriptor().name),
                  QStringLiteral("Load the model again, or another one."), QString::fromUtf8(exception.what())};

@@ -5,18 +5,21 @@
 #include "core/values/candidates.h"
 #include "core/values/frame.h"
 
+#include <span>
+#include <vector>
+
 namespace sightglass
 {
 
-/// What a model found in one frame, and how long it took.
+/// What a model found in some frames, for each in order, and how long one of them took.
 struct Inference
 {
-    CandidatesPtr candidates;
+    std::vector<CandidatesPtr> candidates;
     DetectTimes times;
 };
 
-/// Runs a model on a frame and ties what it finds to that frame. `model` is the number that Candidates carry for it.
-/// Exceptions become Errors.
-Result<Inference> inferCandidates(Detector &detector, const Frame &frame, std::uint64_t model = 0);
+/// Runs a model on frames, at least one, and ties what it finds to each. `model` is the number that Candidates carry
+/// for it. Exceptions become Errors.
+Result<Inference> inferCandidates(Detector &detector, std::span<const Frame> frames, std::uint64_t model);
 
 } // namespace sightglass

@@ -7,12 +7,12 @@
 namespace sightglass
 {
 
-/// Receives the announcements on the worker's thread: a child of the worker, moved and destroyed with it.
+/// Receives the announcements on the receiver's thread: a child of it, moved and destroyed with it.
 class Mailbox::Bell : public QObject
 {
 public:
-    Bell(std::shared_ptr<Mailbox> mailbox, QObject *worker)
-        : QObject(worker)
+    Bell(std::shared_ptr<Mailbox> mailbox, QObject *receiver)
+        : QObject(receiver)
         , m_mailbox(std::move(mailbox))
     {}
     ~Bell() override { m_mailbox->detach(); }
@@ -21,7 +21,8 @@ public:
     {
         if (event->type() != QEvent::User)
             return QObject::event(event);
-        m_mailbox->open();
+        const std::shared_ptr<Mailbox> mailbox = m_mailbox; // A task may be the end of the receiver and its bell.
+        mailbox->open();
         return true;
     }
 
@@ -33,10 +34,10 @@ Mailbox::Mailbox(Task step)
     : m_step(std::move(step))
 {}
 
-std::shared_ptr<Mailbox> Mailbox::attach(QObject *worker, Task step)
+std::shared_ptr<Mailbox> Mailbox::attach(QObject *receiver, Task step)
 {
     const std::shared_ptr<Mailbox> mailbox(new Mailbox(std::move(step)));
-    mailbox->m_bell = new Bell(mailbox, worker);
+    mailbox->m_bell = new Bell(mailbox, receiver);
     return mailbox;
 }
 
@@ -57,8 +58,10 @@ void Mailbox::post(Task task)
 
 void Mailbox::detach()
 {
+    std::vector<Task> tasks; // What they hold goes outside the lock.
     const std::lock_guard lock(m_mutex);
     m_bell = nullptr;
+    tasks.swap(m_tasks);
 }
 
 /// With the lock held.
@@ -76,13 +79,18 @@ void Mailbox::open()
     {
         const std::lock_guard lock(m_mutex);
         m_announced = false;
-        if (!m_bell)
-            return;
         tasks.swap(m_tasks);
     }
-    for (const Task &task : tasks)
+    tasks.push_back(m_step);
+    for (const Task &task : tasks) {
+        {
+            // One before may have been the end.
+            const std::lock_guard lock(m_mutex);
+            if (!m_bell)
+                return;
+        }
         task();
-    m_step();
+    }
 }
 
 } // namespace sightglass

@@ -1,35 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/modelloader.h"
 
+#include "core/pipeline/loadworkers.h"
+
 #include <exception>
 
 namespace sightglass
 {
 
-ModelLoader::ModelLoader(DetectorFactory detectors)
+ModelLoader::ModelLoader(DetectorFactory detectors, std::shared_ptr<Mailbox> owner, Done done)
     : m_detectors(std::move(detectors))
     , m_mailbox(Mailbox::attach(this, [] {}))
+    , m_owner(std::move(owner))
+    , m_done(std::move(done))
 {}
 
-void ModelLoader::load(const ModelRequest &request, const Consent &consent, std::uint64_t serial)
+void ModelLoader::load(const ModelRequest &request, const Consent &consent, std::uint64_t number)
 {
-    m_mailbox->post([this, request, consent, serial] { loadNow(request, consent, serial); });
+    m_mailbox->post([this, request, consent, number] { loadNow(request, consent, number); });
 }
 
-void ModelLoader::loadNow(const ModelRequest &request, const Consent &consent, std::uint64_t serial)
+void ModelLoader::loadNow(const ModelRequest &request, const Consent &consent, std::uint64_t number)
 {
-    Outcome outcome{serial, request, Error{}};
+    // Shared only as tasks have to be copyable.
+    const auto outcome = std::make_shared<Outcome>(Outcome{number, request, Error{}, {}});
     try {
-        outcome.detector = loadIfAllowed(consent, outcome);
+        outcome->workers = loadIfAllowed(consent, *outcome);
     } catch (const std::exception &exception) {
-        outcome.detector = Error{tr("Loading the model %1 failed unexpectedly.").arg(request.location),
+        outcome->workers = Error{tr("Loading the model %1 failed unexpectedly.").arg(request.location),
                                  tr("Try another file."), QString::fromUtf8(exception.what())};
     }
-    if (m_outcomes.add(std::move(outcome)))
-        Q_EMIT loaded();
+    m_owner->post([done = m_done, loader = this, outcome] { done(loader, std::move(*outcome)); });
 }
 
-Result<std::unique_ptr<Detector>> ModelLoader::loadIfAllowed(const Consent &consent, Outcome &outcome)
+Result<std::vector<std::unique_ptr<Detector>>> ModelLoader::loadIfAllowed(const Consent &consent, Outcome &outcome)
 {
     if (consent.answer != Consent::Answer::NotNeeded) {
         auto program = foreignProgramAt(outcome.request.location);
@@ -38,9 +42,9 @@ Result<std::unique_ptr<Detector>> ModelLoader::loadIfAllowed(const Consent &cons
         outcome.program = *std::move(program);
         if (outcome.program && consent.answer == Consent::Answer::AsBefore &&
             !consent.before.contains(*outcome.program))
-            return std::unique_ptr<Detector>();
+            return std::vector<std::unique_ptr<Detector>>();
     }
-    return m_detectors(outcome.request);
+    return loadWorkers(m_detectors, outcome.request);
 }
 
 } // namespace sightglass

@@ -16,8 +16,8 @@ namespace sightglass
 namespace
 {
 
-/// So many frames may wait before the model and before the sink: enough to keep all threads busy, few enough that 4K
-/// pictures stay within a few hundred megabytes.
+/// So many frames may wait before the model and before the sink, beside those in the works: enough to keep all threads
+/// busy, few enough that 4K pictures stay within a few hundred megabytes.
 constexpr std::size_t queueCapacity = 4;
 
 Error cancelledError()
@@ -46,16 +46,7 @@ Result<void> guarded(const QString &what, Body body)
 class OfflineRun::Private
 {
 public:
-    Private(std::unique_ptr<FrameSource> theSource, std::vector<std::unique_ptr<Detector>> detectors)
-        : source(std::move(theSource))
-        , frames(FlowQueue<Frame>::create(FlowPolicy::EveryFrame, std::max(queueCapacity, detectors.size() + 1)))
-        , results(FlowQueue<InferredFrame>::create(FlowPolicy::EveryFrame,
-                                                   DetectionEngine::resultsCapacity(detectors.size(), queueCapacity)))
-        , engine(std::move(detectors), frames, results)
-    {
-        frames->setCallbacks([this] { engine.wake(); }, [this] { notify(); });
-        results->setCallbacks([this] { notify(); }, [this] { engine.wake(); });
-    }
+    Private(std::unique_ptr<FrameSource> theSource, std::vector<std::unique_ptr<Detector>> detectors);
 
     /// What the reading and the calling thread do. The first Error of any thread ends all of them.
     void read(const FrameRange &range);
@@ -93,16 +84,52 @@ public:
     std::optional<Error> error;
     bool stopping = false;
     bool cancelled = false;
-    bool everythingInferred = false;
+    bool everythingRead = false;
 
     std::atomic<bool> finishing{false};
-    const std::shared_ptr<FlowQueue<Frame>> frames;
-    const std::shared_ptr<FlowQueue<InferredFrame>> results;
+    std::atomic<std::uint64_t> inferred{0};
+    std::shared_ptr<FrameQueue> frames;
+    std::shared_ptr<FrameQueue> results;
     DetectionEngine engine;
 
 private:
+    class Port;
+
     Result<void> readAll(FrameSource &from, const FrameRange &range);
 };
+
+/// Between the run's two queues. Used by the engine's workers, which end before the run does.
+class OfflineRun::Private::Port : public InferencePort
+{
+public:
+    explicit Port(Private &run)
+        : m_run(run)
+    {}
+
+    FrameQueue &frames() const override { return *m_run.frames; }
+    std::size_t room() const override { return m_run.results->room(); }
+    bool isCurrent(const Frame &) const override { return true; }
+    void put(InferredFrame inferred) override { m_run.results->push(std::move(inferred)); }
+    void inferred(const DetectTimes &) override { ++m_run.inferred; }
+    void failed(const Error &error) override { m_run.endWith(error); }
+
+private:
+    Private &m_run;
+};
+
+OfflineRun::Private::Private(std::unique_ptr<FrameSource> theSource, std::vector<std::unique_ptr<Detector>> detectors)
+    : source(std::move(theSource))
+{
+    std::size_t inTheWorks = 0;
+    for (const auto &detector : detectors)
+        inTheWorks += detector ? static_cast<std::size_t>(detector->descriptor().batch) : 1;
+    frames = FrameQueue::create(FlowPolicy::EveryFrame, inTheWorks + queueCapacity);
+    results = FrameQueue::create(FlowPolicy::EveryFrame, inTheWorks + queueCapacity);
+    frames->setCallbacks(engine.waker(), [this] { notify(); });
+    results->setCallbacks([this] { notify(); }, engine.waker());
+    engine.setModel({std::move(detectors), 0});
+    engine.add(std::make_shared<Port>(*this));
+}
 
 void OfflineRun::Private::endWith(const Error &reason)
 {
@@ -125,7 +152,7 @@ void OfflineRun::Private::read(const FrameRange &range)
     done.reset();
     if (!ended)
         endWith(ended.error());
-    engine.endOfFrames();
+    change([&] { everythingRead = true; });
 }
 
 Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &range)
@@ -166,7 +193,7 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
         const bool last = frame.id.index == range.last;
         frame.id.source = 0;
         frame.id.generation = 1;
-        frames->push(std::move(frame));
+        frames->push({std::move(frame), {}});
         if (last)
             break;
     }
@@ -179,11 +206,13 @@ void OfflineRun::Private::deliver(const Opened &opened, const Sink &sink)
         return;
     if (const auto accepted = opened ? opened(*info) : Result<void>(); !accepted)
         return endWith(accepted.error());
-    while (waitFor([this] { return everythingInferred || results->counters().queued > 0; })) {
+    // A frame waits for the model until its result is there, so that none is missed between the two questions.
+    const auto isOver = [this] { return everythingRead && frames->counters().waiting() == 0; };
+    while (waitFor([&] { return isOver() || results->counters().queued > 0; })) {
         auto lease = results->take();
         if (!lease)
             return;
-        if (const auto taken = sink((*lease)->frame, (*lease)->candidates); !taken) {
+        if (const auto taken = sink((*lease)->frame, (*lease)->results.front()); !taken) {
             lease->discard();
             return endWith(taken.error());
         }
@@ -200,8 +229,6 @@ OfflineRun::~OfflineRun() = default;
 Result<void> OfflineRun::run(const FrameRange &range, const Opened &opened, const Sink &sink)
 {
     {
-        d->engine.start([this](const Error &error) { d->endWith(error); },
-                        [this] { d->change([this] { d->everythingInferred = true; }); });
         const std::jthread reading([&] { d->read(range); });
         try {
             d->deliver(opened, sink);
@@ -240,7 +267,7 @@ OfflineCounts OfflineRun::counts() const
 {
     // From the sink backwards, so that none is ever larger than what it comes from.
     const FlowCounters delivered = d->results->counters();
-    const std::uint64_t inferred = d->engine.inferred();
+    const std::uint64_t inferred = d->inferred;
     const FlowCounters captured = d->frames->counters();
     return {captured.captured, inferred, delivered.processed, captured.dropped + delivered.dropped};
 }

@@ -3,7 +3,6 @@
 
 #include "core/inference/detector.h"
 #include "core/media/framesource.h"
-#include "core/pipeline/flowqueue.h"
 #include "core/values/candidates.h"
 
 #include <functional>

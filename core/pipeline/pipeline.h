@@ -3,38 +3,33 @@
 
 #include "core/inference/detector.h"
 #include "core/media/framesource.h"
-#include "core/pipeline/consent.h"
-#include "core/pipeline/flowoptions.h"
-#include "core/pipeline/pipelinestatistics.h"
-#include "core/pipeline/presentation.h"
-#include "core/pipeline/sourcestate.h"
+#include "core/pipeline/modelslot.h"
+#include "core/pipeline/sourcelane.h"
 
 #include <QObject>
 
 #include <memory>
+#include <vector>
 
 namespace sightglass
 {
 
-/// The flow from one source through one model to one view, and the only owner of threads and connections in it.
+/// Lanes and models, and the only owner of threads: any number of sources, each through one model or several to its own
+/// view.
 ///
-/// Threads, all long-lived, made by the constructor and ended by stop():
-/// - capture: a CaptureWorker owns the FrameSource; it opens, reads, paces and seeks it;
-/// - inference: an InferenceWorker owns the Detector;
-/// - display: a DisplayWorker converts and scales pictures for the view;
-/// - loader: loads and warms up models, then hands them to the inference thread; the old model runs on meanwhile. Where
-///   a library is caught in a load that is no longer wanted, another loader takes the next wish.
+///     lane 0: capture --> model --> display --> view
+///                           |
+///     lane 1: capture --> model --> display --> view
 ///
-///     capture --[inference queue]--> inference --[display queue]--> display --(one picture)--> this object
-///           \_________________________________________/
-///                Smooth: capture feeds the display queue
+/// Threads, all long-lived and ended by stop():
+/// - for each lane, capture (a CaptureWorker owns the FrameSource) and display (a DisplayWorker converts and scales);
+/// - for each model, the workers of its DetectionEngine, each with a copy of the model, and a loader.
 ///
-/// Frames travel in FlowQueues alone; queued signals only say that something is there. The last hop is one picture at
-/// a time: the display worker goes on when this object, on its own thread, has taken the picture over, whether a view
-/// is visible or not. Workers take one step per event and never wait for each other. Every open and seek raises the
-/// generation; what carries an older one is dropped, and counted, wherever it is met.
+/// Frames travel in FlowQueues alone; mailboxes and wakers only say that something is there. Workers never wait for
+/// each other.
 ///
-/// All functions are called on the thread this object lives on (the UI's), return at once, and answer by signals.
+/// It begins with one lane and one model, empty both. All functions are called on the thread this object lives on (the
+/// UI's) and return at once.
 class Pipeline : public QObject
 {
     Q_OBJECT
@@ -45,47 +40,19 @@ public:
     Pipeline(FrameSourceFactory sources, DetectorFactory detectors, QObject *parent = nullptr);
     ~Pipeline() override;
 
-    // The source
-    void open(const SourceSpec &spec, bool paused = false);
-    void close();
-    const SourceState &sourceState() const;
-    /// Of the open source; empty spec while none is open.
-    const SourceInfo &sourceInfo() const;
+    SourceLane &lane(std::size_t number = 0) const { return *m_lanes.at(number); }
+    std::size_t laneCount() const { return m_lanes.size(); }
+    /// It feeds the first model, as every lane does unless told otherwise. Not after stop().
+    SourceLane &addLane();
 
-    // Playback. Steps, seeks, speed and loop are for seekable sources and ignored for others.
-    void play();
-    void pause();
-    bool isPaused() const;
-    void seek(std::int64_t frame);
-    /// Pauses, then shows the frame this many after (or before) the one on display.
-    void step(int frames);
-    void setSpeed(double factor); ///< 0.1 to 16; 1 is the source's own.
-    double speed() const;
-    void setLoop(bool loop);
-    bool loop() const;
+    ModelSlot &model(std::size_t number = 0) const { return *m_models.at(number); }
+    std::size_t modelCount() const { return m_models.size(); }
+    /// No lane feeds it yet. Not after stop().
+    ModelSlot &addModel();
 
-    // The model
-    /// Where the file is a program of others and consent for it is missing, modelConsentNeeded() follows.
-    void loadModel(const ModelRequest &request, const Consent &consent = {});
-    void unloadModel();
-    /// What is being loaded will not be used; the library call goes on unseen until it returns.
-    void cancelLoading();
-    bool isLoadingModel() const;
-    /// Of the model in use; its location is empty while there is none.
-    const ModelDescriptor &model() const;
-    const ModelRequest &modelRequest() const;
-
-    // What is seen
-    void setFlow(const FlowOptions &options);
-    const FlowOptions &flow() const;
-    /// Re-selects the frame on display at once: presented() is emitted before this returns.
-    void setThresholds(const Thresholds &thresholds);
-    const Thresholds &thresholds() const;
-    /// What the view shows; the frame on display is converted anew, off this thread.
-    void setViewport(const Viewport &viewport);
-    const Presentation &presentation() const;
-
-    PipelineStatistics statistics() const;
+    /// The models, by their numbers, that a lane's frames go through from now on, one at least and none twice: to
+    /// compare them, on the same frames. What is at rest goes through them at once.
+    void feed(std::size_t lane, const std::vector<std::size_t> &models);
 
     /// Ends everything in order, within half a second; later calls do nothing. A thread that is caught in a library
     /// call that cannot be interrupted (a model being loaded) is left behind, holding nothing of this object. Returns
@@ -93,30 +60,16 @@ public:
     /// globals under it would crash.
     bool stop();
 
-Q_SIGNALS:
-    void sourceStateChanged(const sightglass::SourceState &state);
-    void sourceOpened(const sightglass::SourceInfo &info);
-    /// Another frame, other boxes or other pixels are on display.
-    void presented(const sightglass::Presentation &presentation);
-
-    void modelLoading(const sightglass::ModelRequest &request);
-    void modelLoaded(const sightglass::ModelDescriptor &descriptor);
-    void modelUnloaded();
-    void modelLoadingCancelled();
-    /// Nothing was loaded; the old model, if any, runs on. With consent given for this program, the load can be asked
-    /// for anew.
-    void modelConsentNeeded(const sightglass::ModelRequest &request, const sightglass::ForeignProgram &program);
-    /// A program of others was loaded with the consent given for this load.
-    void modelConsentUsed(const sightglass::ForeignProgram &program);
-    /// The old model, if any, runs on.
-    void modelFailed(const sightglass::ModelRequest &request, const sightglass::Error &error);
-
-    /// A stream or a model had a problem that does not end it; at most once a second for the same message.
-    void warned(const sightglass::Error &error);
-
 private:
-    class Private;
-    std::unique_ptr<Private> d;
+    void tellLanes(std::size_t model);
+
+    const FrameSourceFactory m_sources;
+    const DetectorFactory m_detectors;
+    std::vector<std::unique_ptr<ModelSlot>> m_models;
+    std::vector<std::unique_ptr<SourceLane>> m_lanes;
+    std::vector<std::vector<std::size_t>> m_feeds; ///< For each lane, the numbers of its models.
+    bool m_stopped = false;
+    bool m_allEnded = true;
 };
 
 } // namespace sightglass

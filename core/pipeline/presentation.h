@@ -2,12 +2,16 @@
 #pragma once
 
 #include "core/values/candidates.h"
+#include "core/values/frame.h"
 #include "core/values/thresholds.h"
 
 #include <QImage>
 #include <QMetaType>
 #include <QRect>
 #include <QSize>
+
+#include <cstddef>
+#include <vector>
 
 namespace sightglass
 {
@@ -21,21 +25,44 @@ struct Viewport
     bool operator==(const Viewport &) const = default;
 };
 
-/// The frame on display, ready to paint, with all that belongs to it. A value.
-struct Presentation
+/// What one model says of the frame on display.
+struct ModelResult
 {
-    Frame frame;              ///< The source picture; null: nothing on display.
-    QImage image;             ///< Format_RGB32; the part `region` of the frame, scaled to the viewport's pixels.
-    QRect region;             ///< Source pixels that the image covers.
-    CandidatesPtr candidates; ///< Null: no model has seen a frame yet.
+    CandidatesPtr candidates; ///< Null: the model has seen no frame yet, or none is loaded.
     Detections detections;    ///< select(candidates, thresholds).
     Thresholds thresholds;    ///< Those the detections were selected with.
 
+    /// The candidates (may be null) with what of them passes.
+    static ModelResult of(CandidatesPtr candidates, const Thresholds &thresholds);
+};
+
+/// The frame on display, ready to paint, with all that belongs to it. A value.
+struct Presentation
+{
+    Frame frame;  ///< The source picture; null: nothing on display.
+    QImage image; ///< Format_RGB32; the part `region` of the frame, scaled to the viewport's pixels.
+    QRect region; ///< Source pixels that the image covers.
+    std::vector<ModelResult> results; ///< Of the models that the lane feeds, in their order.
+
     bool isNull() const { return frame.isNull(); }
+    /// What this model says; nothing where there is no such.
+    const ModelResult &result(std::size_t model = 0) const
+    {
+        static const ModelResult none;
+        return model < results.size() ? results[model] : none;
+    }
     /// Whether the boxes were computed on this very frame.
-    bool isSynced() const { return candidates && candidates->frame == frame.id; }
+    bool isSynced(std::size_t model = 0) const
+    {
+        const CandidatesPtr &candidates = result(model).candidates;
+        return candidates && candidates->frame == frame.id;
+    }
     /// By how many seconds of source time the boxes are older than the picture; 0 when synced or without boxes.
-    double boxesAge() const { return candidates && !isSynced() ? frame.seconds() - candidates->seconds : 0.0; }
+    double boxesAge(std::size_t model = 0) const
+    {
+        const CandidatesPtr &candidates = result(model).candidates;
+        return candidates && !isSynced(model) ? frame.seconds() - candidates->seconds : 0.0;
+    }
 };
 
 } // namespace sightglass

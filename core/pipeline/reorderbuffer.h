@@ -16,8 +16,11 @@ template <typename T>
 class ReorderBuffer
 {
 public:
-    /// Each number once, in any order.
-    void put(std::uint64_t sequence, T item) { m_waiting.emplace(sequence, std::move(item)); }
+    /// Each number once, in any order. False, and the item is not taken, where a later one has left already.
+    [[nodiscard]] bool put(std::uint64_t sequence, T &&item)
+    {
+        return sequence >= m_next && m_waiting.emplace(sequence, std::move(item)).second;
+    }
 
     /// The next in order, if it is there.
     std::optional<T> take()
@@ -29,7 +32,8 @@ public:
         return std::move(m_waiting.extract(first).mapped());
     }
 
-    /// The first of those that are there, whatever is missing before it: for a run that ended early.
+    /// The first of those that are there. It overtakes what is missing before it, and what overtook cannot be undone:
+    /// put() refuses those from then on.
     std::optional<T> takeAny()
     {
         if (m_waiting.empty())

@@ -10,6 +10,18 @@
 namespace sightglass
 {
 
+/// Waits for a thread to end, and deletes it. One that does not end in time is left behind, as it may not be destroyed
+/// while it runs; it goes when it ends, if this thread still has an event loop then. Whether it ended.
+inline bool finishThread(QThread *thread, const QDeadlineTimer &deadline)
+{
+    if (!thread->wait(deadline)) {
+        QObject::connect(thread, &QThread::finished, thread, &QObject::deleteLater);
+        return false;
+    }
+    delete thread;
+    return true;
+}
+
 /// A worker and the thread it lives on; the worker is destroyed there, when the thread ends.
 template <typename Worker>
 class Station
@@ -33,18 +45,8 @@ public:
     void start() { m_thread->start(); }
     /// The event loop ends after the event it is in.
     void quit() { m_thread->quit(); }
-    /// Waits for the thread to end. One that does not is left behind with its worker, as neither may be destroyed while
-    /// it runs; they go when it ends, if this thread still has an event loop then.
-    bool finish(const QDeadlineTimer &deadline)
-    {
-        if (!m_thread->wait(deadline)) {
-            QObject::connect(m_thread, &QThread::finished, m_thread, &QObject::deleteLater);
-            return false;
-        }
-        delete m_thread;
-        m_thread = nullptr;
-        return true;
-    }
+    /// Once: waits for the thread to end. One that does not is left behind with its worker.
+    bool finish(const QDeadlineTimer &deadline) { return finishThread(std::exchange(m_thread, nullptr), deadline); }
 
 private:
     QThread *m_thread;

@@ -111,6 +111,7 @@ SyntheticDetector::SyntheticDetector(std::shared_ptr<SyntheticModel> model, cons
     m_descriptor.classNames = std::make_shared<const QStringList>(
         QStringList{QStringLiteral("zero"), QStringLiteral("one"), QStringLiteral("two")});
     m_descriptor.fit = InputFit::None;
+    m_descriptor.batch = m_model->batch;
 }
 
 SyntheticDetector::~SyntheticDetector()
@@ -121,6 +122,9 @@ SyntheticDetector::~SyntheticDetector()
 Result<DetectOutput> SyntheticDetector::detect(std::span<const cv::Mat> images)
 {
     ++m_model->calls;
+    const int count = static_cast<int>(images.size());
+    for (int most = m_model->mostAtOnce; most < count && !m_model->mostAtOnce.compare_exchange_weak(most, count);) {
+    }
     if (m_model->failing)
         return Error{QStringLiteral("The synthetic model failed."), {}, {}};
     DetectOutput output;
@@ -128,7 +132,12 @@ Result<DetectOutput> SyntheticDetector::detect(std::span<const cv::Mat> images)
         const auto begin = Clock::now();
         if (const int delay = m_model->delayMs; delay > 0)
             std::this_thread::sleep_for(std::chrono::milliseconds(delay));
-        const auto x = static_cast<float>(frameNumberOf(image));
+        const std::int64_t number = frameNumberOf(image);
+        if (number == m_model->failAt)
+            return Error{QStringLiteral("The synthetic model failed on a picture."), {}, {}};
+        if (m_model->onPicture)
+            m_model->onPicture(number);
+        const auto x = static_cast<float>(number);
         // Scattered, and the same each time.
         if (const int uneven = m_model->unevenMs; uneven > 0)
             std::this_thread::sleep_for(

@@ -7,6 +7,8 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <semaphore>
@@ -66,12 +68,16 @@ struct SyntheticModel
     std::atomic<int> delayMs{0};  ///< Time one picture takes.
     std::atomic<int> unevenMs{0}; ///< And up to so much more, another for each picture.
     std::atomic<int> calls{0};
-    std::atomic<int> alive{0}; ///< Detectors that exist.
+    std::atomic<int> alive{0};      ///< Detectors that exist.
+    std::atomic<int> mostAtOnce{0}; ///< Pictures of the largest call.
     std::atomic<bool> failing{false};
-    std::atomic<int> loadMs{0}; ///< Time that loading takes.
+    std::atomic<std::int64_t> failAt{-1};        ///< The number of a picture that it fails on.
+    std::function<void(std::int64_t)> onPicture; ///< Called in a run with each picture's number; set before the first.
+    std::atomic<int> loadMs{0};                  ///< Time that loading takes.
     std::atomic<bool> failLoad{false};
     std::counting_semaphore<> loads{0}; ///< Released when a load begins.
     int classBase = 0;                  ///< Added to class ids, to tell models apart.
+    int batch = 1;                      ///< Pictures of one run.
 };
 
 /// Finds in a picture with number n three things: class 0, score 0.9, box (n, 0, 10, 10); class 1, score 0.5, box

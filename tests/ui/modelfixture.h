@@ -53,7 +53,7 @@ struct ModelFixture
             return label->isVisibleTo(panel()) && label->text().contains(text);
         });
     }
-    const ModelDescriptor &inUse() { return window.pipeline().model(); }
+    const ModelDescriptor &inUse() { return window.pipeline().model().descriptor(); }
     std::optional<ModelOverrides> kept() const
     {
         const auto read = readSidecar(location);

@@ -73,7 +73,7 @@ void MainWindowTest::confidenceShowsAtOnceWithoutTheModel()
     QTRY_VERIFY(fixture.isIdle());
     QVERIFY(fixture.isOnDisplay(2));
     const int calls = fixture.model().calls;
-    const FrameId frame = fixture.pipeline().presentation().frame.id;
+    const FrameId frame = fixture.pipeline().lane().presentation().frame.id;
 
     auto *slider = fixture.window().docks().tuning->findChild<ValueSlider *>();
     QVERIFY(slider);
@@ -85,18 +85,18 @@ void MainWindowTest::confidenceShowsAtOnceWithoutTheModel()
     QVERIFY(fixture.isOnDisplay(3));
     QVERIFY(fixture.pixelsOf(QStringLiteral("two")) > 20);
     QCOMPARE(int(fixture.model().calls), calls);
-    QVERIFY(fixture.pipeline().presentation().frame.id == frame);
+    QVERIFY(fixture.pipeline().lane().presentation().frame.id == frame);
 }
 
 void MainWindowTest::keysTurnTheConfidence()
 {
     WindowFixture fixture;
     fixture.trigger("confidence-up");
-    QCOMPARE(fixture.pipeline().thresholds().confidence, 0.26f);
+    QCOMPARE(fixture.pipeline().lane().thresholds().confidence, 0.26f);
     QCOMPARE(fixture.window().docks().tuning->thresholds().confidence, 0.26f);
     fixture.trigger("confidence-down");
     fixture.trigger("confidence-down");
-    QCOMPARE(fixture.pipeline().thresholds().confidence, 0.24f);
+    QCOMPARE(fixture.pipeline().lane().thresholds().confidence, 0.24f);
 }
 
 void MainWindowTest::zoomBringsOtherPixels()
@@ -106,14 +106,14 @@ void MainWindowTest::zoomBringsOtherPixels()
     QTRY_VERIFY(fixture.isOnDisplay(2));
     fixture.trigger("play-pause");
     VideoView &view = fixture.window().view();
-    QTRY_COMPARE(fixture.pipeline().presentation().image.size(), view.transform().visibleDevicePixels());
-    QCOMPARE(fixture.pipeline().presentation().region, QRect(0, 0, 640, 240));
+    QTRY_COMPARE(fixture.pipeline().lane().presentation().image.size(), view.transform().visibleDevicePixels());
+    QCOMPARE(fixture.pipeline().lane().presentation().region, QRect(0, 0, 640, 240));
     for (int i = 0; i < 6; ++i)
         fixture.trigger("zoom-in");
-    QTRY_COMPARE(fixture.pipeline().presentation().region, view.transform().visibleSource());
-    QVERIFY(fixture.pipeline().presentation().region.width() < 640);
+    QTRY_COMPARE(fixture.pipeline().lane().presentation().region, view.transform().visibleSource());
+    QVERIFY(fixture.pipeline().lane().presentation().region.width() < 640);
     fixture.trigger("zoom-fit");
-    QTRY_COMPARE(fixture.pipeline().presentation().region, QRect(0, 0, 640, 240));
+    QTRY_COMPARE(fixture.pipeline().lane().presentation().region, QRect(0, 0, 640, 240));
 }
 
 void MainWindowTest::rowsAndBoxesHighlightEachOther()
@@ -127,7 +127,7 @@ void MainWindowTest::rowsAndBoxesHighlightEachOther()
     DetectionsPanel *panel = fixture.window().docks().detections;
     Q_EMIT panel->selected(1);
     QCOMPARE(view.selected(), std::optional<std::size_t>(1));
-    const cv::Rect2f box = fixture.pipeline().presentation().detections.at(0).box;
+    const cv::Rect2f box = fixture.pipeline().lane().presentation().result().detections.at(0).box;
     const QPointF centre = view.transform().toView(QPointF(box.x + 5.0, box.y + 5.0));
     QSignalSpy spy(&view, &VideoView::selectedChanged);
     QTest::mouseClick(&view, Qt::LeftButton, {}, centre.toPoint());
@@ -184,7 +184,7 @@ void MainWindowTest::cancelledExportLeavesNothing()
     QTRY_VERIFY_WITH_TIMEOUT(!exporter.isRunning(), 10000);
     QCOMPARE(QDir(fixture.path({})).entryList({QStringLiteral("*.mp4*")}, QDir::Files | QDir::Hidden), QStringList());
     // The viewer went on meanwhile.
-    QVERIFY(fixture.pipeline().sourceState().isActive());
+    QVERIFY(fixture.pipeline().lane().sourceState().isActive());
 }
 
 void MainWindowTest::dropsOpenMediaAndModels()
@@ -202,9 +202,9 @@ void MainWindowTest::dropsOpenMediaAndModels()
     QApplication::sendEvent(&fixture.window(), &enter);
     QDropEvent drop(QPointF(400, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&fixture.window(), &drop);
-    QTRY_COMPARE(fixture.pipeline().model().location, model);
+    QTRY_COMPARE(fixture.pipeline().model().descriptor().location, model);
     QTRY_VERIFY(fixture.isOnDisplay(2));
-    QCOMPARE(fixture.pipeline().sourceInfo().spec.location, clip);
+    QCOMPARE(fixture.pipeline().lane().sourceInfo().spec.location, clip);
     QCOMPARE(fixture.window().settings().model.recent, QStringList{model});
     QCOMPARE(fixture.window().settings().source.recent.size(), 1);
 }
@@ -264,16 +264,16 @@ void MainWindowTest::settingsComeBack()
     fixture.trigger("loop");
     fixture.trigger("show-labels");
     fixture.restart();
-    QVERIFY(fixture.pipeline().flow().mode == ViewMode::Smooth);
-    QVERIFY(fixture.pipeline().flow().policy == FlowPolicy::EveryFrame);
-    QCOMPARE(fixture.pipeline().speed(), 1.25);
-    QVERIFY(fixture.pipeline().loop());
+    QVERIFY(fixture.pipeline().lane().flow().mode == ViewMode::Smooth);
+    QVERIFY(fixture.pipeline().lane().flow().policy == FlowPolicy::EveryFrame);
+    QCOMPARE(fixture.pipeline().lane().speed(), 1.25);
+    QVERIFY(fixture.pipeline().lane().loop());
     QVERIFY(!fixture.window().settings().tuning.style.labels);
     QVERIFY(fixture.window().findChild<QAction *>(QStringLiteral("loop"))->isChecked());
     // The model of the last time is loaded by itself.
-    QTRY_COMPARE(fixture.pipeline().model().location, QStringLiteral("synthetic.pt"));
-    QTRY_COMPARE(fixture.pipeline().thresholds().confidence, 0.33f);
-    QCOMPARE(fixture.pipeline().thresholds().iou, 0.7f);
+    QTRY_COMPARE(fixture.pipeline().model().descriptor().location, QStringLiteral("synthetic.pt"));
+    QTRY_COMPARE(fixture.pipeline().lane().thresholds().confidence, 0.33f);
+    QCOMPARE(fixture.pipeline().lane().thresholds().iou, 0.7f);
 }
 
 void MainWindowTest::rulesOfClassesComeBackWithTheirModel()
@@ -287,12 +287,12 @@ void MainWindowTest::rulesOfClassesComeBackWithTheirModel()
     ModelRequest other;
     other.location = QStringLiteral("other.pt");
     fixture.window().openModel(other);
-    QTRY_COMPARE(fixture.pipeline().model().location, other.location);
-    QVERIFY(fixture.pipeline().thresholds().classes.empty());
+    QTRY_COMPARE(fixture.pipeline().model().descriptor().location, other.location);
+    QVERIFY(fixture.pipeline().lane().thresholds().classes.empty());
     fixture.window().openModel(WindowFixture::someModel());
-    QTRY_COMPARE(fixture.pipeline().model().location, QStringLiteral("synthetic.pt"));
-    QVERIFY(!fixture.pipeline().thresholds().rule(1).shown);
-    QVERIFY(fixture.pipeline().thresholds().rule(0).shown);
+    QTRY_COMPARE(fixture.pipeline().model().descriptor().location, QStringLiteral("synthetic.pt"));
+    QVERIFY(!fixture.pipeline().lane().thresholds().rule(1).shown);
+    QVERIFY(fixture.pipeline().lane().thresholds().rule(0).shown);
 }
 
 void MainWindowTest::fullScreenShowsThePictureAlone()
@@ -328,7 +328,7 @@ void MainWindowTest::screenshotHoldsTheBoxes()
     ScreenshotSaver &saver = fixture.window().screenshots();
     QSignalSpy spy(&saver, &ScreenshotSaver::saved);
     for (int i = 0; i < 2; ++i)
-        saver.save(fixture.pipeline().presentation(), fixture.window().settings().tuning.style,
+        saver.save(fixture.pipeline().lane().presentation(), fixture.window().settings().tuning.style,
                    QStringLiteral("a/b c.mp4"), fixture.path(QStringLiteral("pictures")));
     QTRY_COMPARE(spy.size(), 2);
     const QString path = spy.first().first().toString();
@@ -342,7 +342,7 @@ void MainWindowTest::failuresAreMessages()
 {
     WindowFixture fixture({.failInOpen = true});
     fixture.open();
-    QTRY_VERIFY(fixture.pipeline().sourceState().phase == SourceState::Phase::Failed);
+    QTRY_VERIFY(fixture.pipeline().lane().sourceState().phase == SourceState::Phase::Failed);
     QTRY_COMPARE(fixture.window().docks().messages->count(), 1);
     QVERIFY(fixture.window().view().accessibleDescription().contains(
         QStringLiteral("The synthetic source cannot be opened. Try another.")));
@@ -361,7 +361,7 @@ void MainWindowTest::arrowsBelongToAFocusedSlider()
     QTRY_VERIFY(fixture.isOnDisplay(2));
     fixture.trigger("play-pause");
     QTRY_VERIFY(fixture.isIdle());
-    const std::int64_t frame = fixture.pipeline().presentation().frame.id.index;
+    const std::int64_t frame = fixture.pipeline().lane().presentation().frame.id.index;
     fixture.window().activateWindow();
     QSlider *slider = fixture.window().docks().tuning->findChild<ValueSlider *>()->slider();
     slider->setFocus();
@@ -370,7 +370,7 @@ void MainWindowTest::arrowsBelongToAFocusedSlider()
     QTest::keyClick(slider, Qt::Key_Right);
     QCOMPARE(slider->value(), value + 1);
     QTRY_VERIFY(fixture.isIdle());
-    QCOMPARE(fixture.pipeline().presentation().frame.id.index, frame);
+    QCOMPARE(fixture.pipeline().lane().presentation().frame.id.index, frame);
 }
 
 void MainWindowTest::stepsAndSkips()
@@ -380,16 +380,16 @@ void MainWindowTest::stepsAndSkips()
     QTRY_VERIFY(fixture.isOnDisplay(2));
     fixture.trigger("play-pause");
     fixture.trigger("to-start");
-    QTRY_COMPARE(fixture.pipeline().presentation().frame.id.index, 0);
+    QTRY_COMPARE(fixture.pipeline().lane().presentation().frame.id.index, 0);
     fixture.trigger("step-forward");
-    QTRY_COMPARE(fixture.pipeline().presentation().frame.id.index, 1);
+    QTRY_COMPARE(fixture.pipeline().lane().presentation().frame.id.index, 1);
     // Five seconds at 30 a second, twice in a row.
     fixture.trigger("skip-forward");
     fixture.trigger("skip-forward");
-    QTRY_COMPARE(fixture.pipeline().presentation().frame.id.index, 301);
-    QVERIFY(fixture.pipeline().isPaused());
+    QTRY_COMPARE(fixture.pipeline().lane().presentation().frame.id.index, 301);
+    QVERIFY(fixture.pipeline().lane().isPaused());
     fixture.trigger("to-end");
-    QTRY_COMPARE(fixture.pipeline().presentation().frame.id.index, 999);
+    QTRY_COMPARE(fixture.pipeline().lane().presentation().frame.id.index, 999);
 }
 
 QTEST_MAIN(MainWindowTest)

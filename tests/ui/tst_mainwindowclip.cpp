@@ -41,7 +41,7 @@ void MainWindowClipTest::init()
     request.location = QStringLiteral("builtin:people-hog");
     m_window->openModel(request);
     m_window->show();
-    QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().model().location.isEmpty(), 20000);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().model().descriptor().location.isEmpty(), 20000);
 }
 
 void MainWindowClipTest::cleanup()
@@ -53,38 +53,38 @@ void MainWindowClipTest::cleanup()
 void MainWindowClipTest::findsPeopleInAClip()
 {
     SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/street_london_TestV4.mp4"))
-    Thresholds thresholds = m_window->pipeline().thresholds();
+    Thresholds thresholds = m_window->pipeline().lane().thresholds();
     thresholds.confidence = 0.3f;
     m_window->setThresholds(thresholds);
     m_window->openSource({SourceKind::VideoFile, clip});
-    QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().presentation().detections.empty(), 60000);
-    m_window->pipeline().pause();
-    const Presentation shown = m_window->pipeline().presentation();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().lane().presentation().result().detections.empty(), 60000);
+    m_window->pipeline().lane().pause();
+    const Presentation shown = m_window->pipeline().lane().presentation();
     QVERIFY(shown.isSynced());
     QCOMPARE(shown.candidates->className(shown.detections.front().classId), QStringLiteral("person"));
     const QImage view = m_window->view().grab().toImage();
     QVERIFY(test::countPixels(view, classColour(QStringLiteral("person"))) > 50);
     // Ages and rates are there for the instruments.
-    QTRY_VERIFY(m_window->pipeline().statistics().inference.count > 0);
+    QTRY_VERIFY(m_window->pipeline().lane().statistics().models.front().inference.count > 0);
 }
 
 void MainWindowClipTest::stepsToExactFrames()
 {
     SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/car-detection.mp4"))
-    m_window->pipeline().open({SourceKind::VideoFile, clip}, true);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().presentation().isNull(), 20000);
-    QCOMPARE(m_window->pipeline().sourceInfo().frameCount, std::optional<std::int64_t>(377));
-    m_window->pipeline().seek(200);
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->pipeline().presentation().frame.id.index, 200, 20000);
-    m_window->pipeline().step(-1);
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->pipeline().presentation().frame.id.index, 199, 20000);
+    m_window->pipeline().lane().open({SourceKind::VideoFile, clip}, true);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().lane().presentation().isNull(), 20000);
+    QCOMPARE(m_window->pipeline().lane().sourceInfo().frameCount, std::optional<std::int64_t>(377));
+    m_window->pipeline().lane().seek(200);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->pipeline().lane().presentation().frame.id.index, 200, 20000);
+    m_window->pipeline().lane().step(-1);
+    QTRY_COMPARE_WITH_TIMEOUT(m_window->pipeline().lane().presentation().frame.id.index, 199, 20000);
 }
 
 void MainWindowClipTest::exportsARange()
 {
     SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/car-detection.mp4"))
-    m_window->pipeline().open({SourceKind::VideoFile, clip}, true);
-    QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().presentation().isNull(), 20000);
+    m_window->pipeline().lane().open({SourceKind::VideoFile, clip}, true);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().lane().presentation().isNull(), 20000);
     ExportRequest request = m_window->exporter().requestOfDisplay();
     request.range = {10, 14};
     request.videoPath = m_folder.filePath(QStringLiteral("out.mp4"));

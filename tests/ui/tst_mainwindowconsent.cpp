@@ -68,7 +68,7 @@ void MainWindowConsentTest::programsOfOthersAreAskedFor()
     drop(f.window.window(), program);
     QTRY_VERIFY(f.isAsking());
     QVERIFY(f.shows(QStringLiteral("program.pt comes from %1.").arg(QFileInfo(program).absolutePath())));
-    QVERIFY(!f.window.pipeline().isLoadingModel());
+    QVERIFY(!f.window.pipeline().model().isLoading());
     QCOMPARE(f.inUse().location, f.location);
     f.find<QPushButton>("consentLoad")->click();
     QTRY_COMPARE(f.inUse().location, program);
@@ -86,7 +86,7 @@ void MainWindowConsentTest::refusalKeepsTheModel()
     QTRY_VERIFY(f.isAsking());
     f.find<QPushButton>("consentRefuse")->click();
     QVERIFY(!f.isAsking());
-    QVERIFY(!f.window.pipeline().isLoadingModel());
+    QVERIFY(!f.window.pipeline().model().isLoading());
     QCOMPARE(f.inUse().location, f.location);
     QVERIFY(f.window.window().settings().model.trusted == TrustedPrograms());
     // What is in use says so again, once the question is over.
@@ -110,7 +110,7 @@ void MainWindowConsentTest::consentIsRemembered()
     f.window.restart();
     QTRY_COMPARE(f.inUse().location, program);
     drop(f.window.window(), program);
-    QTRY_VERIFY(!f.window.pipeline().isLoadingModel());
+    QTRY_VERIFY(!f.window.pipeline().model().isLoading());
     QVERIFY(!f.isAsking());
     // Another content is another program, whatever the time of the file says.
     const QDateTime time = QFileInfo(program).lastModified();

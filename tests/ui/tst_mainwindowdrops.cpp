@@ -43,7 +43,7 @@ public:
     QString target() const { return m_folder.filePath(QStringLiteral("written")); }
     bool isUntouched() const { return QDir(m_folder.path()).isEmpty(); }
     int messages() const { return m_window->docks().messages->count(); }
-    SourceState::Phase phase() const { return m_window->pipeline().sourceState().phase; }
+    SourceState::Phase phase() const { return m_window->pipeline().lane().sourceState().phase; }
 
     void drop(const QMimeData &data)
     {
@@ -143,7 +143,7 @@ void MainWindowDropsTest::hostileDropsWriteNothing()
         // An address is tried and fails, as nobody listens; all else is answered at once.
         QTRY_VERIFY(window.phase() != SourceState::Phase::Opening);
         QTRY_VERIFY(window.messages() > before);
-        const SourceSpec &opened = window->pipeline().sourceInfo().spec;
+        const SourceSpec &opened = window->pipeline().lane().sourceInfo().spec;
         QVERIFY(opened.kind != SourceKind::GStreamer);
         QVERIFY(window.phase() == SourceState::Phase::Empty || window.phase() == SourceState::Phase::Failed);
     }
@@ -181,7 +181,7 @@ void MainWindowDropsTest::unknownPipelinesAreAskedFor()
 
     press(ask(writing), QDialogButtonBox::Open);
     QTRY_COMPARE(window.phase(), SourceState::Phase::Failed);
-    QVERIFY(window->pipeline().sourceState().error.message.contains(QLatin1String("filesink")));
+    QVERIFY(window->pipeline().lane().sourceState().error.message.contains(QLatin1String("filesink")));
     QVERIFY(window.isUntouched());
     QTRY_VERIFY(!window->findChild<PipelineDialog *>());
 

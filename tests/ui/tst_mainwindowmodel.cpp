@@ -80,7 +80,7 @@ void MainWindowModelTest::editsShowOnThePicture()
                  (QStringList{QStringLiteral("cat"), QString(), QStringLiteral("dog")}));
     QTRY_VERIFY(f.window.pixelsOf(QStringLiteral("cat")) > 20);
     QCOMPARE(f.window.pixelsOf(QStringLiteral("zero")), 0);
-    QVERIFY(f.window.pipeline().modelRequest().overrides->classNames.has_value());
+    QVERIFY(f.window.pipeline().model().request().overrides->classNames.has_value());
     QVERIFY(f.shows(QStringLiteral("not saved")));
 
     // The advised threshold moves the slider too: three candidates of 0.9, 0.5 and 0.1.
@@ -88,7 +88,7 @@ void MainWindowModelTest::editsShowOnThePicture()
     QCOMPARE(confidence->value(), 0.25);
     confidence->setValue(0.6);
     QTRY_VERIFY(f.window.isOnDisplay(1));
-    QCOMPARE(f.window.pipeline().thresholds().confidence, 0.6f);
+    QCOMPARE(f.window.pipeline().lane().thresholds().confidence, 0.6f);
     QCOMPARE(f.inUse().overrides.classNames->size(), 3);
     // Told when the model came, and not with each edit.
     QCOMPARE(f.window.window().docks().messages->count(), 1);
@@ -123,7 +123,7 @@ void MainWindowModelTest::editsAreOfOneModelAlone()
     drop(f.window.window(), other);
     QTRY_COMPARE(f.inUse().location, other);
     QVERIFY(f.inUse().overrides.isEmpty());
-    QVERIFY(!f.window.pipeline().modelRequest().overrides);
+    QVERIFY(!f.window.pipeline().model().request().overrides);
     QVERIFY(!f.shows(QStringLiteral("not saved")));
     QVERIFY(!f.window.window().settings().model.request.overrides);
 }
@@ -208,7 +208,7 @@ void MainWindowModelTest::savesBesideTheModel()
     QCOMPARE(f.kept()->channelOrder, std::optional(ChannelOrder::Bgr));
     // From now on the file tells it.
     QTRY_COMPARE(f.inUse().sidecar, sidecarPath(f.location));
-    QVERIFY(!f.window.pipeline().modelRequest().overrides);
+    QVERIFY(!f.window.pipeline().model().request().overrides);
     QVERIFY(f.shows(QStringLiteral("Saved in model.onnx.sightglass.json")));
     QVERIFY(!f.shows(QStringLiteral("not saved")));
     QVERIFY(!save->isEnabled());
@@ -234,7 +234,7 @@ void MainWindowModelTest::realModelIsAdjustedAndSaved()
     f.find<QPushButton>("saveSidecar")->click();
     QTRY_COMPARE_WITH_TIMEOUT(f.inUse().sidecar, sidecarPath(f.location), 30000);
     QVERIFY(f.inUse().input.order == ChannelOrder::Rgb);
-    QVERIFY(!f.window.pipeline().modelRequest().overrides);
+    QVERIFY(!f.window.pipeline().model().request().overrides);
     // What does not fit is refused by the decoder that was chosen, and the model stays.
     f.choose(f.find<QComboBox>("adjustFamily"), static_cast<int>(ModelFamily::NanoDet));
     QTRY_VERIFY_WITH_TIMEOUT(f.shows(QStringLiteral("What fits: YOLOX")), 30000);
@@ -333,13 +333,13 @@ void MainWindowModelTest::editsMadeWhileLoadingStay()
     name->selectAll();
     QTest::keyClicks(name, QStringLiteral("A"));
     // The answer to "A" comes while "AB" waits to be asked for.
-    QTRY_VERIFY(f.window.pipeline().isLoadingModel() || f.inUse().name == QStringLiteral("A"));
+    QTRY_VERIFY(f.window.pipeline().model().isLoading() || f.inUse().name == QStringLiteral("A"));
     QTest::keyClicks(name, QStringLiteral("B"));
     QTRY_COMPARE(f.inUse().name, QStringLiteral("AB"));
     QCOMPARE(name->text(), QStringLiteral("AB"));
     // A change of something else takes the edits along.
     f.choose(f.find<ChoiceField>("device")->comboBox(), QStringLiteral("cuda:0"));
-    QTRY_COMPARE(f.window.pipeline().modelRequest().device, QStringLiteral("cuda:0"));
+    QTRY_COMPARE(f.window.pipeline().model().request().device, QStringLiteral("cuda:0"));
     QCOMPARE(f.inUse().name, QStringLiteral("AB"));
 }
 
@@ -371,7 +371,7 @@ void MainWindowModelTest::devicesAreSwitchedLive()
     auto *device = f.find<ChoiceField>("device");
     QVERIFY(device->isChoice());
     f.choose(device->comboBox(), QStringLiteral("cuda:0"));
-    QTRY_COMPARE(f.window.pipeline().modelRequest().device, QStringLiteral("cuda:0"));
+    QTRY_COMPARE(f.window.pipeline().model().request().device, QStringLiteral("cuda:0"));
     // The detector runs on the processor all the same, and that is said.
     QCOMPARE(device->value().toString(), QStringLiteral("cpu"));
     QVERIFY(f.shows(QStringLiteral("CUDA 0 was asked for")));

@@ -46,10 +46,10 @@ void MainWindowQuitTest::leavesWithinHalfASecond()
     if (phase != int(Phase::Empty))
         fixture.open();
     if (phase == int(Phase::Paused)) {
-        QTRY_VERIFY(fixture.pipeline().sourceState().phase == Phase::Playing);
+        QTRY_VERIFY(fixture.pipeline().lane().sourceState().phase == Phase::Playing);
         fixture.trigger("play-pause");
     }
-    QTRY_COMPARE(int(fixture.pipeline().sourceState().phase), phase);
+    QTRY_COMPARE(int(fixture.pipeline().lane().sourceState().phase), phase);
     QElapsedTimer timer;
     timer.start();
     QVERIFY(fixture.window().shutdown());
@@ -61,7 +61,7 @@ void MainWindowQuitTest::leavesWhileAModelIsLoading()
 {
     WindowFixture fixture;
     fixture.model().loadMs = 2000;
-    QSignalSpy loading(&fixture.pipeline(), &Pipeline::modelLoading);
+    QSignalSpy loading(&fixture.pipeline().model(), &ModelSlot::loading);
     fixture.open();
     QTRY_COMPARE(loading.size(), 1);
     QElapsedTimer timer;

@@ -18,6 +18,7 @@ namespace
 Presentation picture(std::int64_t index = 0)
 {
     Presentation presentation;
+    presentation.results.resize(1);
     presentation.frame.id = {0, 1, index};
     presentation.frame.image = cv::Mat(50, 100, CV_8UC3, cv::Scalar(0, 0, 0));
     presentation.frame.captured = Clock::now();
@@ -30,8 +31,8 @@ Presentation picture(std::int64_t index = 0)
     auto candidates = std::make_shared<Candidates>();
     candidates->frame = presentation.frame.id;
     candidates->items = {{{10.f, 10.f, 20.f, 20.f}, 0, 0.9f}, {{60.f, 10.f, 30.f, 30.f}, 1, 0.6f}};
-    presentation.detections = candidates->items;
-    presentation.candidates = candidates;
+    presentation.results[0].detections = candidates->items;
+    presentation.results[0].candidates = candidates;
     return presentation;
 }
 
@@ -191,7 +192,7 @@ void VideoViewTest::onlyWhatIsDrawnIsFound()
     Presentation presentation = picture();
     Shape shape;
     shape.keypoints = {{{20.f, 20.f}, 0.9f}};
-    presentation.detections[0].shape = std::make_shared<const Shape>(shape);
+    presentation.results[0].detections[0].shape = std::make_shared<const Shape>(shape);
     view.setPresentation(presentation);
     OverlayStyle style;
     style.boxes = false;
@@ -228,8 +229,8 @@ void VideoViewTest::statisticsMakeRoomForTheCaption()
     QVERIFY(!hasText(255));
     auto candidates = std::make_shared<Candidates>();
     candidates->items = {{{0.f, 0.f, 100.f, 50.f}, 0, 0.1f, true}};
-    presentation.candidates = candidates;
-    presentation.detections.clear();
+    presentation.results[0].candidates = candidates;
+    presentation.results[0].detections.clear();
     view.setPresentation(presentation);
     QVERIFY(!hasText(0));
     QVERIFY(hasText(255));
@@ -244,11 +245,11 @@ void VideoViewTest::selectionFollowsTheDetection()
     view.setPresentation(presentation);
     view.setSelected(1);
     QSignalSpy selected(&view, &VideoView::selectedChanged);
-    presentation.detections.erase(presentation.detections.begin());
+    presentation.results[0].detections.erase(presentation.results[0].detections.begin());
     view.setPresentation(presentation);
     QCOMPARE(view.selected(), std::optional<std::size_t>(0));
     QCOMPARE(selected.size(), 1);
-    presentation.detections.clear();
+    presentation.results[0].detections.clear();
     view.setPresentation(presentation);
     QCOMPARE(view.selected(), std::nullopt);
 }

@@ -62,19 +62,19 @@ void WindowFixture::trigger(const char *action)
 
 bool WindowFixture::isOnDisplay(std::size_t detections) const
 {
-    const Presentation &presentation = m_window->pipeline().presentation();
-    return !presentation.isNull() && presentation.isSynced() && presentation.detections.size() == detections;
+    const Presentation &presentation = m_window->pipeline().lane().presentation();
+    return !presentation.isNull() && presentation.isSynced() && presentation.result().detections.size() == detections;
 }
 
 bool WindowFixture::isIdle() const
 {
-    const PipelineStatistics statistics = m_window->pipeline().statistics();
+    const LaneStatistics statistics = m_window->pipeline().lane().statistics();
     const FlowCounters &display = statistics.displayQueue;
     // While it is paused, what waits for the display stays there, and the model rests once there is no more room.
-    if (m_window->pipeline().isPaused())
+    if (m_window->pipeline().lane().isPaused())
         return display.inFlight == 0 &&
-               (statistics.inferenceQueue.waiting() == 0 || display.waiting() >= display.capacity);
-    return statistics.inferenceQueue.waiting() == 0 && display.waiting() == 0;
+               (statistics.models.front().queue.waiting() == 0 || display.waiting() >= display.capacity);
+    return statistics.models.front().queue.waiting() == 0 && display.waiting() == 0;
 }
 
 int WindowFixture::pixelsOf(const QString &className) const

@@ -94,17 +94,19 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
 
 void DetectionsPanel::setPresentation(const Presentation &presentation)
 {
-    m_model->setDetections(presentation.detections, presentation.candidates, presentation.frame.image.size());
-    if (presentation.candidates)
-        followModel(*presentation.candidates);
+    m_model->setDetections(presentation.result().detections, presentation.result().candidates,
+                           presentation.frame.image.size());
+    if (presentation.result().candidates)
+        followModel(*presentation.result().candidates);
     if (presentation.isNull()) {
         m_title->setText(tr("No frame on display"));
         return;
     }
     QStringList parts{tr("frame %1").arg(presentation.frame.id.index), timestampText(presentation.frame.seconds()),
-                      presentation.detections.size() == 1 ? tr("1 detection")
-                                                          : tr("%1 detections").arg(presentation.detections.size())};
-    if (presentation.candidates && !presentation.isSynced())
+                      presentation.result().detections.size() == 1
+                          ? tr("1 detection")
+                          : tr("%1 detections").arg(presentation.result().detections.size())};
+    if (presentation.result().candidates && !presentation.isSynced())
         parts.append(tr("boxes %1 ms old").arg(qRound(1000.0 * presentation.boxesAge())));
     m_title->setText(parts.join(QStringLiteral(" · ")));
 }

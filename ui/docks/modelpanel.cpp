@@ -144,6 +144,8 @@ void ModelPanel::connectParts()
     });
     connect(m_run, &ModelRun::threadsChosen, this,
             [this](int threads) { requestChange([&](ModelRequest &request) { request.threads = threads; }); });
+    connect(m_run, &ModelRun::workersChosen, this,
+            [this](int workers) { requestChange([&](ModelRequest &request) { request.workers = workers; }); });
     connect(m_readings, &ModelReadings::familyChosen, m_editor, &ModelEditor::chooseFamily);
     connect(m_editor, &ModelEditor::edited, this, [this](const ModelOverrides &overrides) {
         requestChange([&](ModelRequest &request) { request.overrides = overrides; });

@@ -83,11 +83,15 @@ ModelRun::ModelRun(QWidget *parent)
     m_precision =
         addChoice(tr("Precision"), tr("Numbers the model computes with; a change loads it again"), "precision");
     m_threads = addChoice(tr("Threads"), tr("Threads of one inference; a change loads the model again"), "threads");
+    m_workers = addChoice(
+        tr("Workers"), tr("Copies of the model that run beside each other; a change loads the model again"), "workers");
     connect(m_device, &ChoiceField::chosen, this, [this](const QVariant &value) { chooseDevice(value.toString()); });
     connect(m_precision, &ChoiceField::chosen, this,
             [this](const QVariant &value) { Q_EMIT precisionChosen(static_cast<Precision>(value.toInt())); });
     connect(m_threads, &ChoiceField::chosen, this,
             [this](const QVariant &value) { Q_EMIT threadsChosen(value.toInt()); });
+    connect(m_workers, &ChoiceField::chosen, this,
+            [this](const QVariant &value) { Q_EMIT workersChosen(value.toInt()); });
 }
 
 ChoiceField *ModelRun::addChoice(const QString &title, const QString &help, const char *name)
@@ -129,12 +133,17 @@ void ModelRun::setModel(const ModelDescriptor &model, const ModelRequest &reques
 
     // HOG has no network: OpenCV alone decides how it runs.
     const bool fixed = model.family == ModelFamily::HogPeople;
-    const int used = request.threads;
-    choices = {{used == 0 ? tr("automatic (%1)").arg(model.threads) : tr("automatic"), 0}};
     const int most = fixed || !runsOnCpu(model) ? 0 : QThread::idealThreadCount();
-    for (int threads = 1; threads <= std::max(most, used); ++threads)
-        choices.append({QString::number(threads), threads});
-    m_threads->setChoices(choices, used);
+    setCount(m_threads, request.threads, model.threads, most);
+    setCount(m_workers, request.workers, model.workers, fixed ? 0 : QThread::idealThreadCount());
+}
+
+void ModelRun::setCount(ChoiceField *field, int asked, int used, int most)
+{
+    QList<ChoiceField::Choice> choices{{asked == 0 ? tr("automatic (%1)").arg(used) : tr("automatic"), 0}};
+    for (int count = 1; count <= std::max(most, asked); ++count)
+        choices.append({QString::number(count), count});
+    field->setChoices(choices, asked);
 }
 
 } // namespace sightglass

@@ -10,7 +10,7 @@ namespace sightglass
 class ChoiceField;
 class TonedLabel;
 
-/// Where a model runs and how: device, precision and threads, offered as far as they are really there.
+/// Where a model runs and how: device, precision, threads and workers, offered as far as they are really there.
 class ModelRun : public FactList
 {
     Q_OBJECT
@@ -26,16 +26,20 @@ Q_SIGNALS:
     void deviceChosen(const QString &device, sightglass::Precision precision);
     void precisionChosen(sightglass::Precision precision);
     void threadsChosen(int threads);
+    void workersChosen(int workers);
 
 private:
     ChoiceField *addChoice(const QString &title, const QString &help, const char *name);
     void chooseDevice(const QString &id);
+    /// Automatic, which came to `used`, or any number up to `most`.
+    static void setCount(ChoiceField *field, int asked, int used, int most);
 
     ModelDescriptor m_model;
     ChoiceField *m_device;
     TonedLabel *m_otherwise; ///< Under the device: that it is not the one asked for.
     ChoiceField *m_precision;
     ChoiceField *m_threads;
+    ChoiceField *m_workers;
 };
 
 } // namespace sightglass

@@ -74,10 +74,11 @@ StatisticsModel::StatisticsModel(QObject *parent)
     : QAbstractTableModel(parent)
 {}
 
-void StatisticsModel::setStatistics(const PipelineStatistics &statistics)
+void StatisticsModel::setStatistics(const LaneStatistics &statistics)
 {
-    m_stages = {statistics.capture,     statistics.preprocess, statistics.inference,
-                statistics.postprocess, statistics.display,    statistics.endToEnd};
+    const ModelStatistics &model = statistics.models.front();
+    m_stages = {statistics.capture, model.preprocess,   model.inference,
+                model.postprocess,  statistics.display, statistics.endToEnd};
     Q_EMIT dataChanged(index(0, RateColumn), index(stageCount - 1, P99Column));
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/pipeline/pipelinestatistics.h"
+#include "core/pipeline/lanestatistics.h"
 
 #include <QAbstractTableModel>
 
@@ -30,7 +30,7 @@ public:
 
     explicit StatisticsModel(QObject *parent = nullptr);
 
-    void setStatistics(const PipelineStatistics &statistics);
+    void setStatistics(const LaneStatistics &statistics);
     const StageSnapshot &stage(int row) const { return m_stages[static_cast<std::size_t>(row)]; }
 
     int rowCount(const QModelIndex &parent = {}) const override;

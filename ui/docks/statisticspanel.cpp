@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/statisticspanel.h"
+#include "core/pipeline/residentmemory.h"
 
 #include "ui/docks/statisticsmodel.h"
 #include "ui/theme/icons.h"
@@ -119,7 +120,7 @@ QWidget *StatisticsPanel::makeQueues()
     return m_queueBox;
 }
 
-void StatisticsPanel::setStatistics(const PipelineStatistics &statistics, const SourceState &source,
+void StatisticsPanel::setStatistics(const LaneStatistics &statistics, const SourceState &source,
                                     const FlowOptions &flow)
 {
     m_model->setStatistics(statistics);
@@ -131,7 +132,7 @@ void StatisticsPanel::setStatistics(const PipelineStatistics &statistics, const 
         m_counts[i] = stage.count;
     }
     const bool smooth = flow.mode == ViewMode::Smooth;
-    setQueue(m_queues[0], tr("To inference"), statistics.inferenceQueue, flow.policy);
+    setQueue(m_queues[0], tr("To inference"), statistics.models.front().queue, flow.policy);
     setQueue(m_queues[1], tr("To display"), statistics.displayQueue, flow.policy);
     m_queues[0].title->setToolTip(tr("From capture to inference"));
     m_queues[1].title->setToolTip(smooth ? tr("From capture to the display: every frame, with the newest boxes")
@@ -158,8 +159,7 @@ void StatisticsPanel::setQueue(const QueueRow &row, const QString &title, const 
     row.dropped->setTone(counters.dropRatio() > dropsToMind ? TonedLabel::Tone::Attention : TonedLabel::Tone::Quiet);
 }
 
-void StatisticsPanel::updateAges(const PipelineStatistics &statistics, const SourceState &source,
-                                 const FlowOptions &flow)
+void StatisticsPanel::updateAges(const LaneStatistics &statistics, const SourceState &source, const FlowOptions &flow)
 {
     m_age->setVisible(statistics.pictureAge.has_value());
     if (!statistics.pictureAge)

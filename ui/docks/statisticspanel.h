@@ -30,7 +30,7 @@ public:
     explicit StatisticsPanel(QWidget *parent = nullptr);
 
     /// To be called at 4 Hz, which is what the plots' minute is counted by.
-    void setStatistics(const PipelineStatistics &statistics, const SourceState &source, const FlowOptions &flow);
+    void setStatistics(const LaneStatistics &statistics, const SourceState &source, const FlowOptions &flow);
 
     /// All numbers as text, columns separated by tabs.
     QString toText() const;
@@ -53,7 +53,7 @@ private:
     void layOutColumns();
     QWidget *makeQueues();
     void setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters, FlowPolicy policy);
-    void updateAges(const PipelineStatistics &statistics, const SourceState &source, const FlowOptions &flow);
+    void updateAges(const LaneStatistics &statistics, const SourceState &source, const FlowOptions &flow);
     void copy() const;
 
     StatisticsModel *m_model;

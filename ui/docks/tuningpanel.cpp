@@ -145,8 +145,8 @@ void TuningPanel::setPresentation(const Presentation &presentation)
 {
     const bool sameFrame = presentation.frame.id == m_frame;
     m_frame = presentation.frame.id;
-    m_candidates = presentation.candidates;
-    m_detections = presentation.detections;
+    m_candidates = presentation.result().candidates;
+    m_detections = presentation.result().detections;
     if (sameFrame || !m_sinceRefresh.isValid() || m_sinceRefresh.elapsed() >= refreshInterval)
         refresh();
     else if (!m_refresh.isActive())

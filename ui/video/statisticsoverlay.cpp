@@ -25,13 +25,13 @@ QString stageText(const StageSnapshot &stage)
 
 } // namespace
 
-void StatisticsOverlay::setStatistics(const PipelineStatistics &statistics)
+void StatisticsOverlay::setStatistics(const LaneStatistics &statistics)
 {
-    const FlowCounters &queue = statistics.inferenceQueue;
+    const FlowCounters &queue = statistics.models.front().queue;
     const double share = queue.dropRatio();
     m_lines = {
         {tr("capture"), stageText(statistics.capture)},
-        {tr("inference"), stageText(statistics.inference)},
+        {tr("inference"), stageText(statistics.models.front().inference)},
         {tr("display"), stageText(statistics.display)},
         {tr("queue"), QStringLiteral("%1 / %2").arg(queue.waiting()).arg(queue.capacity),
          queue.capacity > 0 && queue.waiting() >= queue.capacity},

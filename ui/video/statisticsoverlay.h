@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/pipeline/pipelinestatistics.h"
+#include "core/pipeline/lanestatistics.h"
 
 #include <QList>
 #include <QString>
@@ -17,7 +17,7 @@ namespace sightglass
 class StatisticsOverlay
 {
 public:
-    void setStatistics(const PipelineStatistics &statistics);
+    void setStatistics(const LaneStatistics &statistics);
     /// Paints on the left of an area, near its upper or its lower edge, in the painter's font.
     void paint(QPainter &painter, const QRectF &area, Qt::Edge edge) const;
 

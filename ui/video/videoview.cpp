@@ -52,10 +52,10 @@ VideoView::VideoView(QWidget *parent)
 void VideoView::setPresentation(const Presentation &presentation)
 {
     const auto kept = [&](std::optional<std::size_t> index) -> std::optional<std::size_t> {
-        if (!index || *index >= m_presentation.detections.size())
+        if (!index || *index >= m_presentation.result().detections.size())
             return std::nullopt;
-        const auto &now = presentation.detections;
-        const auto found = std::find(now.begin(), now.end(), m_presentation.detections[*index]);
+        const auto &now = presentation.result().detections;
+        const auto found = std::find(now.begin(), now.end(), m_presentation.result().detections[*index]);
         return found == now.end() ? std::nullopt : std::optional<std::size_t>(found - now.begin());
     };
     const auto selected = kept(m_selected);
@@ -95,7 +95,7 @@ void VideoView::setSourceState(const SourceState &state, const QString &name)
     update();
 }
 
-void VideoView::setStatistics(const PipelineStatistics &statistics)
+void VideoView::setStatistics(const LaneStatistics &statistics)
 {
     m_statistics.setStatistics(statistics);
     if (isStale()) {
@@ -189,10 +189,10 @@ bool VideoView::isStale() const
 
 void VideoView::describe()
 {
-    const QString picture =
-        m_presentation.isNull()
-            ? tr("No picture")
-            : tr("%1, %n detection(s)", nullptr, static_cast<int>(m_presentation.detections.size())).arg(m_name);
+    const QString picture = m_presentation.isNull() ? tr("No picture")
+                                                    : tr("%1, %n detection(s)", nullptr,
+                                                         static_cast<int>(m_presentation.result().detections.size()))
+                                                          .arg(m_name);
     const QString text = m_tile->text().isEmpty() ? picture : picture + QStringLiteral(". ") + m_tile->text();
     if (text != accessibleDescription())
         setAccessibleDescription(text);
@@ -207,8 +207,8 @@ void VideoView::paintEvent(QPaintEvent *)
         const QRectF picture =
             m_transform.toView(QRectF(QPointF(), QSizeF(m_transform.sourceSize()))).intersected(QRectF(rect()));
         Annotation annotation;
-        annotation.detections = &m_presentation.detections;
-        annotation.candidates = m_presentation.candidates.get();
+        annotation.detections = &m_presentation.result().detections;
+        annotation.candidates = m_presentation.result().candidates.get();
         annotation.highlighted = m_highlighted ? m_highlighted : m_selected;
         painter.setRenderHint(QPainter::Antialiasing);
         Annotator::draw(painter, m_transform.matrix(), picture, annotation, m_style);
@@ -242,7 +242,7 @@ void VideoView::paintPicture(QPainter &painter) const
 void VideoView::paintBadge(QPainter &painter) const
 {
     const double age = m_presentation.boxesAge();
-    if (m_presentation.isSynced() || !m_presentation.candidates || age <= 0.0)
+    if (m_presentation.isSynced() || !m_presentation.result().candidates || age <= 0.0)
         return;
     const QString text = tr("boxes %1 older").arg(ageText(age * 1000.0));
     const QFontMetricsF metrics(painter.font());
@@ -276,9 +276,9 @@ std::optional<std::size_t> VideoView::detectionAt(QPointF view) const
 {
     if (m_presentation.isNull() || !m_transform.isValid())
         return std::nullopt;
-    const auto hit =
-        Annotator::hitTest(m_presentation.detections, m_transform.toSource(view), hitMargin / m_transform.scale());
-    return hit && isDrawn(m_presentation.detections[*hit]) ? hit : std::nullopt;
+    const auto hit = Annotator::hitTest(m_presentation.result().detections, m_transform.toSource(view),
+                                        hitMargin / m_transform.scale());
+    return hit && isDrawn(m_presentation.result().detections[*hit]) ? hit : std::nullopt;
 }
 
 bool VideoView::isDrawn(const Detection &detection) const
@@ -290,7 +290,7 @@ bool VideoView::isDrawn(const Detection &detection) const
 bool VideoView::hasCaption() const
 {
     // By the candidates, so that it does not change with the thresholds, nor from frame to frame.
-    const Candidates *candidates = m_presentation.candidates.get();
+    const Candidates *candidates = m_presentation.result().candidates.get();
     return candidates && std::any_of(candidates->items.begin(), candidates->items.end(),
                                      [](const Candidate &candidate) { return candidate.wholePicture; });
 }

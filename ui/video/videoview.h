@@ -3,7 +3,7 @@
 
 #include "core/overlay/overlaystyle.h"
 #include "core/overlay/viewtransform.h"
-#include "core/pipeline/pipelinestatistics.h"
+#include "core/pipeline/lanestatistics.h"
 #include "core/pipeline/presentation.h"
 #include "core/pipeline/sourcestate.h"
 #include "ui/video/statisticsoverlay.h"
@@ -36,7 +36,7 @@ public:
     /// The state of the source of this name.
     void setSourceState(const SourceState &state, const QString &name);
     /// What the statistics plate and the badges show; call about four times a second.
-    void setStatistics(const PipelineStatistics &statistics);
+    void setStatistics(const LaneStatistics &statistics);
     void setStatisticsVisible(bool visible);
     /// The boxes may be older than the picture by so many seconds before their age is shown as late.
     void setLateAfter(double seconds) { m_lateAfter = seconds; }

@@ -73,7 +73,7 @@ private Q_SLOTS:
         QByteArray video;
         QByteArray list;
         for (const int workers : {1, 2, 3, 5}) {
-            request.workers = workers;
+            request.model.workers = workers;
             request.videoPath = m_folder.filePath(QStringLiteral("workers%1.mp4").arg(workers));
             request.detectionsPath = m_folder.filePath(QStringLiteral("workers%1.csv").arg(workers));
             const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});

@@ -22,24 +22,26 @@ struct Bench
     explicit Bench(FrameSourceFactory sources)
         : pipeline(std::move(sources), SyntheticDetector::factory(model))
     {
-        QObject::connect(&pipeline, &Pipeline::presented, &pipeline, [this](const Presentation &p) {
+        QObject::connect(&lane, &SourceLane::presented, &lane, [this](const Presentation &p) {
             if (!p.isNull() && (shown.empty() || shown.back().frame.id != p.frame.id))
                 shown.push_back(p);
         });
     }
 
     /// Loads the synthetic model and waits for it.
-    bool loadModel(const QString &name = QStringLiteral("synthetic"))
+    bool loadModel(const QString &name = QStringLiteral("synthetic"), int workers = 0)
     {
-        QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
-        pipeline.loadModel({.location = name});
+        QSignalSpy loaded(&slot, &ModelSlot::loaded);
+        slot.load({.location = name, .workers = workers});
         return loaded.count() > 0 || loaded.wait(5000);
     }
-    SourceState::Phase phase() const { return pipeline.sourceState().phase; }
-    std::int64_t shownIndex() const { return pipeline.presentation().frame.id.index; }
+    SourceState::Phase phase() const { return lane.sourceState().phase; }
+    std::int64_t shownIndex() const { return lane.presentation().frame.id.index; }
 
     std::shared_ptr<SyntheticModel> model = std::make_shared<SyntheticModel>();
     Pipeline pipeline;
+    SourceLane &lane = pipeline.lane();
+    ModelSlot &slot = pipeline.model();
     std::vector<Presentation> shown;
 };
 
@@ -52,11 +54,11 @@ inline bool boxesBelongToPicture(const Presentation &p)
     const auto number = frameNumberOf(p.frame.image);
     if (number != p.frame.id.index)
         return false;
-    for (const Candidate &candidate : p.candidates->items) {
+    for (const Candidate &candidate : p.result().candidates->items) {
         if (candidate.box.x != static_cast<float>(number))
             return false;
     }
-    return !p.candidates->items.empty();
+    return !p.result().candidates->items.empty();
 }
 
 } // namespace sightglass::test

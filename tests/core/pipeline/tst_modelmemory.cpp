@@ -2,6 +2,7 @@
 #include "core/inference/detector.h"
 #include "core/inference/installation.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/residentmemory.h"
 #include "tests/support/synthetic.h"
 #include "tests/support/testcase.h"
 
@@ -34,13 +35,13 @@ double memoryInUse()
 // Whether the model was loaded and a picture with its boxes has been shown.
 bool switchTo(Pipeline &pipeline, const QString &location)
 {
-    const auto before = pipeline.presentation().candidates;
+    const auto before = pipeline.lane().presentation().result().candidates;
     const std::uint64_t serial = before ? before->model : 0;
-    QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
-    QSignalSpy failed(&pipeline, &Pipeline::modelFailed);
-    pipeline.loadModel({.location = location});
+    QSignalSpy loaded(&pipeline.model(), &ModelSlot::loaded);
+    QSignalSpy failed(&pipeline.model(), &ModelSlot::failed);
+    pipeline.model().load({.location = location});
     const auto shown = [&] {
-        const auto candidates = pipeline.presentation().candidates;
+        const auto candidates = pipeline.lane().presentation().result().candidates;
         return failed.count() > 0 || (loaded.count() > 0 && candidates && candidates->model > serial);
     };
     return QTest::qWaitFor(shown, 60000) && failed.isEmpty();
@@ -60,7 +61,7 @@ void TestModelMemory::returnsToItsLevel()
     test::SyntheticScript script;
     script.frames = 100000;
     Pipeline pipeline(test::SyntheticSource::factory(script), loadDetector);
-    pipeline.open({});
+    pipeline.lane().open({});
     // Libraries take memory for good with the first models they load.
     for (int i = 0; i < 2; ++i)
         for (const QString &model : models)

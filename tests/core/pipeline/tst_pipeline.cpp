@@ -43,22 +43,22 @@ void PipelineTest::everyFrameShowsEachWithItsOwnBoxes()
 {
     Bench bench({.frames = 60, .frameRate = fast});
     bench.model->delayMs = 2;
-    bench.pipeline.setFlow(everyFrame);
+    bench.lane.setFlow(everyFrame);
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shown.size(), 60U);
     for (std::size_t i = 0; i < bench.shown.size(); ++i) {
         QCOMPARE(bench.shown[i].frame.id.index, std::int64_t(i));
         QVERIFY(boxesBelongToPicture(bench.shown[i]));
-        QCOMPARE(bench.shown[i].detections.size(), 2U); // 0.9 and 0.5 pass 0.25; 0.1 does not.
+        QCOMPARE(bench.shown[i].result().detections.size(), 2U); // 0.9 and 0.5 pass 0.25; 0.1 does not.
     }
-    const PipelineStatistics statistics = bench.pipeline.statistics();
-    QCOMPARE(statistics.inferenceQueue.captured, 60U);
-    QCOMPARE(statistics.inferenceQueue.processed, 60U);
+    const LaneStatistics statistics = bench.lane.statistics();
+    QCOMPARE(statistics.models.front().queue.captured, 60U);
+    QCOMPARE(statistics.models.front().queue.processed, 60U);
     QCOMPARE(statistics.displayQueue.processed, 60U);
     QCOMPARE(statistics.dropped(), 0U);
-    QCOMPARE(statistics.inference.count, 60U);
+    QCOMPARE(statistics.models.front().inference.count, 60U);
     QCOMPARE(statistics.endToEnd.count, 60U);
 }
 
@@ -67,13 +67,14 @@ void PipelineTest::latestDropsAndCounts()
     Bench bench({.frames = 60, .frameRate = {200, 1}});
     bench.model->delayMs = 20;
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_COMPARE(bench.phase(), Phase::Ended);
-    const PipelineStatistics statistics = bench.pipeline.statistics();
-    QCOMPARE(statistics.inferenceQueue.captured, 60U);
-    QVERIFY(statistics.inferenceQueue.dropped > 0);
-    QCOMPARE(statistics.inferenceQueue.processed + statistics.inferenceQueue.dropped, 60U);
-    QCOMPARE(statistics.displayQueue.processed + statistics.displayQueue.dropped, statistics.inferenceQueue.processed);
+    const LaneStatistics statistics = bench.lane.statistics();
+    QCOMPARE(statistics.models.front().queue.captured, 60U);
+    QVERIFY(statistics.models.front().queue.dropped > 0);
+    QCOMPARE(statistics.models.front().queue.processed + statistics.models.front().queue.dropped, 60U);
+    QCOMPARE(statistics.displayQueue.processed + statistics.displayQueue.dropped,
+             statistics.models.front().queue.processed);
     QCOMPARE(bench.shown.size(), statistics.displayQueue.processed);
     QCOMPARE(bench.shownIndex(), 59); // The newest picture is never the one that is dropped.
     for (const Presentation &presentation : bench.shown)
@@ -96,46 +97,46 @@ void PipelineTest::accountingHoldsWhilePlaying()
     QFETCH(ViewMode, mode);
     Bench bench({.frames = 100, .frameRate = {500, 1}});
     bench.model->delayMs = 3;
-    bench.pipeline.setFlow({.policy = policy, .mode = mode});
+    bench.lane.setFlow({.policy = policy, .mode = mode});
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({});
+    bench.lane.open({});
     const auto holds = [&] {
-        const PipelineStatistics s = bench.pipeline.statistics();
+        const LaneStatistics s = bench.lane.statistics();
         const auto exact = [](const FlowCounters &c) { return c.captured == c.processed + c.dropped + c.waiting(); };
-        return exact(s.inferenceQueue) && exact(s.displayQueue) &&
-               s.inferenceQueue.waiting() <= s.inferenceQueue.capacity;
+        return exact(s.models.front().queue) && exact(s.displayQueue) &&
+               s.models.front().queue.waiting() <= s.models.front().queue.capacity;
     };
     bool held = true;
     QTRY_VERIFY((held = held && holds()) == false || bench.phase() == Phase::Ended);
     QVERIFY(held);
-    QCOMPARE(bench.pipeline.statistics().inferenceQueue.captured, 100U);
+    QCOMPARE(bench.lane.statistics().models.front().queue.captured, 100U);
 }
 
 void PipelineTest::playsWithoutAModel()
 {
     Bench bench({.frames = 10, .frameRate = fast});
-    bench.pipeline.setFlow(everyFrame);
-    bench.pipeline.open({});
+    bench.lane.setFlow(everyFrame);
+    bench.lane.open({});
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shown.size(), 10U);
-    QVERIFY(!bench.shown.back().candidates);
+    QVERIFY(!bench.shown.back().result().candidates);
     QCOMPARE(bench.shown.back().image.size(), QSize(64, 48));
 }
 
 void PipelineTest::playsAtTheSourcesRate()
 {
     Bench bench({.frames = 21, .frameRate = {40, 1}});
-    bench.pipeline.setFlow(everyFrame);
-    bench.pipeline.open({});
+    bench.lane.setFlow(everyFrame);
+    bench.lane.open({});
     QTRY_VERIFY(!bench.shown.empty());
     const auto begin = Clock::now();
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     QVERIFY2(seconds > 0.4, qPrintable(QString::number(seconds))); // 20 intervals of 25 ms are 0.5 s.
 
-    bench.pipeline.setSpeed(10.0);
+    bench.lane.setSpeed(10.0);
     const auto beginFast = Clock::now();
-    bench.pipeline.play();
+    bench.lane.play();
     QTRY_COMPARE(bench.shown.size(), 42U);
     QVERIFY(std::chrono::duration<double>(Clock::now() - beginFast).count() < seconds);
 }
@@ -144,38 +145,38 @@ void PipelineTest::pauseHoldsThePictureAndPlayGoesOn()
 {
     Bench bench({.frames = 200, .frameRate = fast});
     bench.model->delayMs = 2;
-    bench.pipeline.setFlow(everyFrame);
+    bench.lane.setFlow(everyFrame);
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_VERIFY(bench.shownIndex() >= 20);
-    bench.pipeline.pause();
+    bench.lane.pause();
     QCOMPARE(bench.phase(), Phase::Paused);
 
     // Everything comes to rest with its queues filled, nothing lost; at most what was on offer is still shown.
     const auto shownAtPause = bench.shownIndex();
-    QTRY_COMPARE(bench.pipeline.statistics().inferenceQueue.waiting(), everyFrame.capacity);
+    QTRY_COMPARE(bench.lane.statistics().models.front().queue.waiting(), everyFrame.capacity);
     QVERIFY(bench.shownIndex() <= shownAtPause + 1);
 
-    bench.pipeline.play();
+    bench.lane.play();
     QCOMPARE(bench.phase(), Phase::Playing);
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shown.size(), 200U);
-    QCOMPARE(bench.pipeline.statistics().dropped(), 0U);
+    QCOMPARE(bench.lane.statistics().dropped(), 0U);
 }
 
 void PipelineTest::seekIsExact()
 {
     Bench bench({.frames = 500, .frameRate = {30, 1}});
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({}, true);
+    bench.lane.open({}, true);
     QTRY_COMPARE(bench.shownIndex(), 0);
     for (const int target : {250, 499, 3, 4, 0, 9999, -5}) {
-        bench.pipeline.seek(target);
+        bench.lane.seek(target);
         QTRY_COMPARE(bench.shownIndex(), std::clamp(target, 0, 499));
-        QTRY_VERIFY(boxesBelongToPicture(bench.pipeline.presentation()));
+        QTRY_VERIFY(boxesBelongToPicture(bench.lane.presentation()));
     }
     for (int target = 10; target < 400; target += 3)
-        bench.pipeline.seek(target); // As a dragged slider asks: the last one counts.
+        bench.lane.seek(target); // As a dragged slider asks: the last one counts.
     QTRY_COMPARE(bench.shownIndex(), 397);
     QCOMPARE(bench.phase(), Phase::Paused);
 }
@@ -184,16 +185,16 @@ void PipelineTest::stepsBothWays()
 {
     Bench bench({.frames = 10, .frameRate = {30, 1}});
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({}, true);
+    bench.lane.open({}, true);
     QTRY_COMPARE(bench.shownIndex(), 0);
     for (const int expected : {1, 2, 3}) {
-        bench.pipeline.step(1);
+        bench.lane.step(1);
         QTRY_COMPARE(bench.shownIndex(), expected);
     }
     for (const int expected : {2, 1, 0, 0}) {
-        bench.pipeline.step(-1);
+        bench.lane.step(-1);
         QTRY_COMPARE(bench.shownIndex(), expected);
-        QVERIFY(boxesBelongToPicture(bench.pipeline.presentation()));
+        QVERIFY(boxesBelongToPicture(bench.lane.presentation()));
     }
 }
 
@@ -201,15 +202,15 @@ void PipelineTest::stepInTheMidstOfPlayingIsExact()
 {
     Bench bench({.frames = 1000, .frameRate = fast});
     bench.model->delayMs = 2;
-    bench.pipeline.setFlow(everyFrame);
+    bench.lane.setFlow(everyFrame);
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_VERIFY(bench.shownIndex() >= 10);
     const auto before = bench.shownIndex();
-    bench.pipeline.step(1);
+    bench.lane.step(1);
     QCOMPARE(bench.phase(), Phase::Paused);
     QTRY_COMPARE(bench.shownIndex(), before + 1);
-    bench.pipeline.play();
+    bench.lane.play();
     QTRY_VERIFY(bench.shownIndex() >= before + 20);
     const auto count = bench.shown.size();
     for (std::size_t i = 1; i < count; ++i)
@@ -219,13 +220,13 @@ void PipelineTest::stepInTheMidstOfPlayingIsExact()
 void PipelineTest::loopsAndEnds()
 {
     Bench bench({.frames = 5, .frameRate = fast});
-    bench.pipeline.setFlow(everyFrame);
-    bench.pipeline.setLoop(true);
-    bench.pipeline.open({});
+    bench.lane.setFlow(everyFrame);
+    bench.lane.setLoop(true);
+    bench.lane.open({});
     QTRY_VERIFY(bench.shown.size() >= 12);
     QCOMPARE(bench.shown[5].frame.id.index, 0);
     QCOMPARE(bench.phase(), Phase::Playing);
-    bench.pipeline.setLoop(false);
+    bench.lane.setLoop(false);
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shownIndex(), 4);
 }
@@ -236,8 +237,8 @@ void PipelineTest::stillPictureIsShownOnce()
     script.frames = 1;
     Bench bench(script);
     QVERIFY(bench.loadModel());
-    bench.pipeline.setLoop(true);
-    bench.pipeline.open({});
+    bench.lane.setLoop(true);
+    bench.lane.open({});
     QTRY_COMPARE(bench.phase(), SourceState::Phase::Ended);
     QCOMPARE(bench.shownIndex(), 0);
     QCOMPARE(bench.model->calls.load(), 1);
@@ -246,14 +247,14 @@ void PipelineTest::stillPictureIsShownOnce()
 void PipelineTest::playAfterTheEndStartsAnew()
 {
     Bench bench({.frames = 5, .frameRate = fast});
-    bench.pipeline.setFlow(everyFrame);
-    bench.pipeline.open({});
+    bench.lane.setFlow(everyFrame);
+    bench.lane.open({});
     QTRY_COMPARE(bench.phase(), Phase::Ended);
-    bench.pipeline.play();
+    bench.lane.play();
     QCOMPARE(bench.phase(), Phase::Playing);
     QTRY_COMPARE(bench.shown.size(), 10U);
     QTRY_COMPARE(bench.phase(), Phase::Ended);
-    bench.pipeline.step(-1);
+    bench.lane.step(-1);
     QTRY_COMPARE(bench.shownIndex(), 3);
     QCOMPARE(bench.phase(), Phase::Paused);
 }
@@ -261,14 +262,14 @@ void PipelineTest::playAfterTheEndStartsAnew()
 void PipelineTest::opensPaused()
 {
     Bench bench({.frames = 100, .frameRate = fast});
-    QSignalSpy opened(&bench.pipeline, &Pipeline::sourceOpened);
-    bench.pipeline.open({.location = QStringLiteral("clip")}, true);
+    QSignalSpy opened(&bench.lane, &SourceLane::sourceOpened);
+    bench.lane.open({.location = QStringLiteral("clip")}, true);
     QCOMPARE(bench.phase(), Phase::Opening);
     QTRY_COMPARE(bench.phase(), Phase::Paused);
     QTRY_COMPARE(bench.shown.size(), 1U);
     QCOMPARE(opened.count(), 1);
-    QCOMPARE(bench.pipeline.sourceInfo().spec.location, QStringLiteral("clip"));
-    QCOMPARE(bench.pipeline.sourceInfo().frameCount, 100);
+    QCOMPARE(bench.lane.sourceInfo().spec.location, QStringLiteral("clip"));
+    QCOMPARE(bench.lane.sourceInfo().frameCount, 100);
 }
 
 void PipelineTest::anotherSourceReplacesTheFirst()
@@ -278,64 +279,64 @@ void PipelineTest::anotherSourceReplacesTheFirst()
         return std::make_unique<SyntheticSource>(
             SyntheticScript{.frames = 3, .frameRate = fast, .blockInOpen = blocking});
     });
-    bench.pipeline.open({.location = QStringLiteral("blocking")});
+    bench.lane.open({.location = QStringLiteral("blocking")});
     QCOMPARE(bench.phase(), Phase::Opening);
-    bench.pipeline.open({.location = QStringLiteral("clip")});
+    bench.lane.open({.location = QStringLiteral("clip")});
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shownIndex(), 2);
-    QVERIFY(bench.pipeline.sourceState().error.message.isEmpty());
+    QVERIFY(bench.lane.sourceState().error.message.isEmpty());
 }
 
 void PipelineTest::closeLeavesNothing()
 {
     Bench bench({.frames = 1000, .frameRate = fast});
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_VERIFY(bench.shownIndex() >= 3);
-    bench.pipeline.close();
+    bench.lane.close();
     QCOMPARE(bench.phase(), Phase::Empty);
-    QVERIFY(bench.pipeline.presentation().isNull());
-    QTRY_COMPARE(bench.pipeline.statistics().inferenceQueue.waiting(), 0U);
-    QVERIFY(bench.pipeline.presentation().isNull());
+    QVERIFY(bench.lane.presentation().isNull());
+    QTRY_COMPARE(bench.lane.statistics().models.front().queue.waiting(), 0U);
+    QVERIFY(bench.lane.presentation().isNull());
 }
 
 void PipelineTest::thresholdsActAtOnceWithoutAnotherRun()
 {
     Bench bench({.frames = 10, .frameRate = {30, 1}});
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({}, true);
-    QTRY_COMPARE(bench.pipeline.presentation().detections.size(), 2U);
+    bench.lane.open({}, true);
+    QTRY_COMPARE(bench.lane.presentation().result().detections.size(), 2U);
     const int calls = bench.model->calls;
 
-    QSignalSpy presented(&bench.pipeline, &Pipeline::presented);
+    QSignalSpy presented(&bench.lane, &SourceLane::presented);
     Thresholds thresholds;
     thresholds.confidence = 0.05f;
-    bench.pipeline.setThresholds(thresholds);
+    bench.lane.setThresholds(thresholds);
     QCOMPARE(presented.count(), 1);
-    QCOMPARE(bench.pipeline.presentation().detections.size(), 3U);
+    QCOMPARE(bench.lane.presentation().result().detections.size(), 3U);
     thresholds.classes[0].shown = false;
     thresholds.classes[1].confidence = 0.6f;
-    bench.pipeline.setThresholds(thresholds);
-    QCOMPARE(bench.pipeline.presentation().detections.size(), 1U);
-    QCOMPARE(bench.pipeline.presentation().detections.front().classId, 2);
+    bench.lane.setThresholds(thresholds);
+    QCOMPARE(bench.lane.presentation().result().detections.size(), 1U);
+    QCOMPARE(bench.lane.presentation().result().detections.front().classId, 2);
     thresholds = {};
     thresholds.maxDetections = 1;
-    bench.pipeline.setThresholds(thresholds);
-    QCOMPARE(bench.pipeline.presentation().detections.size(), 1U);
-    QCOMPARE(bench.pipeline.presentation().detections.front().score, 0.9f);
+    bench.lane.setThresholds(thresholds);
+    QCOMPARE(bench.lane.presentation().result().detections.size(), 1U);
+    QCOMPARE(bench.lane.presentation().result().detections.front().score, 0.9f);
     QCOMPARE(int(bench.model->calls), calls);
 }
 
 void PipelineTest::viewportChangesAreRenderedWhilePaused()
 {
     Bench bench({.size = {64, 48}, .frames = 10, .frameRate = {30, 1}});
-    bench.pipeline.open({}, true);
-    QTRY_COMPARE(bench.pipeline.presentation().image.size(), QSize(64, 48));
-    bench.pipeline.setViewport({.source = {16, 8, 32, 24}, .pixels = {320, 240}});
-    QTRY_COMPARE(bench.pipeline.presentation().image.size(), QSize(320, 240));
-    QCOMPARE(bench.pipeline.presentation().region, QRect(16, 8, 32, 24));
-    bench.pipeline.setViewport({.source = {1000, 1000, 10, 10}, .pixels = {50, 50}});
-    QTRY_COMPARE(bench.pipeline.presentation().region, QRect(0, 0, 64, 48)); // Of another source: all is shown.
-    QCOMPARE(bench.pipeline.presentation().image.size(), QSize(64, 48));
+    bench.lane.open({}, true);
+    QTRY_COMPARE(bench.lane.presentation().image.size(), QSize(64, 48));
+    bench.lane.setViewport({.source = {16, 8, 32, 24}, .pixels = {320, 240}});
+    QTRY_COMPARE(bench.lane.presentation().image.size(), QSize(320, 240));
+    QCOMPARE(bench.lane.presentation().region, QRect(16, 8, 32, 24));
+    bench.lane.setViewport({.source = {1000, 1000, 10, 10}, .pixels = {50, 50}});
+    QTRY_COMPARE(bench.lane.presentation().region, QRect(0, 0, 64, 48)); // Of another source: all is shown.
+    QCOMPARE(bench.lane.presentation().image.size(), QSize(64, 48));
 }
 
 QTEST_GUILESS_MAIN(PipelineTest)

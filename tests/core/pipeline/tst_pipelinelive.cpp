@@ -29,35 +29,35 @@ void PipelineLiveTest::smoothShowsEveryPictureWithOlderBoxes()
 {
     Bench bench({.frames = 100000, .live = true, .interval = 5ms});
     bench.model->delayMs = 40;
-    bench.pipeline.setFlow({.policy = FlowPolicy::Latest, .mode = ViewMode::Smooth});
-    QVERIFY(bench.loadModel());
-    bench.pipeline.open({});
+    bench.lane.setFlow({.policy = FlowPolicy::Latest, .mode = ViewMode::Smooth});
+    QVERIFY(bench.loadModel(QStringLiteral("synthetic"), 1));
+    bench.lane.open({});
     QTRY_VERIFY(bench.shown.size() >= 60);
     QVERIFY(bench.model->calls < 30);
     bool older = false;
     for (const Presentation &p : bench.shown) {
-        if (p.candidates && !p.isSynced()) {
-            QVERIFY(p.candidates->frame.index < p.frame.id.index);
+        if (p.result().candidates && !p.isSynced()) {
+            QVERIFY(p.result().candidates->frame.index < p.frame.id.index);
             QVERIFY(p.boxesAge() > 0.0);
             older = true;
         }
     }
     QVERIFY(older);
-    QTRY_VERIFY(bench.pipeline.statistics().boxesAge.value_or(0.0) > 5.0);
-    QVERIFY(bench.pipeline.statistics().pictureAge.has_value());
+    QTRY_VERIFY(bench.lane.statistics().boxesAge.value_or(0.0) > 5.0);
+    QVERIFY(bench.lane.statistics().pictureAge.has_value());
 }
 
 void PipelineLiveTest::smoothBoxesArriveWhilePaused()
 {
     Bench bench({.frames = 10});
     bench.model->delayMs = 20;
-    bench.pipeline.setFlow({.policy = FlowPolicy::Latest, .mode = ViewMode::Smooth});
+    bench.lane.setFlow({.policy = FlowPolicy::Latest, .mode = ViewMode::Smooth});
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({}, true);
-    QTRY_VERIFY(boxesBelongToPicture(bench.pipeline.presentation()));
-    bench.pipeline.step(1);
+    bench.lane.open({}, true);
+    QTRY_VERIFY(boxesBelongToPicture(bench.lane.presentation()));
+    bench.lane.step(1);
     QTRY_COMPARE(bench.shownIndex(), 1);
-    QTRY_VERIFY(boxesBelongToPicture(bench.pipeline.presentation()));
+    QTRY_VERIFY(boxesBelongToPicture(bench.lane.presentation()));
 }
 
 void PipelineLiveTest::switchingModesWhilePlaying()
@@ -65,10 +65,10 @@ void PipelineLiveTest::switchingModesWhilePlaying()
     Bench bench({.frames = 100000, .live = true, .interval = 2ms});
     bench.model->delayMs = 5;
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({});
+    bench.lane.open({});
     for (int round = 0; round < 6; ++round) {
-        bench.pipeline.setFlow({.policy = round % 3 == 0 ? FlowPolicy::EveryFrame : FlowPolicy::Latest,
-                                .mode = round % 2 == 0 ? ViewMode::Smooth : ViewMode::Synced});
+        bench.lane.setFlow({.policy = round % 3 == 0 ? FlowPolicy::EveryFrame : FlowPolicy::Latest,
+                            .mode = round % 2 == 0 ? ViewMode::Smooth : ViewMode::Synced});
         const auto shown = bench.shown.size();
         QTRY_VERIFY(bench.shown.size() > shown + 10);
     }
@@ -78,19 +78,19 @@ void PipelineLiveTest::pausedLiveSourceGoesOnWithThePresent()
 {
     Bench bench({.frames = 100000, .live = true, .interval = 2ms});
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_VERIFY(bench.shown.size() > 5);
-    bench.pipeline.pause();
-    QTRY_COMPARE(bench.pipeline.statistics().inferenceQueue.waiting(), 0U);
-    const auto captured = bench.pipeline.statistics().inferenceQueue.captured;
-    const auto read = bench.pipeline.statistics().capture.count;
+    bench.lane.pause();
+    QTRY_COMPARE(bench.lane.statistics().models.front().queue.waiting(), 0U);
+    const auto captured = bench.lane.statistics().models.front().queue.captured;
+    const auto read = bench.lane.statistics().capture.count;
     const auto index = bench.shownIndex();
     const auto shown = bench.shown.size();
-    QTRY_VERIFY(bench.pipeline.statistics().capture.count > read + 50);           // It is still read,
-    QVERIFY(bench.pipeline.statistics().inferenceQueue.captured <= captured + 1); // and let go.
+    QTRY_VERIFY(bench.lane.statistics().capture.count > read + 50);                 // It is still read,
+    QVERIFY(bench.lane.statistics().models.front().queue.captured <= captured + 1); // and let go.
     QVERIFY(bench.shown.size() <= shown + 1); // One may have been on offer at the pause.
     bench.shown.clear();
-    bench.pipeline.play();
+    bench.lane.play();
     QTRY_VERIFY(bench.shown.size() > 3);
     QVERIFY(bench.shown[2].frame.id.index > index + 40);
 }
@@ -98,10 +98,10 @@ void PipelineLiveTest::pausedLiveSourceGoesOnWithThePresent()
 void PipelineLiveTest::aSilentStreamIsCalledStalled()
 {
     Bench bench({.frames = 5, .live = true});
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_COMPARE(bench.phase(), Phase::Stalled);
-    QVERIFY(Clock::now() - bench.pipeline.sourceState().since > 1900ms);
-    QVERIFY(!bench.pipeline.presentation().isNull()); // The last picture stays.
+    QVERIFY(Clock::now() - bench.lane.sourceState().since > 1900ms);
+    QVERIFY(!bench.lane.presentation().isNull()); // The last picture stays.
 }
 
 void PipelineLiveTest::aLostStreamComesBack()
@@ -112,11 +112,11 @@ void PipelineLiveTest::aLostStreamComesBack()
         return std::make_unique<SyntheticSource>(
             SyntheticScript{.frames = 100000, .live = true, .interval = 2ms, .failAt = first ? 10 : -1});
     });
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_COMPARE(bench.phase(), Phase::Reconnecting);
-    QCOMPARE(bench.pipeline.sourceState().attempt, 1);
-    QCOMPARE(bench.pipeline.sourceState().error.message, QStringLiteral("The synthetic source failed."));
-    QVERIFY(bench.pipeline.sourceState().nextTry > Clock::now());
+    QCOMPARE(bench.lane.sourceState().attempt, 1);
+    QCOMPARE(bench.lane.sourceState().error.message, QStringLiteral("The synthetic source failed."));
+    QVERIFY(bench.lane.sourceState().nextTry > Clock::now());
     QTRY_COMPARE(bench.phase(), Phase::Playing);
     QCOMPARE(openings->load(), 2);
     QTRY_VERIFY(bench.shownIndex() > 10);
@@ -136,13 +136,13 @@ void PipelineLiveTest::failuresAreTold()
     QFETCH(bool, live);
     QFETCH(bool, inOpen);
     Bench bench({.frameRate = {500, 1}, .live = live, .failAt = 5, .failInOpen = inOpen});
-    bench.pipeline.open({});
+    bench.lane.open({});
     QTRY_COMPARE(bench.phase(), Phase::Failed);
-    QVERIFY(!bench.pipeline.sourceState().error.message.isEmpty());
-    QCOMPARE(bench.pipeline.presentation().isNull(), inOpen);
-    bench.pipeline.play();
-    bench.pipeline.seek(3);
-    bench.pipeline.step(1);
+    QVERIFY(!bench.lane.sourceState().error.message.isEmpty());
+    QCOMPARE(bench.lane.presentation().isNull(), inOpen);
+    bench.lane.play();
+    bench.lane.seek(3);
+    bench.lane.step(1);
     QCOMPARE(bench.phase(), Phase::Failed);
 }
 
@@ -170,19 +170,19 @@ void PipelineLiveTest::stopsInTime()
     Bench bench(script);
     bench.model->delayMs = detectMs;
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({}, paused);
+    bench.lane.open({}, paused);
     const bool showsPictures = !script.failInOpen && !script.blockInOpen;
     if (showsPictures)
-        QTRY_VERIFY(!bench.pipeline.presentation().isNull());
+        QTRY_VERIFY(!bench.lane.presentation().isNull());
     const auto begin = Clock::now();
     QVERIFY(bench.pipeline.stop());
     QVERIFY(Clock::now() - begin < 500ms);
     QCOMPARE(int(bench.model->alive), 0);
-    const FlowCounters counters = bench.pipeline.statistics().inferenceQueue;
+    const FlowCounters counters = bench.lane.statistics().models.front().queue;
     QCOMPARE(counters.captured, counters.processed + counters.dropped);
-    bench.pipeline.play(); // Whatever is asked of a stopped pipeline does nothing.
-    bench.pipeline.seek(1);
-    bench.pipeline.close();
+    bench.lane.play(); // Whatever is asked of a stopped pipeline does nothing.
+    bench.lane.seek(1);
+    bench.lane.close();
     QVERIFY(bench.pipeline.stop());
 }
 
@@ -192,9 +192,9 @@ void PipelineLiveTest::stopLeavesALoadingModelBehind()
     model->loadMs = 1200;
     {
         Pipeline pipeline(SyntheticSource::factory({.frames = 100000}), SyntheticDetector::factory(model));
-        pipeline.open({});
-        pipeline.loadModel({.location = QStringLiteral("slow")});
-        QTRY_VERIFY(!pipeline.presentation().isNull()); // Pictures flow while it loads.
+        pipeline.lane().open({});
+        pipeline.model().load({.location = QStringLiteral("slow")});
+        QTRY_VERIFY(!pipeline.lane().presentation().isNull()); // Pictures flow while it loads.
         const auto begin = Clock::now();
         QVERIFY(!pipeline.stop());
         QVERIFY(Clock::now() - begin < 550ms);

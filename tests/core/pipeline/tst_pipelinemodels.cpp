@@ -45,8 +45,8 @@ struct TwoModels
 
 bool load(Pipeline &pipeline, const QString &name)
 {
-    QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
-    pipeline.loadModel({.location = name});
+    QSignalSpy loaded(&pipeline.model(), &ModelSlot::loaded);
+    pipeline.model().load({.location = name});
     return loaded.wait(5000);
 }
 
@@ -67,41 +67,41 @@ void PipelineModelsTest::switchWhilePausedRunsThePictureAgain()
         SyntheticSource::factory({.frames = 100000, .live = live, .interval = std::chrono::milliseconds(2)}),
         models.factory());
     QVERIFY(load(pipeline, QStringLiteral("a")));
-    pipeline.open({});
-    QTRY_VERIFY(pipeline.presentation().frame.id.index >= 2);
-    pipeline.pause();
-    QTRY_COMPARE(pipeline.statistics().displayQueue.inFlight, 0U); // What was on offer has been taken.
-    const auto index = pipeline.presentation().frame.id.index;
+    pipeline.lane().open({});
+    QTRY_VERIFY(pipeline.lane().presentation().frame.id.index >= 2);
+    pipeline.lane().pause();
+    QTRY_COMPARE(pipeline.lane().statistics().displayQueue.inFlight, 0U); // What was on offer has been taken.
+    const auto index = pipeline.lane().presentation().frame.id.index;
     QVERIFY(load(pipeline, QStringLiteral("b")));
     const auto isOfB = [&] {
-        const CandidatesPtr candidates = pipeline.presentation().candidates;
+        const CandidatesPtr candidates = pipeline.lane().presentation().result().candidates;
         return candidates && candidates->items.front().classId == 100;
     };
     QTRY_VERIFY(isOfB());
-    QVERIFY(boxesBelongToPicture(pipeline.presentation()));
-    QCOMPARE(pipeline.presentation().frame.id.index, index);
-    pipeline.play();
-    QTRY_VERIFY(pipeline.presentation().frame.id.index > index + 5);
+    QVERIFY(boxesBelongToPicture(pipeline.lane().presentation()));
+    QCOMPARE(pipeline.lane().presentation().frame.id.index, index);
+    pipeline.lane().play();
+    QTRY_VERIFY(pipeline.lane().presentation().frame.id.index > index + 5);
 }
 
 void PipelineModelsTest::switchWhilePlayingNeverMixesModels()
 {
     TwoModels models;
     Pipeline pipeline(SyntheticSource::factory({.frames = 100000, .frameRate = {1000, 1}}), models.factory());
-    pipeline.setFlow({.policy = FlowPolicy::EveryFrame});
+    pipeline.lane().setFlow({.policy = FlowPolicy::EveryFrame});
     std::vector<std::int64_t> indices;
     int mixed = 0;
     std::map<std::uint64_t, int> baseOfModel;
-    connect(&pipeline, &Pipeline::presented, &pipeline, [&](const Presentation &p) {
-        if (!p.candidates)
+    connect(&pipeline.lane(), &SourceLane::presented, &pipeline, [&](const Presentation &p) {
+        if (!p.result().candidates)
             return;
         indices.push_back(p.frame.id.index);
-        const int base = p.candidates->items.front().classId;
-        const auto [known, added] = baseOfModel.try_emplace(p.candidates->model, base);
+        const int base = p.result().candidates->items.front().classId;
+        const auto [known, added] = baseOfModel.try_emplace(p.result().candidates->model, base);
         mixed += known->second != base || !boxesBelongToPicture(p);
     });
     QVERIFY(load(pipeline, QStringLiteral("a")));
-    pipeline.open({});
+    pipeline.lane().open({});
     for (const QString &name : {QStringLiteral("b"), QStringLiteral("a"), QStringLiteral("b")}) {
         const auto shown = indices.size();
         QTRY_VERIFY(indices.size() > shown + 10);
@@ -120,15 +120,15 @@ void PipelineModelsTest::theNewestRequestWins()
     TwoModels models;
     models.a->loadMs = 50;
     Pipeline pipeline(SyntheticSource::factory({}), models.factory());
-    QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
-    pipeline.loadModel({.location = QStringLiteral("a")});
-    QVERIFY(pipeline.isLoadingModel());
-    pipeline.loadModel({.location = QStringLiteral("a")});
-    pipeline.loadModel({.location = QStringLiteral("b")});
-    QTRY_COMPARE(pipeline.model().location, QStringLiteral("b"));
+    QSignalSpy loaded(&pipeline.model(), &ModelSlot::loaded);
+    pipeline.model().load({.location = QStringLiteral("a")});
+    QVERIFY(pipeline.model().isLoading());
+    pipeline.model().load({.location = QStringLiteral("a")});
+    pipeline.model().load({.location = QStringLiteral("b")});
+    QTRY_COMPARE(pipeline.model().descriptor().location, QStringLiteral("b"));
     QCOMPARE(loaded.count(), 1);
-    QTRY_COMPARE(models.a->alive + models.b->alive, 1);
-    QVERIFY(!pipeline.isLoadingModel());
+    QTRY_COMPARE(models.a->alive + models.b->alive, pipeline.model().descriptor().workers);
+    QVERIFY(!pipeline.model().isLoading());
 }
 
 void PipelineModelsTest::aCancelledLoadLeavesTheOldModel()
@@ -137,21 +137,21 @@ void PipelineModelsTest::aCancelledLoadLeavesTheOldModel()
     models.b->loadMs = 200;
     Pipeline pipeline(SyntheticSource::factory({}), models.factory());
     QVERIFY(load(pipeline, QStringLiteral("a")));
-    QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
-    QSignalSpy cancelled(&pipeline, &Pipeline::modelLoadingCancelled);
-    pipeline.loadModel({.location = QStringLiteral("b")});
-    QVERIFY(pipeline.isLoadingModel());
-    pipeline.cancelLoading();
+    QSignalSpy loaded(&pipeline.model(), &ModelSlot::loaded);
+    QSignalSpy cancelled(&pipeline.model(), &ModelSlot::loadingCancelled);
+    pipeline.model().load({.location = QStringLiteral("b")});
+    QVERIFY(pipeline.model().isLoading());
+    pipeline.model().cancelLoading();
     QCOMPARE(cancelled.count(), 1);
-    QVERIFY(!pipeline.isLoadingModel());
-    pipeline.cancelLoading();
+    QVERIFY(!pipeline.model().isLoading());
+    pipeline.model().cancelLoading();
     QCOMPARE(cancelled.count(), 1);
 
     QVERIFY(load(pipeline, QStringLiteral("a"))); // Waits its turn behind the call that nobody can interrupt.
     QCOMPARE(loaded.count(), 1);
-    QCOMPARE(pipeline.model().location, QStringLiteral("a"));
+    QCOMPARE(pipeline.model().descriptor().location, QStringLiteral("a"));
     QTRY_COMPARE(int(models.b->alive), 0);
-    QCOMPARE(int(models.a->alive), 1);
+    QCOMPARE(int(models.a->alive), pipeline.model().descriptor().workers);
 }
 
 void PipelineModelsTest::aLoadThatIsStuckCanBePassed()
@@ -164,13 +164,13 @@ void PipelineModelsTest::aLoadThatIsStuckCanBePassed()
         return SyntheticDetector::factory(model)(request);
     };
     Pipeline pipeline(SyntheticSource::factory({}), factory);
-    QSignalSpy loaded(&pipeline, &Pipeline::modelLoaded);
-    pipeline.loadModel({.location = QStringLiteral("stuck")});
-    pipeline.cancelLoading();
-    QVERIFY(!pipeline.isLoadingModel());
+    QSignalSpy loaded(&pipeline.model(), &ModelSlot::loaded);
+    pipeline.model().load({.location = QStringLiteral("stuck")});
+    pipeline.model().cancelLoading();
+    QVERIFY(!pipeline.model().isLoading());
     for (const char *name : {"a", "b"}) {
-        pipeline.loadModel({.location = QLatin1String(name)});
-        QTRY_COMPARE(pipeline.model().location, QLatin1String(name));
+        pipeline.model().load({.location = QLatin1String(name)});
+        QTRY_COMPARE(pipeline.model().descriptor().location, QLatin1String(name));
     }
     QCOMPARE(loaded.size(), 2);
     // What it comes to after all is of no account.
@@ -178,9 +178,9 @@ void PipelineModelsTest::aLoadThatIsStuckCanBePassed()
     for (int begun = 0; begun < 3; ++begun)
         QVERIFY(model->loads.try_acquire_for(std::chrono::seconds(5)));
     QVERIFY(load(pipeline, QStringLiteral("c")));
-    QCOMPARE(pipeline.model().location, QStringLiteral("c"));
+    QCOMPARE(pipeline.model().descriptor().location, QStringLiteral("c"));
     QCOMPARE(loaded.size(), 3);
-    QTRY_COMPARE(int(model->alive), 1);
+    QTRY_COMPARE(int(model->alive), pipeline.model().descriptor().workers);
     QVERIFY(pipeline.stop());
 }
 
@@ -190,11 +190,11 @@ void PipelineModelsTest::aFailedLoadLeavesTheOldModel()
     models.b->failLoad = true;
     Pipeline pipeline(SyntheticSource::factory({.frames = 100000}), models.factory());
     QVERIFY(load(pipeline, QStringLiteral("a")));
-    pipeline.open({});
-    QSignalSpy failed(&pipeline, &Pipeline::modelFailed);
-    pipeline.loadModel({.location = QStringLiteral("b")});
+    pipeline.lane().open({});
+    QSignalSpy failed(&pipeline.model(), &ModelSlot::failed);
+    pipeline.model().load({.location = QStringLiteral("b")});
     QVERIFY(failed.wait());
-    QCOMPARE(pipeline.model().location, QStringLiteral("a"));
+    QCOMPARE(pipeline.model().descriptor().location, QStringLiteral("a"));
     const int calls = models.a->calls;
     QTRY_VERIFY(models.a->calls > calls + 2);
 }
@@ -204,37 +204,37 @@ void PipelineModelsTest::aFailedRunShowsThePictureAndWarnsOnce()
     Bench bench({.frames = 100000, .frameRate = {500, 1}});
     QVERIFY(bench.loadModel());
     bench.model->failing = true;
-    QSignalSpy warned(&bench.pipeline, &Pipeline::warned);
-    bench.pipeline.open({});
+    QSignalSpy warned(&bench.lane, &SourceLane::warned);
+    bench.lane.open({});
     QTRY_VERIFY(bench.shown.size() > 20);
-    QVERIFY(!bench.pipeline.presentation().candidates);
+    QVERIFY(!bench.lane.presentation().result().candidates);
     QVERIFY(warned.count() >= 1 && warned.count() <= 2);
     bench.model->failing = false;
-    QTRY_VERIFY(bench.pipeline.presentation().candidates);
+    QTRY_VERIFY(bench.lane.presentation().result().candidates);
 }
 
 void PipelineModelsTest::unloadLeavesThePicture()
 {
     Bench bench({.frames = 10});
     QVERIFY(bench.loadModel());
-    bench.pipeline.open({}, true);
-    QTRY_VERIFY(bench.pipeline.presentation().candidates);
-    QSignalSpy unloaded(&bench.pipeline, &Pipeline::modelUnloaded);
-    bench.pipeline.unloadModel();
+    bench.lane.open({}, true);
+    QTRY_VERIFY(bench.lane.presentation().result().candidates);
+    QSignalSpy unloaded(&bench.slot, &ModelSlot::unloaded);
+    bench.slot.unload();
     QVERIFY(unloaded.wait());
-    QTRY_VERIFY(!bench.pipeline.presentation().candidates);
-    QVERIFY(!bench.pipeline.presentation().isNull());
+    QTRY_VERIFY(!bench.lane.presentation().result().candidates);
+    QVERIFY(!bench.lane.presentation().isNull());
     QCOMPARE(int(bench.model->alive), 0);
 }
 
 void PipelineModelsTest::oneModelIsAliveAfterManySwitches()
 {
     Bench bench({.frames = 100000, .frameRate = {500, 1}});
-    bench.pipeline.open({});
+    bench.lane.open({});
     for (int i = 0; i < 10; ++i)
         QVERIFY(bench.loadModel(QString::number(i)));
-    QCOMPARE(int(bench.model->alive), 1);
-    QCOMPARE(bench.pipeline.model().location, QStringLiteral("9"));
+    QCOMPARE(int(bench.model->alive), bench.slot.descriptor().workers);
+    QCOMPARE(bench.slot.descriptor().location, QStringLiteral("9"));
     QVERIFY(bench.pipeline.stop());
     QCOMPARE(int(bench.model->alive), 0);
 }

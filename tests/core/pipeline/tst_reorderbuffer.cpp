@@ -28,7 +28,7 @@ private Q_SLOTS:
         std::uint64_t next = 0;
         std::size_t most = 0;
         for (const std::uint64_t number : numbers) {
-            buffer.put(number, std::make_unique<std::uint64_t>(number));
+            QVERIFY(buffer.put(number, std::make_unique<std::uint64_t>(number)));
             most = std::max(most, buffer.size());
             while (const auto item = buffer.take())
                 QCOMPARE(**item, next++);
@@ -43,26 +43,40 @@ private Q_SLOTS:
         ReorderBuffer<int> buffer;
         QVERIFY(!buffer.take());
         QVERIFY(!buffer.takeAny());
-        buffer.put(2, 20);
-        buffer.put(1, 10);
+        QVERIFY(buffer.put(2, 20));
+        QVERIFY(buffer.put(1, 10));
         QVERIFY(!buffer.take());
         QCOMPARE(buffer.size(), std::size_t(2));
-        buffer.put(0, 0);
+        QVERIFY(buffer.put(0, 0));
         for (const int expected : {0, 10, 20})
             QCOMPARE(buffer.take().value(), expected);
         QVERIFY(!buffer.take());
     }
 
-    void endsWithGaps()
+    void laterOnesOvertake()
     {
         ReorderBuffer<int> buffer;
-        buffer.put(5, 50);
-        buffer.put(3, 30);
+        QVERIFY(buffer.put(5, 50));
+        QVERIFY(buffer.put(3, 30));
         QVERIFY(!buffer.take());
         QCOMPARE(buffer.takeAny().value(), 30);
         QVERIFY(!buffer.take());
+        QVERIFY(!buffer.put(2, 20)); // Its time has passed,
+        QVERIFY(!buffer.put(3, 31));
+        QVERIFY(buffer.put(4, 40)); // but not this one's.
+        QCOMPARE(buffer.take().value(), 40);
         QCOMPARE(buffer.takeAny().value(), 50);
         QVERIFY(!buffer.takeAny());
+    }
+
+    void refusedItemsStayWhole()
+    {
+        ReorderBuffer<std::unique_ptr<int>> buffer;
+        QVERIFY(buffer.put(1, std::make_unique<int>(1)));
+        QVERIFY(buffer.takeAny().has_value());
+        auto late = std::make_unique<int>(0);
+        QVERIFY(!buffer.put(0, std::move(late)));
+        QCOMPARE(*late, 0);
     }
 
     void workersArePlanned()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/pipeline/pipelinestatistics.h"
+#include "core/pipeline/lanestatistics.h"
 #include "core/pipeline/playbackclock.h"
+#include "core/pipeline/residentmemory.h"
 #include "core/pipeline/stagestatistics.h"
 #include "tests/support/testcase.h"
 

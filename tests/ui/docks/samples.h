@@ -31,12 +31,13 @@ inline Presentation presentationOf(std::int64_t index, const Detections &items, 
     candidates->classNames = model.classNames;
     candidates->frame.index = index;
     Presentation presentation;
+    presentation.results.resize(1);
     presentation.frame.id.index = index;
     presentation.frame.image = cv::Mat(4, 4, CV_8UC3, cv::Scalar::all(0));
     presentation.frame.timeBase = {1, 25};
     presentation.frame.pts = index;
-    presentation.candidates = candidates;
-    presentation.detections = items;
+    presentation.results[0].candidates = candidates;
+    presentation.results[0].detections = items;
     return presentation;
 }
 

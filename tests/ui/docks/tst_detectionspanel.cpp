@@ -104,7 +104,7 @@ void TestDetectionsPanel::titleSaysOfWhichFrame()
     auto candidates = std::make_shared<Candidates>();
     candidates->frame.index = boxesOf;
     candidates->seconds = boxesOf / 25.0;
-    presentation.candidates = candidates;
+    presentation.results[0].candidates = candidates;
     f.panel.setPresentation(presentation);
     QTEST(f.title(), "title");
     f.panel.setPresentation({});

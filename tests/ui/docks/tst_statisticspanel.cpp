@@ -16,12 +16,12 @@ using namespace sightglass;
 namespace
 {
 
-PipelineStatistics sample()
+LaneStatistics sample()
 {
-    PipelineStatistics statistics;
+    LaneStatistics statistics;
     statistics.capture = {100, 25.0, 1.06, 1.94, 2.4, 1.2};
-    statistics.inference = {56, 14.2, 61.0, 70.4, 1288.3, 63.0};
-    statistics.inferenceQueue = {100, 56, 41, 2, 1, 8};
+    statistics.models.front().inference = {56, 14.2, 61.0, 70.4, 1288.3, 63.0};
+    statistics.models.front().queue = {100, 56, 41, 2, 1, 8};
     statistics.displayQueue = {56, 55, 0, 0, 1, 1};
     return statistics;
 }
@@ -38,7 +38,7 @@ struct Fixture
         }
         return nullptr;
     }
-    void show(const PipelineStatistics &statistics, ViewMode mode = ViewMode::Synced)
+    void show(const LaneStatistics &statistics, ViewMode mode = ViewMode::Synced)
     {
         SourceState playing;
         playing.phase = SourceState::Phase::Playing;
@@ -133,9 +133,9 @@ void TestStatisticsPanel::drops()
     QFETCH(qulonglong, dropped);
     QFETCH(QString, text);
     Fixture f;
-    PipelineStatistics statistics;
-    statistics.inferenceQueue.captured = captured;
-    statistics.inferenceQueue.dropped = dropped;
+    LaneStatistics statistics;
+    statistics.models.front().queue.captured = captured;
+    statistics.models.front().queue.dropped = dropped;
     f.show(statistics);
     const TonedLabel *label = f.label(text);
     QVERIFY(label);
@@ -162,7 +162,7 @@ void TestStatisticsPanel::gaugesFollowTheQueues()
 void TestStatisticsPanel::plotsLeaveGaps()
 {
     Fixture f;
-    PipelineStatistics statistics = sample();
+    LaneStatistics statistics = sample();
     f.show(statistics);
     f.show(statistics);
     ++statistics.capture.count;
@@ -193,7 +193,7 @@ void TestStatisticsPanel::age()
     QFETCH(double, age);
     QFETCH(ViewMode, mode);
     Fixture f;
-    PipelineStatistics statistics = sample();
+    LaneStatistics statistics = sample();
     f.show(statistics, mode);
     QVERIFY(!f.label(QStringLiteral("ms old")));
     statistics.pictureAge = age;

@@ -128,7 +128,7 @@ void TestTuningPanel::countsFollowAThresholdAtOnce()
     panel.setModel(model);
     Presentation presentation = presentationOf(1, {{{}, 1, 0.9f}, {{}, 1, 0.3f}}, model);
     panel.setPresentation(presentation);
-    presentation.detections.pop_back();
+    presentation.results[0].detections.pop_back();
     panel.setPresentation(presentation);
     QCOMPARE(countOf(panel, 1), QStringLiteral("1"));
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/pipeline/pipelinestatistics.h"
+#include "core/pipeline/residentmemory.h"
 
 #include <fstream>
 

@@ -5,30 +5,40 @@
 #include "core/pipeline/stagestatistics.h"
 
 #include <optional>
+#include <vector>
 
 namespace sightglass
 {
 
-/// All that the instruments show, at one moment. Queues and stages in the order of the flow.
-struct PipelineStatistics
+/// One model's part in a lane's instruments.
+struct ModelStatistics
 {
-    StageSnapshot capture;     ///< Reading and decoding.
+    FlowCounters queue;        ///< From capture, or from the model before, to this one.
     StageSnapshot preprocess;  ///< Scaling and converting for the model.
     StageSnapshot inference;   ///< The network itself.
     StageSnapshot postprocess; ///< Decoding the outputs.
+};
+
+/// All that the instruments show of one lane, at one moment. Queues and stages in the order of the flow.
+struct LaneStatistics
+{
+    StageSnapshot capture; ///< Reading and decoding.
+    /// At least one, loaded or not.
+    std::vector<ModelStatistics> models = std::vector<ModelStatistics>(1);
+    FlowCounters displayQueue; ///< To the display: from the last model (Synced) or from capture (Smooth).
     StageSnapshot display;  ///< Converting and scaling for the view; its rate is that of pictures handed to the view.
     StageSnapshot endToEnd; ///< From capture to the view, with the boxes that belong to the frame.
 
-    FlowCounters inferenceQueue; ///< Capture to inference.
-    FlowCounters displayQueue;   ///< To the display: from inference (Synced) or from capture (Smooth).
-
-    std::uint64_t dropped() const { return inferenceQueue.dropped + displayQueue.dropped; }
+    std::uint64_t dropped() const
+    {
+        std::uint64_t sum = displayQueue.dropped;
+        for (const ModelStatistics &model : models)
+            sum += model.queue.dropped;
+        return sum;
+    }
 
     std::optional<double> pictureAge; ///< Milliseconds since the picture on display was captured; live sources only.
     std::optional<double> boxesAge;   ///< By how many milliseconds the boxes on display are older than the picture.
 };
-
-/// Resident memory of this process in bytes; 0 where the system does not tell.
-std::size_t residentMemory();
 
 } // namespace sightglass

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/values/frame.h"
+
+#include <algorithm>
+#include <chrono>
+
+namespace sightglass
+{
+
+/// When a lost source is tried again: after a second, then after twice as long each time, half a minute at most. A
+/// value without a clock of its own.
+class Reconnection
+{
+public:
+    static constexpr std::chrono::seconds first{1};
+    static constexpr std::chrono::seconds slowest{30};
+
+    /// Lost, or tried in vain.
+    void lost(Clock::time_point now)
+    {
+        ++m_attempt;
+        m_nextTry = now + delay();
+    }
+    /// It delivers again: the next loss begins anew.
+    void recovered() { m_attempt = 0; }
+
+    int attempt() const { return m_attempt; } ///< Which one comes next, from 1; 0: none is needed.
+    Clock::time_point nextTry() const { return m_nextTry; }
+    std::chrono::seconds delay() const { return std::min(slowest, first * (1 << std::clamp(m_attempt - 1, 0, 5))); }
+
+private:
+    int m_attempt = 0;
+    Clock::time_point m_nextTry;
+};
+
+} // namespace sightglass

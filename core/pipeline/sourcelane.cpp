@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/pipeline/sourcelane.h"
+
+#include "core/pipeline/detectionengine.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace sightglass
+{
+
+/// Where the lane's frames meet one of its models.
+class SourceLane::ModelPort : public InferencePort
+{
+public:
+    ModelPort(std::shared_ptr<Flow> flow, std::size_t model, std::shared_ptr<Mailbox> owner,
+              std::function<void(const Error &)> warned)
+        : m_flow(std::move(flow))
+        , m_model(model)
+        , m_part(m_flow->models().at(model))
+        , m_owner(std::move(owner))
+        , m_warned(std::move(warned))
+    {}
+
+    FrameQueue &frames() const override { return *m_part->queue; }
+    std::size_t room() const override { return m_flow->roomAfter(m_model); }
+    bool isCurrent(const Frame &frame) const override { return m_flow->isCurrent(frame); }
+    void put(InferredFrame inferred) override
+    {
+        m_flow->passOn(m_model, std::move(inferred));
+        m_owner->request();
+    }
+    void inferred(const DetectTimes &times) override
+    {
+        const auto now = Clock::now();
+        m_part->preprocess.add(times.preprocess, now);
+        m_part->inference.add(times.inference, now);
+        m_part->postprocess.add(times.postprocess, now);
+    }
+    void failed(const Error &error) override
+    {
+        m_owner->post([warned = m_warned, error] { warned(error); });
+    }
+
+private:
+    const std::shared_ptr<Flow> m_flow;
+    const std::size_t m_model;
+    const std::shared_ptr<ModelFlow> m_part;
+    const std::shared_ptr<Mailbox> m_owner;
+    const std::function<void(const Error &)> m_warned;
+};
+
+SourceLane::SourceLane(int number, FrameSourceFactory sources, QObject *parent)
+    : QObject(parent)
+    , m_flow(std::make_shared<Flow>(number, m_options))
+    , m_mailbox(Mailbox::attach(this, [this] { look(); }))
+    , m_capture(QStringLiteral("capture %1").arg(number + 1), m_flow, std::move(sources), m_mailbox, captureEvents())
+    , m_display(QStringLiteral("display %1").arg(number + 1), m_flow, m_mailbox, [this](const Error &e) { warn(e); })
+{
+    m_capture.start();
+    m_display.start();
+}
+
+SourceLane::~SourceLane()
+{
+    if (m_stopped)
+        return;
+    quit();
+    finish(QDeadlineTimer(QDeadlineTimer::Forever));
+}
+
+CaptureWorker::Events SourceLane::captureEvents()
+{
+    return {[this](std::uint64_t opening, const SourceInfo &info) { takeOpened(opening, info); },
+            [this](std::uint64_t opening, const SourceState &state) { takeState(opening, state); },
+            [this](std::uint64_t generation) { m_endedGeneration = generation; },
+            [this](const Error &error) { warn(error); }};
+}
+
+void SourceLane::feed(const std::vector<LaneModel> &models)
+{
+    for (std::size_t i = 0; i < m_ports.size(); ++i)
+        m_engines[i]->remove(m_ports[i].get());
+    m_engines.clear();
+    m_ports.clear();
+    m_flow->setModelCount(models.size());
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        m_flow->models()[i]->places = models[i].places;
+        m_engines.push_back(models[i].engine);
+        m_ports.push_back(
+            std::make_shared<ModelPort>(m_flow, i, m_mailbox, [this](const Error &error) { warn(error); }));
+    }
+    m_flow->configure(m_options);
+    connectQueues();
+    for (std::size_t i = 0; i < models.size(); ++i)
+        m_engines[i]->add(m_ports[i]);
+    submitAgain();
+}
+
+/// Whoever waits for a frame or for room is woken when there is one.
+void SourceLane::connectQueues()
+{
+    using Call = std::function<void()>;
+    const auto request = [](std::shared_ptr<Mailbox> mailbox) {
+        return [mailbox = std::move(mailbox)] { mailbox->request(); };
+    };
+    const auto andLook = [look = request(m_mailbox)](const Call &first) {
+        return [first, look] {
+            first();
+            look(); // The last of them may have been the source's end.
+        };
+    };
+    Call producer = request(m_capture->mailbox());
+    const auto models = m_flow->models();
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const Call engine = m_engines[i]->waker();
+        models[i]->queue->setCallbacks(engine, andLook(producer));
+        producer = engine;
+    }
+    m_flow->toDisplay->setCallbacks(request(m_display->mailbox()), andLook(producer));
+}
+
+void SourceLane::modelChanged(std::size_t model, std::size_t places)
+{
+    m_flow->models().at(model)->places = places;
+    m_flow->configure(m_options);
+    if (m_state.phase == SourceState::Phase::Paused || m_state.phase == SourceState::Phase::Ended)
+        submitAgain();
+}
+
+void SourceLane::open(const SourceSpec &spec, bool paused)
+{
+    if (m_stopped)
+        return;
+    m_flow->paused = paused;
+    m_opening = m_flow->advanceGeneration();
+    m_flow->restartStatistics();
+    m_endedGeneration.reset();
+    m_info = {};
+    m_info.spec = spec;
+    m_capture->open(spec, m_opening);
+    setPhase(SourceState::Phase::Opening);
+}
+
+void SourceLane::close()
+{
+    if (m_stopped)
+        return;
+    m_capture->close(m_flow->advanceGeneration());
+    m_endedGeneration.reset();
+    m_info = {};
+    m_opening = 0;
+    m_presentation = {};
+    present();
+    setPhase(SourceState::Phase::Empty);
+}
+
+void SourceLane::play()
+{
+    if (m_stopped || !m_state.isActive())
+        return;
+    m_flow->paused = false;
+    if (m_state.phase == SourceState::Phase::Ended) {
+        if (m_info.seekable)
+            seek(0);
+        else
+            open(m_info.spec);
+    }
+    if (m_state.phase == SourceState::Phase::Paused)
+        setPhase(SourceState::Phase::Playing);
+    m_capture->wake();
+    m_display->wake();
+}
+
+void SourceLane::pause()
+{
+    if (m_stopped || !m_state.isActive())
+        return;
+    m_flow->paused = true;
+    if (m_state.phase == SourceState::Phase::Playing)
+        setPhase(SourceState::Phase::Paused);
+    m_capture->wake();
+    // No newer picture will come for a view that changed a moment ago.
+    if (!m_presentation.isNull())
+        m_display->renderAgain(m_presentation.frame);
+}
+
+void SourceLane::seek(std::int64_t frame)
+{
+    if (m_stopped || !m_info.seekable)
+        return;
+    const std::int64_t last = m_info.frameCount ? *m_info.frameCount - 1 : frame;
+    m_endedGeneration.reset();
+    m_capture->seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(last, 0)), m_flow->advanceGeneration());
+    if (m_state.phase == SourceState::Phase::Ended)
+        setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
+}
+
+void SourceLane::step(int frames)
+{
+    if (!m_info.seekable || m_presentation.isNull())
+        return;
+    pause();
+    seek(m_presentation.frame.id.index + frames);
+}
+
+void SourceLane::setSpeed(double factor)
+{
+    if (m_stopped)
+        return;
+    m_speed = std::clamp(factor, 0.1, 16.0);
+    m_capture->setSpeed(m_speed);
+}
+
+void SourceLane::setLoop(bool loop)
+{
+    if (m_stopped)
+        return;
+    m_loop = loop;
+    m_capture->setLoop(loop);
+}
+
+void SourceLane::setFlow(const FlowOptions &options)
+{
+    m_options = options;
+    m_options.capacity = std::clamp<std::size_t>(options.capacity, 2, 64);
+    m_flow->configure(m_options);
+}
+
+void SourceLane::setThresholds(const Thresholds &thresholds, std::size_t model)
+{
+    const auto models = m_flow->models();
+    if (model >= models.size() || thresholds == models[model]->thresholds.get())
+        return;
+    models[model]->thresholds.set(thresholds);
+    if (!m_presentation.result(model).candidates)
+        return;
+    m_presentation.results[model] = ModelResult::of(m_presentation.results[model].candidates, thresholds);
+    present();
+}
+
+Thresholds SourceLane::thresholds(std::size_t model) const
+{
+    return m_flow->models().at(model)->thresholds.get();
+}
+
+void SourceLane::setViewport(const Viewport &viewport)
+{
+    if (m_stopped || viewport == m_flow->viewport.get())
+        return;
+    m_flow->viewport.set(viewport);
+    if (!m_presentation.isNull())
+        m_display->renderAgain(m_presentation.frame);
+}
+
+LaneStatistics SourceLane::statistics() const
+{
+    const auto now = Clock::now();
+    LaneStatistics result;
+    result.models.clear();
+    result.capture = m_flow->capture.snapshot(now);
+    for (const auto &model : m_flow->models())
+        result.models.push_back({model->queue->counters(), model->preprocess.snapshot(now),
+                                 model->inference.snapshot(now), model->postprocess.snapshot(now)});
+    result.displayQueue = m_flow->toDisplay->counters();
+    result.display = m_flow->display.snapshot(now);
+    result.endToEnd = m_flow->endToEnd.snapshot(now);
+
+    const auto milliseconds = [](auto duration) { return std::chrono::duration<double, std::milli>(duration).count(); };
+    const Presentation &shown = m_presentation;
+    if (m_info.live && !shown.isNull())
+        result.pictureAge = milliseconds(now - shown.frame.captured);
+    if (const CandidatesPtr &candidates = shown.result().candidates)
+        result.boxesAge = shown.isSynced() ? 0.0 : milliseconds(shown.frame.captured - candidates->captured);
+    return result;
+}
+
+void SourceLane::quit()
+{
+    m_stopped = true;
+    m_mailbox->detach();
+    m_flow->close();
+    for (std::size_t i = 0; i < m_ports.size(); ++i)
+        m_engines[i]->remove(m_ports[i].get());
+    m_ports.clear();
+    m_engines.clear();
+    m_capture->abort(m_flow->advanceGeneration());
+    m_capture.quit();
+    m_display.quit();
+}
+
+bool SourceLane::finish(const QDeadlineTimer &deadline)
+{
+    const bool captureEnded = m_capture.finish(deadline);
+    return m_display.finish(deadline) && captureEnded;
+}
+
+void SourceLane::setPhase(SourceState::Phase phase)
+{
+    if (m_state.phase == phase)
+        return;
+    m_state = {};
+    m_state.phase = phase;
+    m_state.since = Clock::now();
+    Q_EMIT sourceStateChanged(m_state);
+}
+
+void SourceLane::takeOpened(std::uint64_t opening, const SourceInfo &info)
+{
+    if (opening != m_opening)
+        return;
+    m_info = info;
+    Q_EMIT sourceOpened(m_info);
+    setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
+}
+
+void SourceLane::takeState(std::uint64_t opening, const SourceState &state)
+{
+    if (opening != m_opening)
+        return;
+    if (state.phase == SourceState::Phase::Playing) {
+        setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
+        return;
+    }
+    m_state = state;
+    Q_EMIT sourceStateChanged(m_state);
+}
+
+void SourceLane::warn(const Error &error)
+{
+    if (m_warnings.letsPass(error.message, Clock::now()))
+        Q_EMIT warned(error);
+}
+
+/// The step of the mailbox: something is on offer, inferred, or over.
+void SourceLane::look()
+{
+    takeOffer();
+    drawNewest();
+    checkEnded();
+}
+
+void SourceLane::takeOffer()
+{
+    auto offer = m_display->take();
+    if (!offer)
+        return;
+    Presentation &arrived = offer->presentation;
+    if (!offer->lease) {
+        if (m_presentation.frame.id != arrived.frame.id || arrived.isNull()) {
+            // Another frame came in between, and may have been made for the view of before.
+            if (m_flow->paused && !m_presentation.isNull())
+                m_display->renderAgain(m_presentation.frame);
+            return;
+        }
+        m_presentation.image = std::move(arrived.image);
+        m_presentation.region = arrived.region;
+        present();
+        return;
+    }
+    if (!m_flow->isCurrent(arrived.frame)) {
+        offer->lease->discard();
+        return;
+    }
+    m_presentation = std::move(arrived);
+    const auto models = m_flow->models();
+    for (std::size_t i = 0; i < std::min(models.size(), m_presentation.results.size()); ++i) {
+        ModelResult &result = m_presentation.results[i];
+        if (const Thresholds now = models[i]->thresholds.get(); result.thresholds != now)
+            result = ModelResult::of(result.candidates, now);
+    }
+    if (m_presentation.isSynced())
+        m_flow->endToEnd.add(Clock::now() - m_presentation.frame.captured);
+    offer->lease->finish();
+    present();
+}
+
+/// In Smooth, boxes arrive after their picture: those of the newest frame are drawn at once.
+void SourceLane::drawNewest()
+{
+    if (m_options.mode != ViewMode::Smooth || m_presentation.isNull())
+        return;
+    const auto models = m_flow->models();
+    m_presentation.results.resize(models.size());
+    bool changed = false;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+        const CandidatesPtr newest = models[i]->newest.get();
+        if (!newest || newest == m_presentation.results[i].candidates ||
+            newest->frame.generation != m_presentation.frame.id.generation)
+            continue;
+        m_presentation.results[i] = ModelResult::of(newest, models[i]->thresholds.get());
+        if (i == 0)
+            m_flow->endToEnd.add(Clock::now() - newest->captured);
+        changed = true;
+    }
+    if (changed)
+        present();
+}
+
+void SourceLane::checkEnded()
+{
+    if (m_endedGeneration && *m_endedGeneration == m_flow->generation && m_flow->isIdle()) {
+        m_endedGeneration.reset();
+        setPhase(SourceState::Phase::Ended);
+    }
+}
+
+/// The picture on display goes through the models once more, and those after it if the source plays.
+void SourceLane::submitAgain()
+{
+    if (m_presentation.isNull())
+        return;
+    if (m_info.seekable)
+        seek(m_presentation.frame.id.index);
+    else
+        m_capture->goOn(m_flow->advanceGeneration(), m_presentation.frame);
+}
+
+} // namespace sightglass

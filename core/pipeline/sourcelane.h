@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/media/framesource.h"
+#include "core/pipeline/captureworker.h"
+#include "core/pipeline/displayworker.h"
+#include "core/pipeline/flow.h"
+#include "core/pipeline/flowoptions.h"
+#include "core/pipeline/lanestatistics.h"
+#include "core/pipeline/mailbox.h"
+#include "core/pipeline/presentation.h"
+#include "core/pipeline/repetitionfilter.h"
+#include "core/pipeline/sourcestate.h"
+#include "core/pipeline/station.h"
+
+#include <QObject>
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace sightglass
+{
+
+class DetectionEngine;
+
+/// A model that a lane feeds.
+struct LaneModel
+{
+    DetectionEngine *engine;
+    std::size_t places; ///< Frames that it has in the works at most: workers times batch.
+};
+
+/// One source on its way to one view: its queues, its threads for capture and display, and what is on display.
+///
+///     capture --[queue]--> model 1 --[queue]--> model 2 ... --[queue]--> display --(one picture)--> this object
+///
+/// The models are engines, which lanes share; a lane feeds one of them or several, one behind the other (see Flow).
+///
+/// Every open, close and seek raises the generation; what carries an older one is dropped, and counted, wherever it is
+/// met. That is the one measure of what is stale among frames; the only other is the number of a model's loading, in
+/// Candidates::model.
+///
+/// Workers tell things by this object's mailbox. The last hop is one picture at a time: the display worker goes on when
+/// this object, on its own thread, has taken the picture over, whether a view is visible or not.
+///
+/// All functions are called on the thread this object lives on (the UI's), return at once, and answer by signals. Made
+/// by Pipeline.
+class SourceLane : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `number` is FrameId::source of its frames.
+    SourceLane(int number, FrameSourceFactory sources, QObject *parent = nullptr);
+    ~SourceLane() override;
+
+    int number() const { return m_flow->lane; }
+
+    // The source
+    void open(const SourceSpec &spec, bool paused = false);
+    void close();
+    const SourceState &sourceState() const { return m_state; }
+    /// Of the open source; empty spec while none is open.
+    const SourceInfo &sourceInfo() const { return m_info; }
+
+    // Playback. Steps, seeks, speed and loop are for seekable sources and ignored for others.
+    void play();
+    void pause();
+    bool isPaused() const { return m_flow->paused; }
+    void seek(std::int64_t frame);
+    /// Pauses, then shows the frame this many after (or before) the one on display.
+    void step(int frames);
+    void setSpeed(double factor); ///< 0.1 to 16; 1 is the source's own.
+    double speed() const { return m_speed; }
+    void setLoop(bool loop);
+    bool loop() const { return m_loop; }
+
+    // What is seen
+    void setFlow(const FlowOptions &options);
+    const FlowOptions &flow() const { return m_options; }
+    /// For the detections of this model of the lane. Re-selects the frame on display at once: presented() is emitted
+    /// before this returns.
+    void setThresholds(const Thresholds &thresholds, std::size_t model = 0);
+    Thresholds thresholds(std::size_t model = 0) const;
+    /// What the view shows; the frame on display is converted anew, off this thread.
+    void setViewport(const Viewport &viewport);
+    const Presentation &presentation() const { return m_presentation; }
+
+    LaneStatistics statistics() const;
+
+    // For Pipeline
+    /// Which models the frames go through from now on, one at least. They outlive the lane, or its end().
+    void feed(const std::vector<LaneModel> &models);
+    /// One of these models is another now: what is at rest goes through once more.
+    void modelChanged(std::size_t model, std::size_t places);
+    /// No further signal; the workers are asked to end.
+    void quit();
+    /// After quit(), once: waits for the workers. Whether they ended (see Station).
+    bool finish(const QDeadlineTimer &deadline);
+
+Q_SIGNALS:
+    void sourceStateChanged(const sightglass::SourceState &state);
+    void sourceOpened(const sightglass::SourceInfo &info);
+    /// Another frame, other boxes or other pixels are on display.
+    void presented(const sightglass::Presentation &presentation);
+    /// The source, a model or the display had a problem that does not end it; at most once a second for the same
+    /// message.
+    void warned(const sightglass::Error &error);
+
+private:
+    class ModelPort;
+
+    CaptureWorker::Events captureEvents();
+    void connectQueues();
+    void setPhase(SourceState::Phase phase);
+    void takeOpened(std::uint64_t opening, const SourceInfo &info);
+    void takeState(std::uint64_t opening, const SourceState &state);
+    void warn(const Error &error);
+    void look();
+    void takeOffer();
+    void drawNewest();
+    void checkEnded();
+    void submitAgain();
+    void present() { Q_EMIT presented(m_presentation); }
+
+    FlowOptions m_options;
+    const std::shared_ptr<Flow> m_flow;
+    const std::shared_ptr<Mailbox> m_mailbox;
+    Station<CaptureWorker> m_capture;
+    Station<DisplayWorker> m_display;
+    std::vector<DetectionEngine *> m_engines;
+    std::vector<std::shared_ptr<ModelPort>> m_ports; ///< At m_engines, in the same order.
+
+    SourceState m_state;
+    SourceInfo m_info;
+    std::uint64_t m_opening = 0;                    ///< Generation of the newest open(); 0: none.
+    std::optional<std::uint64_t> m_endedGeneration; ///< The source is over; the phase follows when the rest is shown.
+    double m_speed = 1.0;
+    bool m_loop = false;
+    Presentation m_presentation;
+    RepetitionFilter m_warnings;
+    bool m_stopped = false;
+};
+
+} // namespace sightglass
