@@ -7,13 +7,11 @@
 #include "core/inference/modelfile.h"
 #include "core/inference/modelmetadata.h"
 #include "core/inference/networkdetector.h"
+#include "core/inference/networktime.h"
 #include "core/inference/probe.h"
 #include "core/inference/sidecar.h"
-#include "core/values/frame.h"
 
 #include <QFileInfo>
-
-#include <algorithm>
 
 namespace sightglass
 {
@@ -72,25 +70,6 @@ Error besideSaid(Error error, const Said &said)
     for (const QString &note : said.notes)
         error.detail += QLatin1Char('\n') + note;
     return error;
-}
-
-/// Of the network alone, warm: the median of a few runs, as many as fit into a fifth of a second.
-std::chrono::nanoseconds timeOfOneRun(Network &network, std::span<const Tensor> inputs)
-{
-    constexpr std::chrono::milliseconds patience(200);
-    constexpr std::size_t enough = 7;
-    std::vector<std::chrono::nanoseconds> times;
-    std::chrono::nanoseconds total{0};
-    do {
-        const auto begin = Clock::now();
-        if (!network.run(inputs))
-            return std::chrono::nanoseconds(0);
-        times.push_back(Clock::now() - begin);
-        total += times.back();
-    } while (times.size() < enough && total + times.back() < patience);
-    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-    std::nth_element(times.begin(), middle, times.end());
-    return *middle;
 }
 
 Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QString &path, const QString &name)

@@ -59,7 +59,7 @@ Result<std::vector<Candidate>> NetworkDetector::detectOne(const cv::Mat &image, 
     const auto begin = Clock::now();
     const Letterbox letterbox({image.cols, image.rows}, m_descriptor.inputSize, m_descriptor.fit);
     const cv::Mat picture = letterbox.apply(image);
-    const std::vector<Tensor> inputs = networkInputs(m_network->info(), picture, m_descriptor.input);
+    const std::vector<Tensor> inputs = networkInputs(m_network->info(), {&picture, 1}, m_descriptor.input);
     const auto prepared = Clock::now();
     const auto outputs = m_network->run(inputs);
     if (!outputs)
