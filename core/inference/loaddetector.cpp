@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inference/choosebatch.h"
 #include "core/inference/describemodel.h"
 #include "core/inference/detector.h"
 #include "core/inference/hogdetector.h"
@@ -104,12 +105,23 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
         return network.error();
     if (const auto prepared = (*network)->prepare(probe->inputs); !prepared)
         return prepared.error();
+    const auto reload = [&]() -> Result<std::unique_ptr<Network>> {
+        auto fresh = loadNetwork(request, *files);
+        if (!fresh)
+            return fresh;
+        const auto prepared = (*fresh)->prepare(probe->inputs);
+        return prepared ? std::move(fresh) : prepared.error();
+    };
+    auto batch = chooseBatch(request.batch, *network, {probe->runSize, probe->input}, reload);
+    if (!batch)
+        return batch.error();
     ModelDescriptor descriptor = describeModel({name, *files, (*network)->info(), metadata, said.overrides, *probe});
     descriptor.location = request.location;
     descriptor.sidecar = said.sidecar;
-    descriptor.notes += said.notes;
+    descriptor.notes += said.notes + batch->notes;
     descriptor.facts.oneRun = timeOfOneRun(**network, probe->inputs);
-    return std::unique_ptr<Detector>(std::make_unique<NetworkDetector>(*std::move(network), std::move(descriptor)));
+    return std::unique_ptr<Detector>(
+        std::make_unique<NetworkDetector>(*std::move(network), std::move(descriptor), std::move(batch->batches)));
 }
 
 } // namespace

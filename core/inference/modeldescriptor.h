@@ -25,6 +25,8 @@ struct ModelRequest
     QString device{QStringLiteral("cpu")}; ///< "cpu", "opencl" or "cuda:N".
     Precision precision = Precision::Float32;
     int threads = 0; ///< Threads of one inference; 0: chosen for this machine.
+    int batch = 0;   ///< Pictures of one run of the network; 0: chosen.
+    int workers = 0; ///< Copies of the model that run beside each other; 0: chosen.
     /// What a person says of the model, in place of the sidecar beside the file; nothing: the sidecar is read.
     std::optional<ModelOverrides> overrides = std::nullopt;
 
@@ -84,6 +86,7 @@ struct ModelDescriptor
     Precision precision = Precision::Float32;
     QList<ComputeDevice> devices; ///< Where else this model could run, the processor first; empty: nowhere else.
     int threads = 1;
+    int batch = 1;                   ///< Pictures that one run takes together, proven when the model was loaded.
     float defaultConfidence = 0.25f; ///< The threshold its makers advise.
     QString description;             ///< From metadata: author, version, licence, a line each.
     ModelFacts facts;
