@@ -37,7 +37,7 @@ std::size_t countAnswers(Network &network, const std::vector<cv::Mat> &pictures,
 {
     std::set<int> classes;
     for (const cv::Mat &picture : pictures) {
-        const auto outputs = network.run(networkInputs(network.info(), picture, values));
+        const auto outputs = network.run(networkInputs(network.info(), {&picture, 1}, values));
         if (!outputs || outputs->empty() || outputs->front().count() == 0)
             return 0;
         const auto scores = outputs->front().values();

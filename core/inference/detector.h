@@ -46,8 +46,9 @@ public:
 
     virtual const ModelDescriptor &descriptor() const = 0;
 
-    /// Runs on pictures (CV_8UC3, BGR, any size, not empty), one or several at once, and answers for each in order.
-    /// Boxes are in pixels of the picture given. Exceptions of the libraries underneath become Errors.
+    /// Runs on pictures (CV_8UC3, BGR, any size, not empty), one or several, and answers for each in order. Given
+    /// descriptor().batch of them, or a multiple, none is run alone that can be run with others. Boxes are in pixels of
+    /// the picture given. Exceptions of the libraries underneath become Errors.
     virtual Result<DetectOutput> detect(std::span<const cv::Mat> images) = 0;
 
     /// Another detector of the same model, for another thread, with the same results; weights are shared where the

@@ -69,6 +69,9 @@ HogDetector::HogDetector(const ModelRequest &request)
     m_descriptor.description = QStringLiteral("OpenCV's default people detector: upright people, any clothing.");
     if (request.device != QLatin1String("cpu"))
         m_descriptor.notes << QStringLiteral("HOG runs on the processor only; \"%1\" is not used.").arg(request.device);
+    if (request.batch > 1)
+        m_descriptor.notes
+            << QStringLiteral("HOG takes one picture at a time: batches of %1 are not used.").arg(request.batch);
     m_hog.setSVMDetector(cv::HOGDescriptor::getDefaultPeopleDetector());
 }
 

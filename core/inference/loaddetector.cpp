@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/inference/choosebatch.h"
 #include "core/inference/describemodel.h"
 #include "core/inference/detector.h"
 #include "core/inference/hogdetector.h"
@@ -7,13 +8,11 @@
 #include "core/inference/modelfile.h"
 #include "core/inference/modelmetadata.h"
 #include "core/inference/networkdetector.h"
+#include "core/inference/networktime.h"
 #include "core/inference/probe.h"
 #include "core/inference/sidecar.h"
-#include "core/values/frame.h"
 
 #include <QFileInfo>
-
-#include <algorithm>
 
 namespace sightglass
 {
@@ -74,25 +73,6 @@ Error besideSaid(Error error, const Said &said)
     return error;
 }
 
-/// Of the network alone, warm: the median of a few runs, as many as fit into a fifth of a second.
-std::chrono::nanoseconds timeOfOneRun(Network &network, std::span<const Tensor> inputs)
-{
-    constexpr std::chrono::milliseconds patience(200);
-    constexpr std::size_t enough = 7;
-    std::vector<std::chrono::nanoseconds> times;
-    std::chrono::nanoseconds total{0};
-    do {
-        const auto begin = Clock::now();
-        if (!network.run(inputs))
-            return std::chrono::nanoseconds(0);
-        times.push_back(Clock::now() - begin);
-        total += times.back();
-    } while (times.size() < enough && total + times.back() < patience);
-    const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
-    std::nth_element(times.begin(), middle, times.end());
-    return *middle;
-}
-
 Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QString &path, const QString &name)
 {
     const auto format = identifyModelFile(path);
@@ -125,12 +105,23 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
         return network.error();
     if (const auto prepared = (*network)->prepare(probe->inputs); !prepared)
         return prepared.error();
+    const auto reload = [&]() -> Result<std::unique_ptr<Network>> {
+        auto fresh = loadNetwork(request, *files);
+        if (!fresh)
+            return fresh;
+        const auto prepared = (*fresh)->prepare(probe->inputs);
+        return prepared ? std::move(fresh) : prepared.error();
+    };
+    auto batch = chooseBatch(request.batch, *network, {probe->runSize, probe->input}, reload);
+    if (!batch)
+        return batch.error();
     ModelDescriptor descriptor = describeModel({name, *files, (*network)->info(), metadata, said.overrides, *probe});
     descriptor.location = request.location;
     descriptor.sidecar = said.sidecar;
-    descriptor.notes += said.notes;
+    descriptor.notes += said.notes + batch->notes;
     descriptor.facts.oneRun = timeOfOneRun(**network, probe->inputs);
-    return std::unique_ptr<Detector>(std::make_unique<NetworkDetector>(*std::move(network), std::move(descriptor)));
+    return std::unique_ptr<Detector>(
+        std::make_unique<NetworkDetector>(*std::move(network), std::move(descriptor), std::move(batch->batches)));
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace sightglass
 {
@@ -46,44 +47,79 @@ std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const
     return candidates;
 }
 
-NetworkDetector::NetworkDetector(std::unique_ptr<Network> network, ModelDescriptor descriptor)
+NetworkDetector::NetworkDetector(std::unique_ptr<Network> network, ModelDescriptor descriptor, Batches batches)
     : m_network(std::move(network))
     , m_descriptor(std::move(descriptor))
+    , m_batches(std::move(batches))
     , m_family(findFamily(m_descriptor.family))
 {
     Q_ASSERT(m_family);
+    m_descriptor.batch = m_batches.size;
 }
 
-Result<std::vector<Candidate>> NetworkDetector::detectOne(const cv::Mat &image, DetectTimes &times)
+std::size_t NetworkDetector::groupOf(std::span<const cv::Mat> images) const
+{
+    const auto size = static_cast<std::size_t>(m_batches.size);
+    if (images.size() < size)
+        return 1;
+    const auto isAlike = [&images](const cv::Mat &image) { return image.size() == images.front().size(); };
+    const bool stack = !m_descriptor.inputSize.isEmpty() || std::ranges::all_of(images.first(size), isAlike);
+    return stack ? size : 1;
+}
+
+Result<void> NetworkDetector::detectGroup(std::span<const cv::Mat> images, DetectOutput &output)
 {
     const auto begin = Clock::now();
-    const Letterbox letterbox({image.cols, image.rows}, m_descriptor.inputSize, m_descriptor.fit);
-    const cv::Mat picture = letterbox.apply(image);
-    const std::vector<Tensor> inputs = networkInputs(m_network->info(), picture, m_descriptor.input);
+    std::vector<Letterbox> letterboxes;
+    std::vector<cv::Mat> pictures;
+    for (const cv::Mat &image : images) {
+        letterboxes.emplace_back(QSize(image.cols, image.rows), m_descriptor.inputSize, m_descriptor.fit);
+        pictures.push_back(letterboxes.back().apply(image));
+    }
+    const std::vector<Tensor> inputs = networkInputs(m_network->info(), pictures, m_descriptor.input);
     const auto prepared = Clock::now();
-    const auto outputs = m_network->run(inputs);
+    auto outputs = m_network->run(inputs);
     if (!outputs)
         return outputs.error();
     const auto inferred = Clock::now();
-    auto candidates = m_family->decode(*outputs, {letterbox.networkSize(), candidateFloor, m_descriptor.layout});
-    if (!candidates)
-        return candidates.error();
-    auto finished = finishCandidates(*std::move(candidates), letterbox);
-    times.preprocess += prepared - begin;
-    times.inference += inferred - prepared;
-    times.postprocess += Clock::now() - inferred;
-    return finished;
+    std::vector<std::vector<Tensor>> parts;
+    if (images.size() == 1) {
+        parts.push_back(*std::move(outputs));
+    } else {
+        auto parted = partOutputs(*outputs, m_batches);
+        if (!parted)
+            return parted.error();
+        parts = *std::move(parted);
+    }
+    std::vector<std::vector<Candidate>> found;
+    for (std::size_t i = 0; i < images.size(); ++i) {
+        auto candidates =
+            m_family->decode(parts[i], {letterboxes[i].networkSize(), candidateFloor, m_descriptor.layout});
+        if (!candidates)
+            return candidates.error();
+        found.push_back(finishCandidates(*std::move(candidates), letterboxes[i]));
+    }
+    std::ranges::move(found, std::back_inserter(output.items));
+    output.times.preprocess += prepared - begin;
+    output.times.inference += inferred - prepared;
+    output.times.postprocess += Clock::now() - inferred;
+    return {};
 }
 
 Result<DetectOutput> NetworkDetector::detect(std::span<const cv::Mat> images)
 try {
     DetectOutput output;
     output.suppressed = m_family->suppresses;
-    for (const cv::Mat &image : images) {
-        auto candidates = detectOne(image, output.times);
-        if (!candidates)
-            return candidates.error();
-        output.items.push_back(*std::move(candidates));
+    while (!images.empty()) {
+        const auto group = images.first(groupOf(images));
+        if (const auto together = detectGroup(group, output); !together) {
+            if (group.size() == 1)
+                return together.error();
+            for (const cv::Mat &image : group)
+                if (const auto alone = detectGroup({&image, 1}, output); !alone)
+                    return alone.error();
+        }
+        images = images.subspan(group.size());
     }
     return output;
 } catch (const std::exception &exception) {
@@ -96,7 +132,7 @@ Result<std::unique_ptr<Detector>> NetworkDetector::duplicate() const
     auto network = m_network->duplicate();
     if (!network)
         return network.error();
-    return std::unique_ptr<Detector>(std::make_unique<NetworkDetector>(*std::move(network), m_descriptor));
+    return std::unique_ptr<Detector>(std::make_unique<NetworkDetector>(*std::move(network), m_descriptor, m_batches));
 }
 
 } // namespace sightglass

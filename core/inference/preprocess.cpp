@@ -60,18 +60,25 @@ Tensor toImage(const cv::Mat &picture, const InputValues &values)
     return tensor;
 }
 
-std::vector<Tensor> networkInputs(const NetworkInfo &network, const cv::Mat &picture, const InputValues &values)
+std::vector<Tensor> networkInputs(const NetworkInfo &network, std::span<const cv::Mat> pictures,
+                                  const InputValues &values)
 {
-    if (network.call != CallStyle::Batch)
-        return {toImage(picture, values)};
-    std::vector<Tensor> inputs{toBatch({&picture, 1}, values)};
+    std::vector<Tensor> inputs;
+    if (network.call != CallStyle::Batch) {
+        for (const cv::Mat &picture : pictures)
+            inputs.push_back(toImage(picture, values));
+        return inputs;
+    }
+    inputs.push_back(toBatch(pictures, values));
     const auto wantsSize = std::find_if(network.inputs.begin(), network.inputs.end(),
                                         [](const TensorInfo &input) { return input.name == "orig_target_sizes"; });
     if (network.inputs.size() == 2 && wantsSize != network.inputs.end()) {
         const auto place = wantsSize - network.inputs.begin();
-        inputs.insert(
-            inputs.begin() + place,
-            makeTensor(wantsSize->name, {1, 2}, {static_cast<float>(picture.cols), static_cast<float>(picture.rows)}));
+        std::vector<float> sizes;
+        for (const cv::Mat &picture : pictures)
+            sizes.insert(sizes.end(), {static_cast<float>(picture.cols), static_cast<float>(picture.rows)});
+        inputs.insert(inputs.begin() + place,
+                      makeTensor(wantsSize->name, {static_cast<int>(pictures.size()), 2}, std::move(sizes)));
     }
     return inputs;
 }

@@ -17,9 +17,10 @@ Tensor toBatch(std::span<const cv::Mat> pictures, const InputValues &values);
 /// The same picture without the batch's dimension: [C, H, W].
 Tensor toImage(const cv::Mat &picture, const InputValues &values);
 
-/// All inputs of one run on a picture of the network's input size, in the network's order: the picture as it wants to
-/// be called, and for networks with a second input orig_target_sizes (RT-DETR, D-FINE) that size as [1, 2], width and
-/// height.
-std::vector<Tensor> networkInputs(const NetworkInfo &network, const cv::Mat &picture, const InputValues &values);
+/// All inputs of one run on pictures of the network's input size, in the network's order: the pictures as it wants to
+/// be called, and for networks with a second input orig_target_sizes (RT-DETR, D-FINE) that size for each picture as
+/// [B, 2], width and height.
+std::vector<Tensor> networkInputs(const NetworkInfo &network, std::span<const cv::Mat> pictures,
+                                  const InputValues &values);
 
 } // namespace sightglass

@@ -3,13 +3,12 @@
 
 #include "core/inference/applyoverrides.h"
 #include "core/inference/classifiervalues.h"
+#include "core/inference/examplepicture.h"
 #include "core/inference/modelfile.h"
 #include "core/inference/modelids.h"
 #include "core/inference/preprocess.h"
 #include "core/inference/sidecar.h"
 #include "core/values/pixellimit.h"
-
-#include <opencv2/core.hpp>
 
 #include <QRegularExpression>
 
@@ -21,20 +20,6 @@ namespace sightglass
 
 namespace
 {
-
-// Smooth, coloured and with some noise, the same each time: what an optimised network is compared on should not be
-// flat.
-cv::Mat examplePicture(QSize size)
-{
-    cv::Mat picture(size.height(), size.width(), CV_8UC3);
-    cv::RNG random(1);
-    random.fill(picture, cv::RNG::UNIFORM, 0, 64);
-    for (int y = 0; y < picture.rows; ++y)
-        for (int x = 0; x < picture.cols; ++x)
-            picture.at<cv::Vec3b>(y, x) += cv::Vec3b(cv::saturate_cast<uchar>(x * 190 / picture.cols),
-                                                     cv::saturate_cast<uchar>(y * 190 / picture.rows), 80);
-    return picture;
-}
 
 std::vector<QSize> sizesToTry(const NetworkInfo &network, const ModelMetadata &metadata)
 {
@@ -86,7 +71,8 @@ Result<Run> runWith(Network &network, QSize size, const InputValues &values)
 {
     if (auto problem = inputSizeProblem(QStringLiteral("The model"), size))
         return *std::move(problem);
-    Run run{size, networkInputs(network.info(), examplePicture(size), values), {}};
+    const cv::Mat picture = examplePicture(size);
+    Run run{size, networkInputs(network.info(), {&picture, 1}, values), {}};
     auto outputs = network.run(run.inputs);
     if (!outputs)
         return outputs.error();
@@ -233,6 +219,7 @@ Probe probeOf(Fitting fitting, const ModelOverrides &overrides, Run run)
     probe.input =
         overridden(run.isGrey() ? greyValues() : probe.reading.input.value_or(probe.family->input), overrides);
     probe.inputSize = probe.fit == InputFit::None ? QSize() : run.size;
+    probe.runSize = run.size;
     probe.inputs = std::move(run.inputs);
     probe.outputs = std::move(run.outputs);
     if (fitting.namesIgnored)

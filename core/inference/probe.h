@@ -12,6 +12,7 @@ struct Probe
     const Family *family = nullptr;
     Reading reading;
     QSize inputSize;                    ///< Of the run that decided; empty for models of any size.
+    QSize runSize;                      ///< Of the pictures of that run.
     InputFit fit = InputFit::Letterbox; ///< How pictures are brought to that size.
     InputValues input;                  ///< What the network takes.
     std::vector<Tensor> inputs;         ///< Of that run.

@@ -76,13 +76,16 @@ void TestHogDetector::isBuiltIn()
     ModelRequest request;
     request.location = models.last().id;
     request.device = QStringLiteral("cuda:0");
+    request.batch = 4;
     const auto detector = loadDetector(request);
     QVERIFY(detector.ok());
     const ModelDescriptor &descriptor = (*detector)->descriptor();
     QCOMPARE(descriptor.name, models.last().name);
     QCOMPARE(descriptor.family, ModelFamily::HogPeople);
     QCOMPARE(*descriptor.classNames, QStringList{QStringLiteral("person")});
-    QCOMPARE(descriptor.notes.size(), 1);
+    QCOMPARE(descriptor.batch, 1);
+    QCOMPARE(descriptor.notes.size(), 2);
+    QVERIFY2(descriptor.notes[1].contains(QLatin1String("batches of 4")), qPrintable(descriptor.notes[1]));
 
     request.location = QStringLiteral("builtin:nothing");
     QVERIFY(loadDetector(request).error().message.contains(QLatin1String("builtin:nothing")));

@@ -152,7 +152,7 @@ void TestReadings::rtDetrWithSize()
     NetworkInfo network;
     network.inputs = {{"images", {1, 3, 320, 480}}, {"orig_target_sizes", {1, 2}}};
     const cv::Mat picture(320, 480, CV_8UC3, cv::Scalar::all(0));
-    const auto inputs = networkInputs(network, picture, {});
+    const auto inputs = networkInputs(network, {&picture, 1}, {});
     QCOMPARE(inputs.size(), std::size_t(2));
     QCOMPARE(inputs[0].shape, (std::vector{1, 3, 320, 480}));
     QCOMPARE(inputs[1].shape, (std::vector{1, 2}));
