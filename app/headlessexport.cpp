@@ -54,7 +54,7 @@ int runHeadlessExport(const ExportOptions &options, InterruptWatch &interrupts)
     if (const auto builtIn = builtInModels(); request.model.location.isEmpty() && !builtIn.isEmpty())
         request.model.location = builtIn.constFirst().id;
 
-    Exporter exporter(makeFrameSource, loadDetector);
+    Exporter exporter(makeFrameSource, loadDetector, PlanMemory::ofUser());
     interrupts.start([&exporter](int count) {
         if (count >= 3)
             std::_Exit(exitCancelled);

@@ -22,7 +22,7 @@ void print(std::FILE *to, const QByteArray &text)
 int runHeadlessInspect(const InspectOptions &options)
 {
     constexpr int exitUnusable = 1;
-    const ModelReport report = inspectModel(options.model);
+    const ModelReport report = inspectModel(options.model, PlanMemory::ofUser());
     print(stdout, options.json ? reportJson(report) : reportText(report).toLocal8Bit());
     if (!report.error)
         return 0;

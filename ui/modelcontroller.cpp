@@ -48,6 +48,7 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
         m_panel.setLoading(request);
     });
     connect(&m_pipeline.model(), &ModelSlot::loaded, this, &ModelController::follow);
+    connect(&m_pipeline.model(), &ModelSlot::measured, &panel, &ModelPanel::setMeasured);
     connect(&m_pipeline.model(), &ModelSlot::unloaded, this, [this] { follow({}); });
     connect(&m_pipeline.model(), &ModelSlot::failed, this, &ModelController::recover);
     connect(&m_pipeline.model(), &ModelSlot::consentNeeded, this, &ModelController::ask);

@@ -45,6 +45,7 @@ public:
 
     FrameSourceFactory sources;
     DetectorFactory detectors;
+    std::optional<PlanMemory> plans;
     mutable std::mutex mutex;      ///< Guards what follows.
     OfflineRun *current = nullptr; ///< While it runs.
     bool cancelled = false;
@@ -52,18 +53,21 @@ public:
     bool endless = false; ///< A live source is being recorded that nothing but a person ends.
 
 private:
-    Result<std::vector<std::unique_ptr<Detector>>> load(const ExportRequest &request) const;
+    Result<Workers> load(const ExportRequest &request) const;
     Result<void> pump(OfflineRun &offline, const FrameRange &range, ExportWork &work);
 };
 
-Result<std::vector<std::unique_ptr<Detector>>> Exporter::Private::load(const ExportRequest &request) const
+Result<Workers> Exporter::Private::load(const ExportRequest &request) const
 {
-    if (request.model.location.isEmpty())
-        return std::vector<std::unique_ptr<Detector>>(1); // Pictures pass through.
+    if (request.model.location.isEmpty()) {
+        Workers none;
+        none.copies.emplace_back(); // Pictures pass through.
+        return none;
+    }
     ModelRequest model = request.model;
     if (request.source.kind == SourceKind::Image)
         model.workers = 1;
-    return loadWorkers(detectors, model);
+    return loadWorkers(detectors, model, plans);
 }
 
 Result<void> Exporter::Private::pump(OfflineRun &offline, const FrameRange &range, ExportWork &work)
@@ -99,11 +103,11 @@ Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const
     ExportWork work(request, progress);
     if (auto prepared = work.prepareFiles(); !prepared)
         return prepared.error();
-    const bool withModel = workers->front() != nullptr;
-    const auto count = static_cast<int>(workers->size());
-    if (auto set = work.setModel(withModel ? workers->front()->descriptor() : ModelDescriptor{}, count); !set)
+    const bool withModel = workers->copies.front() != nullptr;
+    const auto count = static_cast<int>(workers->copies.size());
+    if (auto set = work.setModel(withModel ? workers->copies.front()->descriptor() : ModelDescriptor{}, count); !set)
         return set.error();
-    OfflineRun offline(sources(request.source), *std::move(workers));
+    OfflineRun offline(sources(request.source), std::move(workers->copies));
     if (auto pumped = pump(offline, request.range, work); !pumped)
         return pumped.error();
     if (auto finished = work.finishFiles(); !finished)
@@ -122,11 +126,12 @@ Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const
     return summary;
 }
 
-Exporter::Exporter(FrameSourceFactory sources, DetectorFactory detectors)
+Exporter::Exporter(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans)
     : d(std::make_unique<Private>())
 {
     d->sources = std::move(sources);
     d->detectors = std::move(detectors);
+    d->plans = std::move(plans);
 }
 
 Exporter::~Exporter() = default;

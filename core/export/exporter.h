@@ -4,6 +4,7 @@
 #include "core/export/exportrequest.h"
 #include "core/export/exportsummary.h"
 #include "core/inference/detector.h"
+#include "core/inference/planmemory.h"
 #include "core/media/framesource.h"
 
 #include <functional>
@@ -29,7 +30,8 @@ struct ExportProgress
 class Exporter
 {
 public:
-    Exporter(FrameSourceFactory sources, DetectorFactory detectors);
+    /// Without `plans`, the number of workers that nobody asked for is not measured (see loadWorkers()).
+    Exporter(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans = {});
     ~Exporter();
 
     using Progress = std::function<void(const ExportProgress &)>;

@@ -20,6 +20,7 @@ using Outputs = std::vector<Tensor>;
 std::vector<cv::Mat> trialPictures(int first, int count, QSize size)
 {
     std::vector<cv::Mat> pictures;
+    pictures.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i)
         pictures.push_back(examplePicture(size, first + i));
     return pictures;

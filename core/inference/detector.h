@@ -52,8 +52,9 @@ public:
     virtual Result<DetectOutput> detect(std::span<const cv::Mat> images) = 0;
 
     /// Another detector of the same model, for another thread, with the same results; weights are shared where the
-    /// backend can. An Error where this model runs on one thread alone. While this one is not in use.
-    virtual Result<std::unique_ptr<Detector>> duplicate() const
+    /// backend can. Each run of it takes so many threads; 0: as many as one of this. An Error where this model runs on
+    /// one thread alone. While this one is not in use.
+    virtual Result<std::unique_ptr<Detector>> duplicate([[maybe_unused]] int threads) const
     {
         return Error{QStringLiteral("The model %1 runs on one thread alone.").arg(descriptor().name), {}, {}};
     }

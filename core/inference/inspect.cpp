@@ -6,6 +6,7 @@
 #include "core/inference/loadnetwork.h"
 #include "core/inference/modelmetadata.h"
 #include "core/inference/opencv/fileheader.h"
+#include "core/inference/plantrial.h"
 #include "core/inference/sidecar.h"
 
 #include <QFileInfo>
@@ -94,14 +95,28 @@ void readFile(const ModelRequest &request, ModelReport &report)
     readMetadata(info, descriptor);
 }
 
+void tellPlan(const Detector &detector, const ModelRequest &request, const PlanMemory &plans, ModelDescriptor &told)
+{
+    auto measured = plans.find(request);
+    if (!measured)
+        measured = measurePlan(detector, request, plans);
+    if (!measured)
+        return;
+    told.workers = measured->plan.workers;
+    told.threads = measured->plan.threads;
+    told.workersReason = measured->trials;
+}
+
 } // namespace
 
-ModelReport inspectModel(const ModelRequest &request)
+ModelReport inspectModel(const ModelRequest &request, const std::optional<PlanMemory> &plans)
 try {
     ModelReport report;
     const auto detector = loadDetector(request);
     if (detector) {
         report.descriptor = (*detector)->descriptor();
+        if (plans && isPlanOpen(request))
+            tellPlan(**detector, request, *plans, report.descriptor);
         return report;
     }
     report.error = detector.error();

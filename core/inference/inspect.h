@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/inference/modeldescriptor.h"
+#include "core/inference/planmemory.h"
 #include "core/values/error.h"
 
 #include <QByteArray>
@@ -19,9 +20,10 @@ struct ModelReport
     QStringList missingOperators; ///< That it calls and its backend does not have, where they are why.
 };
 
-/// Loads a model as loadDetector() does, and where that fails, reads what its file tells nonetheless. Blocks as long as
-/// that takes; callable from any thread.
-ModelReport inspectModel(const ModelRequest &request);
+/// Loads a model as loadDetector() does, and where that fails, reads what its file tells nonetheless. With `plans`, the
+/// number of workers that nobody asked for is the one that is quickest here, measured unless it was before. Blocks as
+/// long as that takes; callable from any thread.
+ModelReport inspectModel(const ModelRequest &request, const std::optional<PlanMemory> &plans = {});
 
 /// A line for each thing that is known; without the error.
 QString reportText(const ModelReport &report);

@@ -88,6 +88,7 @@ struct ModelDescriptor
     int threads = 1;
     int batch = 1;                   ///< Pictures that one run takes together, proven when the model was loaded.
     int workers = 1;                 ///< Copies that run beside each other.
+    QString workersReason;           ///< How their number and that of threads was found; empty: as was asked.
     float defaultConfidence = 0.25f; ///< The threshold its makers advise.
     QString description;             ///< From metadata: author, version, licence, a line each.
     ModelFacts facts;

@@ -75,8 +75,9 @@ public:
     /// tried in vain is added to info().notes.
     virtual Result<void> prepare(std::span<const Tensor> example) = 0;
 
-    /// The same network, prepared as this one is, for another thread. While this one is not in use.
-    virtual Result<std::unique_ptr<Network>> duplicate() const
+    /// The same network, prepared as this one is, for another thread, with so many threads for a run; 0: as this one.
+    /// While this one is not in use.
+    virtual Result<std::unique_ptr<Network>> duplicate([[maybe_unused]] int threads) const
     {
         return Error{QStringLiteral("%1 runs on one thread alone.").arg(info().backend), {}, {}};
     }
@@ -107,7 +108,7 @@ struct ProgramFile
 /// this, valid for as long as the process lives.
 struct NetworkBackend
 {
-    static constexpr int currentInterface = 5;
+    static constexpr int currentInterface = 6;
     static constexpr auto symbol = "sightglassBackend";
 
     int interface = currentInterface;

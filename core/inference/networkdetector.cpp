@@ -127,12 +127,15 @@ try {
                  QStringLiteral("Open the model again or try another."), QString::fromUtf8(exception.what())};
 }
 
-Result<std::unique_ptr<Detector>> NetworkDetector::duplicate() const
+Result<std::unique_ptr<Detector>> NetworkDetector::duplicate(int threads) const
 {
-    auto network = m_network->duplicate();
+    auto network = m_network->duplicate(threads);
     if (!network)
         return network.error();
-    return std::unique_ptr<Detector>(std::make_unique<NetworkDetector>(*std::move(network), m_descriptor, m_batches));
+    ModelDescriptor descriptor = m_descriptor;
+    descriptor.threads = (*network)->info().threads;
+    return std::unique_ptr<Detector>(
+        std::make_unique<NetworkDetector>(*std::move(network), std::move(descriptor), m_batches));
 }
 
 } // namespace sightglass

@@ -23,7 +23,7 @@ public:
     const ModelDescriptor &descriptor() const override { return m_descriptor; }
     /// Where a group does not run as it was proven to, its pictures are run one by one.
     Result<DetectOutput> detect(std::span<const cv::Mat> images) override;
-    Result<std::unique_ptr<Detector>> duplicate() const override;
+    Result<std::unique_ptr<Detector>> duplicate(int threads) const override;
 
 private:
     /// How many of these, from the first, are run together.

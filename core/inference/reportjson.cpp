@@ -108,6 +108,9 @@ void putUse(QJsonObject &object, const ModelDescriptor &descriptor)
     put(object, "keypointValues", descriptor.layout.keypointValues);
     put(object, "precision", precisionName(descriptor.precision));
     put(object, "threads", descriptor.threads);
+    put(object, "workers", descriptor.workers);
+    put(object, "workersReason", descriptor.workersReason);
+    put(object, "batch", descriptor.batch);
 }
 
 } // namespace

@@ -102,9 +102,13 @@ void addUse(Lines &lines, const ModelDescriptor &descriptor)
         lines.add(QStringLiteral("one run"),
                   QStringLiteral("%1 ms").arg(static_cast<double>(run.count()) / 1e6, 0, 'f', 1));
     lines.add(QStringLiteral("runs on"),
-              QStringLiteral("%1, %2, %3, threads: %4")
-                  .arg(descriptor.backend, descriptor.device, precisionName(descriptor.precision))
-                  .arg(descriptor.threads));
+              QStringLiteral("%1, %2, %3, threads: %4, workers: %5")
+                  .arg(descriptor.backend, descriptor.device, precisionName(descriptor.precision),
+                       QString::number(descriptor.threads), QString::number(descriptor.workers)));
+    if (!descriptor.workersReason.isEmpty())
+        lines.add(QStringLiteral("measured"), descriptor.workersReason);
+    if (descriptor.batch > 1)
+        lines.add(QStringLiteral("batch"), QString::number(descriptor.batch));
 }
 
 } // namespace

@@ -15,9 +15,10 @@ constexpr std::chrono::seconds patienceWithLoader{2};
 
 } // namespace
 
-ModelSlot::ModelSlot(DetectorFactory detectors, QObject *parent)
+ModelSlot::ModelSlot(DetectorFactory detectors, std::optional<PlanMemory> plans, QObject *parent)
     : QObject(parent)
     , m_detectors(std::move(detectors))
+    , m_plans(std::move(plans))
     , m_mailbox(Mailbox::attach(this, [] {}))
 {
     addLoader();
@@ -53,7 +54,8 @@ void ModelSlot::unload()
         return;
     m_next.reset();
     ++m_number;
-    use({m_number, {}, std::vector<std::unique_ptr<Detector>>(), {}});
+    m_loaders.back()->get()->giveUp();
+    use({m_number, {}, Workers()});
 }
 
 void ModelSlot::cancelLoading()
@@ -82,8 +84,10 @@ void ModelSlot::start()
 void ModelSlot::addLoader()
 {
     m_loaders.push_back(std::make_unique<Station<ModelLoader>>(
-        QStringLiteral("loader"), m_detectors, m_mailbox,
-        [this](const ModelLoader *loader, ModelLoader::Outcome outcome) { take(loader, std::move(outcome)); }));
+        QStringLiteral("loader"), m_detectors, m_plans, m_mailbox,
+        ModelLoader::Events{
+            [this](const ModelLoader *loader, ModelLoader::Outcome outcome) { take(loader, std::move(outcome)); },
+            [this](ModelLoader::Outcome outcome) { takeMeasured(std::move(outcome)); }}));
     m_loaders.back()->start();
 }
 
@@ -117,21 +121,43 @@ void ModelSlot::take(const ModelLoader *loader, ModelLoader::Outcome outcome)
         Q_EMIT failed(outcome.request, outcome.workers.error());
         return;
     }
-    if (outcome.workers->empty()) {
+    if (outcome.workers->copies.empty()) {
         Q_EMIT consentNeeded(outcome.request, outcome.program.value());
         return;
     }
     if (outcome.program)
         Q_EMIT consentUsed(*outcome.program);
+    m_toBeMeasured = outcome.isToBeMeasured ? outcome.number : 0;
     use(std::move(outcome));
+}
+
+void ModelSlot::resultIsSeen(std::uint64_t number)
+{
+    if (m_stopped || number == 0 || number != m_toBeMeasured)
+        return;
+    m_toBeMeasured = 0;
+    m_loaders.back()->get()->measure(number);
+}
+
+void ModelSlot::takeMeasured(ModelLoader::Outcome outcome)
+{
+    if (outcome.number != m_number)
+        return;
+    if (!outcome.workers->copies.empty()) {
+        use(std::move(outcome));
+        return;
+    }
+    m_descriptor.workersReason = outcome.workers->reason;
+    Q_EMIT measured(m_descriptor);
 }
 
 void ModelSlot::use(ModelLoader::Outcome outcome)
 {
-    std::vector<std::unique_ptr<Detector>> workers = std::move(outcome.workers).value();
-    ModelDescriptor descriptor = workers.empty() ? ModelDescriptor() : workers.front()->descriptor();
-    descriptor.workers = std::max(1, static_cast<int>(workers.size()));
-    m_engine.setModel({std::move(workers), outcome.number},
+    Workers workers = std::move(outcome.workers).value();
+    ModelDescriptor descriptor = workers.copies.empty() ? ModelDescriptor() : workers.copies.front()->descriptor();
+    descriptor.workers = std::max(1, static_cast<int>(workers.copies.size()));
+    descriptor.workersReason = workers.reason;
+    m_engine.setModel({std::move(workers.copies), outcome.number},
                       [this, mailbox = m_mailbox, request = outcome.request, descriptor] {
                           mailbox->post([this, request, descriptor] { adopt(request, descriptor); });
                       });
@@ -151,8 +177,10 @@ void ModelSlot::quit()
 {
     m_stopped = true;
     m_mailbox->detach();
-    for (const auto &loader : m_loaders)
+    for (const auto &loader : m_loaders) {
+        loader->get()->giveUp();
         loader->quit();
+    }
 }
 
 bool ModelSlot::finish(const QDeadlineTimer &deadline)

@@ -30,7 +30,8 @@ class ModelSlot : public QObject
     Q_OBJECT
 
 public:
-    explicit ModelSlot(DetectorFactory detectors, QObject *parent = nullptr);
+    /// With `plans`, the number of workers that nobody asked for is measured once (see loadWorkers()).
+    explicit ModelSlot(DetectorFactory detectors, std::optional<PlanMemory> plans = {}, QObject *parent = nullptr);
     ~ModelSlot() override;
 
     /// Where the file is a program of others and consent for it is missing, consentNeeded() follows.
@@ -46,6 +47,8 @@ public:
 
     // For Pipeline
     DetectionEngine &engine() { return m_engine; }
+    /// A result of this loading is on display: now there is time to measure how many workers are quickest.
+    void resultIsSeen(std::uint64_t number);
     /// No further signal; the loaders are asked to end.
     void quit();
     /// After quit(), once: waits for the loaders and the engine. Whether all ended (see Station).
@@ -55,6 +58,8 @@ Q_SIGNALS:
     void loading(const sightglass::ModelRequest &request);
     void loaded(const sightglass::ModelDescriptor &descriptor);
     void unloaded();
+    /// The number of workers was measured, and is the one that is in use; else loaded() follows with another.
+    void measured(const sightglass::ModelDescriptor &descriptor);
     void loadingCancelled();
     /// Nothing was loaded; the old model, if any, runs on. With consent given for this program, the load can be asked
     /// for anew.
@@ -75,10 +80,12 @@ private:
     void addLoader();
     void passStuckLoader();
     void take(const ModelLoader *loader, ModelLoader::Outcome outcome);
+    void takeMeasured(ModelLoader::Outcome outcome);
     void use(ModelLoader::Outcome outcome);
     void adopt(const ModelRequest &request, const ModelDescriptor &descriptor);
 
     const DetectorFactory m_detectors;
+    const std::optional<PlanMemory> m_plans;
     const std::shared_ptr<Mailbox> m_mailbox;
     DetectionEngine m_engine;
     /// The last one loads what is wanted; those before are caught in a library's call for something that no longer is.
@@ -89,6 +96,7 @@ private:
     std::uint64_t m_loadingNumber = 0; ///< Of the one that the loader has.
     bool m_isLoaderBusy = false;
     std::optional<Wish> m_next;
+    std::uint64_t m_toBeMeasured = 0; ///< Number of the model that is; 0: none.
 
     ModelDescriptor m_descriptor;
     ModelRequest m_request;

@@ -23,13 +23,15 @@ std::size_t places(const ModelSlot &model)
 } // namespace
 
 Pipeline::Pipeline(QObject *parent)
-    : Pipeline(makeFrameSource, loadDetector, parent)
+    : Pipeline(makeFrameSource, loadDetector, PlanMemory::ofUser(), parent)
 {}
 
-Pipeline::Pipeline(FrameSourceFactory sources, DetectorFactory detectors, QObject *parent)
+Pipeline::Pipeline(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans,
+                   QObject *parent)
     : QObject(parent)
     , m_sources(std::move(sources))
     , m_detectors(std::move(detectors))
+    , m_plans(std::move(plans))
 {
     addModel();
     addLane();
@@ -46,13 +48,18 @@ SourceLane &Pipeline::addLane()
     m_lanes.push_back(std::make_unique<SourceLane>(static_cast<int>(number), m_sources));
     m_feeds.emplace_back();
     feed(number, {0});
+    connect(m_lanes.back().get(), &SourceLane::presented, this, [this, number](const Presentation &presentation) {
+        for (std::size_t i = 0; i < m_feeds[number].size(); ++i)
+            if (const CandidatesPtr &candidates = presentation.result(i).candidates)
+                model(m_feeds[number][i]).resultIsSeen(candidates->model);
+    });
     return *m_lanes.back();
 }
 
 ModelSlot &Pipeline::addModel()
 {
     const std::size_t number = m_models.size();
-    m_models.push_back(std::make_unique<ModelSlot>(m_detectors));
+    m_models.push_back(std::make_unique<ModelSlot>(m_detectors, m_plans));
     ModelSlot *const model = m_models.back().get();
     connect(model, &ModelSlot::loaded, this, [this, number] { tellLanes(number); });
     connect(model, &ModelSlot::unloaded, this, [this, number] { tellLanes(number); });

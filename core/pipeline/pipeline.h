@@ -9,6 +9,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace sightglass
@@ -36,8 +37,9 @@ class Pipeline : public QObject
 
 public:
     explicit Pipeline(QObject *parent = nullptr);
-    /// With other sources and models than the project's own, for tests.
-    Pipeline(FrameSourceFactory sources, DetectorFactory detectors, QObject *parent = nullptr);
+    /// With other sources and models than the project's own, for tests; without `plans`, nothing is measured.
+    Pipeline(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans = {},
+             QObject *parent = nullptr);
     ~Pipeline() override;
 
     SourceLane &lane(std::size_t number = 0) const { return *m_lanes.at(number); }
@@ -65,6 +67,7 @@ private:
 
     const FrameSourceFactory m_sources;
     const DetectorFactory m_detectors;
+    const std::optional<PlanMemory> m_plans;
     std::vector<std::unique_ptr<ModelSlot>> m_models;
     std::vector<std::unique_ptr<SourceLane>> m_lanes;
     std::vector<std::vector<std::size_t>> m_feeds; ///< For each lane, the numbers of its models.

@@ -68,7 +68,7 @@ std::vector<std::unique_ptr<Detector>> copies(const ModelRequest &model, int wor
     std::vector<std::unique_ptr<Detector>> detectors;
     detectors.push_back(orFail(loadDetector(model)));
     while (static_cast<int>(detectors.size()) < workers)
-        detectors.push_back(orFail(detectors.front()->duplicate()));
+        detectors.push_back(orFail(detectors.front()->duplicate(0)));
     return detectors;
 }
 

@@ -151,7 +151,7 @@ Result<DetectOutput> SyntheticDetector::detect(std::span<const cv::Mat> images)
     return output;
 }
 
-Result<std::unique_ptr<Detector>> SyntheticDetector::duplicate() const
+Result<std::unique_ptr<Detector>> SyntheticDetector::duplicate(int) const
 {
     return std::unique_ptr<Detector>(
         std::make_unique<SyntheticDetector>(m_model, ModelRequest{.location = m_descriptor.location}));

@@ -90,7 +90,7 @@ public:
 
     const ModelDescriptor &descriptor() const override { return m_descriptor; }
     Result<DetectOutput> detect(std::span<const cv::Mat> images) override;
-    Result<std::unique_ptr<Detector>> duplicate() const override;
+    Result<std::unique_ptr<Detector>> duplicate(int threads) const override;
 
     static DetectorFactory factory(std::shared_ptr<SyntheticModel> model);
 

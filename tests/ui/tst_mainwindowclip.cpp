@@ -61,7 +61,7 @@ void MainWindowClipTest::findsPeopleInAClip()
     m_window->pipeline().lane().pause();
     const Presentation shown = m_window->pipeline().lane().presentation();
     QVERIFY(shown.isSynced());
-    QCOMPARE(shown.candidates->className(shown.detections.front().classId), QStringLiteral("person"));
+    QCOMPARE(shown.result().candidates->className(shown.result().detections.front().classId), QStringLiteral("person"));
     const QImage view = m_window->view().grab().toImage();
     QVERIFY(test::countPixels(view, classColour(QStringLiteral("person"))) > 50);
     // Ages and rates are there for the instruments.

@@ -157,6 +157,12 @@ void ModelPanel::connectParts()
             [this](bool saved) { m_adjust->setMark(saved ? QString() : tr("not saved")); });
 }
 
+void ModelPanel::setMeasured(const ModelDescriptor &model)
+{
+    m_model.workersReason = model.workersReason;
+    m_run->setModel(m_model, m_request);
+}
+
 void ModelPanel::setModel(const ModelDescriptor &model, const ModelRequest &request)
 {
     // Without a word of the person's, what is said of the model is what stands in its sidecar.

@@ -36,6 +36,8 @@ public:
 
     /// The model in use and the request that brought it; an empty location says that there is none.
     void setModel(const ModelDescriptor &model, const ModelRequest &request);
+    /// The number of workers of the model in use was measured to be the best.
+    void setMeasured(const ModelDescriptor &model);
     /// A model is being loaded; the one before runs on meanwhile. Ended by setModel(), setCancelled() or setFailed().
     void setLoading(const ModelRequest &request);
     void setCancelled();

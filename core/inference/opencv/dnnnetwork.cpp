@@ -125,6 +125,9 @@ DnnNetwork::DnnNetwork(const ModelPair &files, const NetworkRequest &request)
         m_info.parameters = parametersOf(m_net);
     m_info.devices = dnnDevices();
     m_info.threads = request.threads > 0 ? request.threads : defaultThreads();
+    // One number for the whole process: that of the model loaded last.
+    if (cv::getNumThreads() != m_info.threads)
+        cv::setNumThreads(m_info.threads);
     use({});
     chooseTarget(request);
 }
@@ -177,9 +180,6 @@ try {
 
 std::vector<Tensor> DnnNetwork::forward(std::span<const Tensor> inputs)
 {
-    // OpenCV has one number for the whole process.
-    if (cv::getNumThreads() != m_info.threads)
-        cv::setNumThreads(m_info.threads);
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Tensor &input = inputs[i];
         const cv::Mat blob(input.rank(), input.shape.data(), CV_32F, const_cast<float *>(input.data.get()));
@@ -238,20 +238,28 @@ Result<void> DnnNetwork::prepare(std::span<const Tensor> example)
             m_info.precision = m_wantedPrecision;
         }
     }
+    m_example.assign(example.begin(), example.end());
     // The first run allocates and fuses layers.
     const auto outputs = run(example);
     return outputs ? Result<void>() : outputs.error();
 }
 
-Result<std::unique_ptr<Network>> DnnNetwork::duplicate() const
+Result<std::unique_ptr<Network>> DnnNetwork::duplicate(int threads) const
 {
     if (m_info.device != QLatin1String("cpu"))
         return Error{QStringLiteral("OpenCV runs a network on \"%1\" once.").arg(m_info.device), {}, {}};
-    auto copy = load(m_files, m_request);
+    NetworkRequest request = m_request;
+    request.threads = threads > 0 ? threads : m_info.threads;
+    auto copy = load(m_files, request);
     if (!copy)
         return copy;
-    static_cast<DnnNetwork &>(**copy).m_info = m_info;
-    static_cast<DnnNetwork &>(**copy).m_wanted.reset();
+    auto &network = static_cast<DnnNetwork &>(**copy);
+    network.m_info = m_info;
+    network.m_info.threads = request.threads;
+    network.m_wanted.reset();
+    if (!m_example.empty())
+        if (const auto prepared = network.prepare(m_example); !prepared)
+            return prepared.error();
     return copy;
 }
 

@@ -23,7 +23,7 @@ public:
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) override;
     Result<void> prepare(std::span<const Tensor> example) override;
     /// Reads the files once more: OpenCV's networks hold the values of their run. On the processor alone.
-    Result<std::unique_ptr<Network>> duplicate() const override;
+    Result<std::unique_ptr<Network>> duplicate(int threads) const override;
 
 private:
     DnnNetwork(const ModelPair &files, const NetworkRequest &request);
@@ -41,6 +41,7 @@ private:
     QString m_wantedDevice;
     Precision m_wantedPrecision = Precision::Float32;
     std::vector<std::string> m_outputs;
+    std::vector<Tensor> m_example; ///< Of prepare(), for copies.
     NetworkInfo m_info;
 };
 

@@ -211,10 +211,12 @@ Result<void> TorchNetwork::prepare(std::span<const Tensor> example)
     return {};
 }
 
-Result<std::unique_ptr<Network>> TorchNetwork::duplicate() const
+Result<std::unique_ptr<Network>> TorchNetwork::duplicate(int threads) const
 {
     std::unique_ptr<TorchNetwork> copy(new TorchNetwork(m_request));
     copy->m_info = m_info;
+    if (threads > 0)
+        copy->m_info.threads = threads;
     copy->m_module = m_module;
     copy->m_device = m_device;
     copy->m_type = m_type;

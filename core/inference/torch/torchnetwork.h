@@ -21,7 +21,7 @@ public:
     Result<std::vector<Tensor>> run(std::span<const Tensor> inputs) override;
     Result<void> prepare(std::span<const Tensor> example) override;
     /// Shares the module: a program may run on several threads at once, each with memory of its own for its values.
-    Result<std::unique_ptr<Network>> duplicate() const override;
+    Result<std::unique_ptr<Network>> duplicate(int threads) const override;
 
 private:
     explicit TorchNetwork(const NetworkRequest &request);

@@ -65,7 +65,7 @@ public:
 
     const NetworkInfo &info() const override { return m_info; }
     Result<void> prepare(std::span<const Tensor>) override { return {}; }
-    Result<std::unique_ptr<Network>> duplicate() const override
+    Result<std::unique_ptr<Network>> duplicate(int) const override
     {
         return std::unique_ptr<Network>(std::make_unique<FakeNetwork>(m_state, m_info, m_forAPicture));
     }

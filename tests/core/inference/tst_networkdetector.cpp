@@ -142,7 +142,7 @@ void TestNetworkDetector::duplicateKeepsTheBatch()
     const auto state = std::make_shared<FakeState>();
     const auto detector = chosen(2, state);
     QVERIFY(detector);
-    const auto copy = detector->duplicate();
+    const auto copy = detector->duplicate(0);
     QVERIFY(copy.ok());
     QCOMPARE((*copy)->descriptor().batch, 2);
     const auto pictures = differentPictures();

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/reorderbuffer.h"
-#include "core/pipeline/workerplan.h"
 #include "tests/support/testcase.h"
 
 #include <algorithm>
@@ -77,21 +76,6 @@ private Q_SLOTS:
         auto late = std::make_unique<int>(0);
         QVERIFY(!buffer.put(0, std::move(late)));
         QCOMPARE(*late, 0);
-    }
-
-    void workersArePlanned()
-    {
-        const QString cpu = QStringLiteral("cpu");
-        QCOMPARE(planWorkers(0, 0, cpu, 2), (WorkerPlan{2, 1}));
-        QCOMPARE(planWorkers(0, 0, cpu, 16), (WorkerPlan{16, 1}));
-        QCOMPARE(planWorkers(0, 4, cpu, 16), (WorkerPlan{4, 4}));
-        QCOMPARE(planWorkers(0, 32, cpu, 16), (WorkerPlan{1, 32}));
-        QCOMPARE(planWorkers(1, 0, cpu, 2), (WorkerPlan{1, 2}));
-        QCOMPARE(planWorkers(3, 0, cpu, 2), (WorkerPlan{3, 1}));
-        QCOMPARE(planWorkers(3, 5, cpu, 2), (WorkerPlan{3, 5}));
-        QCOMPARE(planWorkers(0, 0, cpu, 0), (WorkerPlan{1, 1}));
-        QCOMPARE(planWorkers(0, 0, QStringLiteral("cuda:0"), 16), (WorkerPlan{1, 0}));
-        QCOMPARE(planWorkers(2, 0, QStringLiteral("opencl"), 16), (WorkerPlan{2, 0}));
     }
 };
 

@@ -258,9 +258,9 @@ void TestDetectionsPanel::shapesHaveAColumnWhereThereAreSome()
     f.show(3);
     QVERIFY(!f.table()->isColumnHidden(6));
     Presentation other = presentationOf(6, {{{0, 0, 4, 4}, 0, 0.9f}}, f.model);
-    auto candidates = std::make_shared<Candidates>(*other.candidates);
+    auto candidates = std::make_shared<Candidates>(*other.result().candidates);
     candidates->model = 2;
-    other.candidates = candidates;
+    other.results[0].candidates = candidates;
     f.panel.setPresentation(other);
     QVERIFY(f.table()->isColumnHidden(6));
 }
