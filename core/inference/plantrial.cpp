@@ -22,9 +22,10 @@ constexpr QSize trialPicture{640, 480};
 /// Somebody may wait for an export to begin.
 constexpr std::chrono::milliseconds patience{900};
 
-/// Pictures a second of one copy, from its second run on: the first one prepares.
+/// Pictures a second of one copy: from its second run on, as the first one prepares, unless there is time for no other.
 double rateOf(Detector &copy, const cv::Mat &picture, Clock::time_point end, const GiveUp &giveUp)
 {
+    const auto start = Clock::now();
     if (!copy.detect({&picture, 1}))
         return 0.0;
     const auto begin = Clock::now();
@@ -32,7 +33,8 @@ double rateOf(Detector &copy, const cv::Mat &picture, Clock::time_point end, con
     auto now = begin;
     for (; now < end && !(giveUp && giveUp()) && copy.detect({&picture, 1}); ++runs)
         now = Clock::now();
-    return runs == 0 ? 0.0 : runs / std::chrono::duration<double>(now - begin).count();
+    const auto perSecond = [](int count, auto time) { return count / std::chrono::duration<double>(time).count(); };
+    return runs == 0 ? perSecond(1, begin - start) : perSecond(runs, now - begin);
 }
 
 std::optional<PlanTrial> tryPlan(const Detector &model, const WorkerPlan &plan, std::chrono::milliseconds patience,
@@ -87,6 +89,9 @@ std::vector<WorkerPlan> plansToTry(int processors)
 std::vector<PlanTrial> tryPlans(const Detector &model, std::span<const WorkerPlan> plans,
                                 std::chrono::milliseconds patience, const GiveUp &giveUp)
 {
+    const auto runs = 2 * static_cast<std::int64_t>(plans.size());
+    if (model.descriptor().facts.oneRun * runs > patience)
+        return {};
     std::vector<PlanTrial> trials;
     for (const WorkerPlan &plan : plans) {
         const auto trial = tryPlan(model, plan, patience / plans.size(), giveUp);

@@ -28,8 +28,8 @@ std::vector<WorkerPlan> plansToTry(int processors);
 using GiveUp = std::function<bool()>;
 
 /// Runs copies of the model on a made-up picture under each of the plans, one plan after the other, for `patience` in
-/// all, on threads of its own. None where the time is too short to tell, the model runs on one thread alone, or it was
-/// given up. Blocks; the model must not be in use meanwhile.
+/// all, on threads of its own. None where the time is too short for two runs of each, the model runs on one thread
+/// alone, or it was given up. Blocks; the model must not be in use meanwhile.
 std::vector<PlanTrial> tryPlans(const Detector &model, std::span<const WorkerPlan> plans,
                                 std::chrono::milliseconds patience, const GiveUp &giveUp = {});
 

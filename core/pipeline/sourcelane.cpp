@@ -2,53 +2,13 @@
 #include "core/pipeline/sourcelane.h"
 
 #include "core/pipeline/detectionengine.h"
+#include "core/pipeline/laneport.h"
 
 #include <algorithm>
 #include <utility>
 
 namespace sightglass
 {
-
-/// Where the lane's frames meet one of its models.
-class SourceLane::ModelPort : public InferencePort
-{
-public:
-    ModelPort(std::shared_ptr<Flow> flow, std::size_t model, std::shared_ptr<Mailbox> owner,
-              std::function<void(const Error &)> warned)
-        : m_flow(std::move(flow))
-        , m_model(model)
-        , m_part(m_flow->models().at(model))
-        , m_owner(std::move(owner))
-        , m_warned(std::move(warned))
-    {}
-
-    FrameQueue &frames() const override { return *m_part->queue; }
-    std::size_t room() const override { return m_flow->roomAfter(m_model); }
-    bool isCurrent(const Frame &frame) const override { return m_flow->isCurrent(frame); }
-    void put(InferredFrame inferred) override
-    {
-        m_flow->passOn(m_model, std::move(inferred));
-        m_owner->request();
-    }
-    void inferred(const DetectTimes &times) override
-    {
-        const auto now = Clock::now();
-        m_part->preprocess.add(times.preprocess, now);
-        m_part->inference.add(times.inference, now);
-        m_part->postprocess.add(times.postprocess, now);
-    }
-    void failed(const Error &error) override
-    {
-        m_owner->post([warned = m_warned, error] { warned(error); });
-    }
-
-private:
-    const std::shared_ptr<Flow> m_flow;
-    const std::size_t m_model;
-    const std::shared_ptr<ModelFlow> m_part;
-    const std::shared_ptr<Mailbox> m_owner;
-    const std::function<void(const Error &)> m_warned;
-};
 
 SourceLane::SourceLane(int number, FrameSourceFactory sources, QObject *parent)
     : QObject(parent)
@@ -88,7 +48,7 @@ void SourceLane::feed(const std::vector<LaneModel> &models)
         m_flow->models()[i]->places = models[i].places;
         m_engines.push_back(models[i].engine);
         m_ports.push_back(
-            std::make_shared<ModelPort>(m_flow, i, m_mailbox, [this](const Error &error) { warn(error); }));
+            std::make_shared<LanePort>(m_flow, i, m_mailbox, [this](const Error &error) { warn(error); }));
     }
     m_flow->configure(m_options);
     connectQueues();

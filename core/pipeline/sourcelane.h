@@ -23,6 +23,7 @@ namespace sightglass
 {
 
 class DetectionEngine;
+class LanePort;
 
 /// A model that a lane feeds.
 struct LaneModel
@@ -109,8 +110,6 @@ Q_SIGNALS:
     void warned(const sightglass::Error &error);
 
 private:
-    class ModelPort;
-
     CaptureWorker::Events captureEvents();
     void connectQueues();
     void setPhase(SourceState::Phase phase);
@@ -130,7 +129,7 @@ private:
     Station<CaptureWorker> m_capture;
     Station<DisplayWorker> m_display;
     std::vector<DetectionEngine *> m_engines;
-    std::vector<std::shared_ptr<ModelPort>> m_ports; ///< At m_engines, in the same order.
+    std::vector<std::shared_ptr<LanePort>> m_ports; ///< At m_engines, in the same order.
 
     SourceState m_state;
     SourceInfo m_info;

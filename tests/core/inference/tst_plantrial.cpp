@@ -25,6 +25,7 @@ public:
         m_descriptor.threads = threads;
     }
 
+    void setOneRun(std::chrono::milliseconds time) { m_descriptor.facts.oneRun = time; }
     const ModelDescriptor &descriptor() const override { return m_descriptor; }
     Result<DetectOutput> detect(std::span<const cv::Mat> images) override
     {
@@ -123,8 +124,11 @@ private Q_SLOTS:
 
     void tooSlowToTell()
     {
-        const TimedDetector slow([](int) { return 80ms; }, 1);
+        TimedDetector slow([](int) { return 1ms; }, 1);
+        slow.setOneRun(30ms);
         QVERIFY(tryPlans(slow, twoPlans, 100ms).empty());
+        slow.setOneRun(20ms);
+        QCOMPARE(tryPlans(slow, twoPlans, 100ms).size(), 2U);
         QVERIFY(tryPlans(SingleDetector(), twoPlans, 100ms).empty());
     }
 
