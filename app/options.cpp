@@ -49,7 +49,7 @@ void addModelOptions(OptionReader &reader)
                  QStringLiteral("MODEL"));
     addDeviceOptions(reader);
     reader.value({QStringLiteral("workers")},
-                 QStringLiteral("Copies of the model that run beside each other; 0: as many as the processors take."),
+                 QStringLiteral("Copies of the model that run beside each other; 0: as many as are quickest here."),
                  QStringLiteral("N"));
     reader.value({QStringLiteral("batch")},
                  QStringLiteral("Pictures that one run of the model takes together; 0: what was measured to be quick."),
