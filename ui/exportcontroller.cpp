@@ -47,8 +47,9 @@ ExportRequest ExportController::requestOfDisplay() const
         request.model = m_pipeline.model().request();
     request.thresholds = m_pipeline.lane().thresholds();
     request.style = m_settings.tuning.style;
-    // One processor is left to what plays.
-    request.model.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+    // One processor is left to what plays, unless a person has chosen.
+    if (request.model.workers == 0)
+        request.model.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
     if (request.model.threads == 0)
         request.model.threads = 1;
     return request;

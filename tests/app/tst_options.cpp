@@ -37,15 +37,18 @@ private Q_SLOTS:
 
     void readsTheViewersOptions()
     {
-        const auto options = parsed<ViewerOptions>(QStringLiteral(
-            "street.mp4 --model m.pt --device cuda:1 --precision float16 --threads 3 --conf 0.4 --iou 0.5 --max-det 20 "
-            "--policy every-frame --view smooth --loop --paused --full-screen --layout review"));
+        const auto options = parsed<ViewerOptions>(
+            QStringLiteral("street.mp4 --model m.pt --device cuda:1 --precision float16 --threads 3 --workers 2 "
+                           "--batch 4 --conf 0.4 --iou 0.5 --max-det 20 "
+                           "--policy every-frame --view smooth --loop --paused --full-screen --layout review"));
         ViewerOptions expected;
         expected.source = SourceSpec::fromUserInput(QStringLiteral("street.mp4"));
         expected.model = QStringLiteral("m.pt");
         expected.device = QStringLiteral("cuda:1");
         expected.precision = Precision::Float16;
         expected.threads = 3;
+        expected.workers = 2;
+        expected.batch = 4;
         expected.confidence = 0.4f;
         expected.iou = 0.5f;
         expected.maxDetections = 20;
@@ -67,10 +70,11 @@ private Q_SLOTS:
 
     void readsAnExport()
     {
-        const auto options = parsed<ExportOptions>(QStringLiteral(
-            "export in.mp4 -o out.mp4 --detections out.csv --model m.pt --device cuda --threads 2 --conf "
-            "0.3 --iou 0.6 --max-det 50 --classes person,car --class-agnostic --range 10:20 --summary "
-            "json --quiet"));
+        const auto options = parsed<ExportOptions>(
+            QStringLiteral("export in.mp4 -o out.mp4 --detections out.csv --model m.pt --device cuda --threads 2 "
+                           "--workers 3 --batch 8 --conf "
+                           "0.3 --iou 0.6 --max-det 50 --classes person,car --class-agnostic --range 10:20 --summary "
+                           "json --quiet"));
         const ExportRequest &request = options.request;
         QCOMPARE(request.source, SourceSpec::fromUserInput(QStringLiteral("in.mp4")));
         QCOMPARE(request.videoPath, QStringLiteral("out.mp4"));
@@ -78,6 +82,8 @@ private Q_SLOTS:
         QCOMPARE(request.model.location, QStringLiteral("m.pt"));
         QCOMPARE(request.model.device, QStringLiteral("cuda:0"));
         QCOMPARE(request.model.threads, 2);
+        QCOMPARE(request.model.workers, 3);
+        QCOMPARE(request.model.batch, 8);
         QCOMPARE(request.thresholds.confidence, 0.3f);
         QVERIFY(!request.useModelConfidence);
         QCOMPARE(request.thresholds.iou, 0.6f);
@@ -176,6 +182,8 @@ private Q_SLOTS:
         row("--iou -0.1", "--iou takes");
         row("--max-det 0", "--max-det takes a whole number from 1 to 100000, not \"0\".");
         row("--threads x", "--threads takes");
+        row("--workers -1", "--workers takes a whole number from 0 to 256, not \"-1\".");
+        row("--batch 1.5", "--batch takes a whole number from 0 to 256");
         row("--device gpu", "--device takes cpu, opencl or cuda:N, not \"gpu\".");
         row("--precision int8", "--precision takes float32 or float16 or bfloat16, not \"int8\".");
         row("--policy all", "--policy takes latest or every-frame, not \"all\".");

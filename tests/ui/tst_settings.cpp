@@ -44,7 +44,7 @@ void SettingsTest::comesBackAsItWasSaved()
     before.tuning.style.keypoints = false;
     before.tuning.style.lineWidth = 3.5;
     before.tuning.style.colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}};
-    before.model.request = {QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3};
+    before.model.request = {QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3, 2, 4};
     before.model.recent = QStringList{QStringLiteral("/models/a b.pt")};
     before.model.trusted.add({QByteArray(64, 'e'), QStringLiteral("/models/a b.pt")});
     before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},

@@ -11,6 +11,9 @@
 
 #include <opencv2/core.hpp>
 
+#include <utility>
+#include <vector>
+
 using namespace sightglass;
 
 /// Exports of real clips and pictures through the project's own sources and models.
@@ -53,7 +56,7 @@ private Q_SLOTS:
         QTest::newRow("OpenCV") << QStringLiteral("models/onnx/yolox_nano_416.onnx");
     }
 
-    /// Byte for byte, whatever the number of workers.
+    /// Byte for byte, whatever the number of workers and the size of batches, taken or not.
     void workersWriteTheSame()
     {
         QFETCH(QString, model);
@@ -72,15 +75,17 @@ private Q_SLOTS:
         };
         QByteArray video;
         QByteArray list;
-        for (const int workers : {1, 2, 3, 5}) {
+        const std::vector<std::pair<int, int>> ways{{1, 1}, {2, 1}, {3, 1}, {5, 1}, {1, 4}, {2, 2}};
+        for (const auto &[workers, batch] : ways) {
             request.model.workers = workers;
-            request.videoPath = m_folder.filePath(QStringLiteral("workers%1.mp4").arg(workers));
-            request.detectionsPath = m_folder.filePath(QStringLiteral("workers%1.csv").arg(workers));
+            request.model.batch = batch;
+            request.videoPath = m_folder.filePath(QStringLiteral("%1-%2.mp4").arg(workers).arg(batch));
+            request.detectionsPath = m_folder.filePath(QStringLiteral("%1-%2.csv").arg(workers).arg(batch));
             const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
             QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
             QCOMPARE(summary->workers, workers);
             QCOMPARE(summary->written, 20u);
-            if (workers == 1) {
+            if (video.isEmpty()) {
                 video = bytesOf(request.videoPath);
                 list = bytesOf(request.detectionsPath);
                 QVERIFY(video.size() > 1000 && list.count('\n') > 20);

@@ -78,6 +78,7 @@ private Q_SLOTS:
     void withoutAModel();
     void loadingAndFailing();
     void threadsAreAChoiceOnTheCpu();
+    void workersAreAChoice();
     void noChoiceWhereNoneMakesSense();
     void offersTheDevicesThatAreThere();
     void saysWhenItRunsOtherwise();
@@ -152,6 +153,26 @@ void TestModelPanel::threadsAreAChoiceOnTheCpu()
     QCOMPARE(f.loads.last(), expected);
 }
 
+void TestModelPanel::workersAreAChoice()
+{
+    Fixture f;
+    ModelDescriptor model = modelOf(3);
+    model.workers = 2;
+    f.panel.setModel(model, f.request);
+    const QComboBox *combo = f.field("workers")->comboBox();
+    QCOMPARE(combo->currentText(), QStringLiteral("automatic (2)"));
+    QCOMPARE(combo->count(), 1 + QThread::idealThreadCount());
+    QVERIFY(!f.field("workers")->toolTip().contains(QStringLiteral("Measured")));
+    model.workersReason = QStringLiteral("2 workers of 1 thread: 70.1 pictures a second");
+    f.panel.setMeasured(model);
+    QVERIFY(f.field("workers")->toolTip().endsWith(
+        QStringLiteral("Measured: 2 workers of 1 thread: 70.1 pictures a second")));
+    QTest::keyClick(f.field("workers")->comboBox(), Qt::Key_Down);
+    ModelRequest expected = f.request;
+    expected.workers = 1;
+    QCOMPARE(f.loads.last(), expected);
+}
+
 void TestModelPanel::noChoiceWhereNoneMakesSense()
 {
     Fixture f;
@@ -161,7 +182,7 @@ void TestModelPanel::noChoiceWhereNoneMakesSense()
     ModelDescriptor hog = modelOf(1);
     hog.family = ModelFamily::HogPeople;
     f.panel.setModel(hog, f.request);
-    for (const char *name : {"device", "precision", "threads"})
+    for (const char *name : {"device", "precision", "threads", "workers"})
         QVERIFY2(!f.field(name)->isChoice(), name);
 }
 
