@@ -27,6 +27,12 @@ void ModelLoader::measure(std::uint64_t number)
     m_mailbox->post([this, number] { measureNow(number); });
 }
 
+void ModelLoader::giveUp()
+{
+    m_wanted = 0;
+    m_mailbox->post([this] { m_spare.reset(); });
+}
+
 void ModelLoader::loadNow(const ModelRequest &request, const Consent &consent, std::uint64_t number)
 {
     m_spare.reset();

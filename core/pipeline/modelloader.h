@@ -52,7 +52,7 @@ public:
     /// Any thread: measures how many workers are quickest for the model that was loaded last, if it has this number.
     void measure(std::uint64_t number);
     /// Any thread: measuring is given up, as what was loaded last is not wanted any more.
-    void giveUp() { m_wanted = 0; }
+    void giveUp();
 
 private:
     /// What it takes to measure the model that was loaded last.

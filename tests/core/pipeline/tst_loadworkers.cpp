@@ -135,6 +135,18 @@ private Q_SLOTS:
         QCOMPARE(next.model().descriptor().workersReason, remembered->trials);
     }
 
+    /// A copy that waits to be measured with goes with its model.
+    void noCopyIsLeftOver()
+    {
+        Pipeline pipeline(SyntheticSource::factory({}), detectors(), plans());
+        QSignalSpy loaded(&pipeline.model(), &ModelSlot::loaded);
+        pipeline.model().load(request());
+        QVERIFY(loaded.wait());
+        QCOMPARE(m_model->alive.load(), processors() < 2 ? 1 : processors() + 1);
+        pipeline.model().unload();
+        QTRY_COMPARE(m_model->alive.load(), 0);
+    }
+
     void measuringIsGivenUp_data()
     {
         QTest::addColumn<QString>("how");
@@ -154,7 +166,6 @@ private Q_SLOTS:
         QVERIFY(loaded.wait());
         // More copies than are in use, and the spare one, are those of a trial.
         QTRY_VERIFY(m_model->alive > processors() + 1);
-        const auto begin = Clock::now();
         if (how == QLatin1String("another model")) {
             pipeline.model().load({.location = QStringLiteral("other"), .workers = 1});
             QVERIFY(loaded.wait());
@@ -166,8 +177,7 @@ private Q_SLOTS:
             QVERIFY(pipeline.stop());
             QCOMPARE(m_model->alive.load(), 0);
         }
-        QVERIFY(Clock::now() - begin < std::chrono::milliseconds(450));
-        QVERIFY(!plans().find(request()));
+        QVERIFY(!plans().find(request())); // It did not come to its end.
     }
 };
 
