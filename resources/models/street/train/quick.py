@@ -5,6 +5,10 @@ import os
 
 import torch
 
+# Where PyTorch is built with LLVM, as for Debian 13, this compiler of fused loops takes minutes for a network of many shapes,
+# and what it makes is no quicker. The application has it off, too.
+torch._C._jit_set_texpr_fuser_enabled(False)
+
 
 def hides_caches():
     """Whether the processor hides its caches, as AMD's do in some virtual machines: oneDNN 3, which PyTorch 2 has for optimised
