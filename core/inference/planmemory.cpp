@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/planmemory.h"
 
+#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
 #include <QDir>
@@ -43,7 +44,8 @@ QString keyOf(const ModelRequest &request)
     for (const QByteArray &part :
          {(file.exists() ? file.canonicalFilePath() : request.location).toUtf8(), QByteArray::number(file.size()),
           QByteArray::number(file.exists() ? file.lastModified().toMSecsSinceEpoch() : 0), request.device.toUtf8(),
-          precisionName(request.precision).toUtf8(), QByteArray::number(QThread::idealThreadCount()), processorName()})
+          precisionName(request.precision).toUtf8(), QCoreApplication::applicationVersion().toUtf8(),
+          QByteArray::number(QThread::idealThreadCount()), processorName()})
         hash.addData(part + '\0');
     return QString::fromLatin1(hash.result().toHex());
 }

@@ -30,7 +30,7 @@ public:
     /// Of the user whose program this is: workers.json in the cache folder.
     static PlanMemory ofUser();
 
-    /// For this file as it is now, on this device in this precision, by this processor.
+    /// For this file as it is now, on this device in this precision, by this processor and this version of the program.
     std::optional<MeasuredPlan> find(const ModelRequest &request) const;
     void add(const ModelRequest &request, const MeasuredPlan &plan) const;
 

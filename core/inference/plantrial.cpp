@@ -20,7 +20,7 @@ namespace
 /// Of no model's own size, so that scaling is part of the work.
 constexpr QSize trialPicture{640, 480};
 /// Somebody may wait for an export to begin.
-constexpr std::chrono::milliseconds patience{900};
+constexpr std::chrono::milliseconds timeOfAllTrials{900};
 
 /// Pictures a second of one copy: from its second run on, as the first one prepares, unless there is time for no other.
 double rateOf(Detector &copy, const cv::Mat &picture, Clock::time_point end, const GiveUp &giveUp)
@@ -40,15 +40,17 @@ double rateOf(Detector &copy, const cv::Mat &picture, Clock::time_point end, con
 std::optional<PlanTrial> tryPlan(const Detector &model, const WorkerPlan &plan, std::chrono::milliseconds patience,
                                  const GiveUp &giveUp)
 {
+    const auto end = Clock::now() + patience;
     std::vector<std::unique_ptr<Detector>> copies;
     for (int i = 0; i < plan.workers; ++i) {
+        if (Clock::now() > end || (giveUp && giveUp()))
+            return std::nullopt;
         auto copy = model.duplicate(plan.threads);
         if (!copy)
             return std::nullopt;
         copies.push_back(*std::move(copy));
     }
     const cv::Mat picture = examplePicture(trialPicture);
-    const auto end = Clock::now() + patience;
     std::vector<double> rates(copies.size());
     {
         std::vector<std::jthread> threads;
@@ -123,7 +125,7 @@ std::optional<MeasuredPlan> measurePlan(const Detector &model, const ModelReques
                                         const GiveUp &giveUp)
 {
     const int processors = static_cast<int>(std::thread::hardware_concurrency());
-    const auto trials = tryPlans(model, plansToTry(processors), patience, giveUp);
+    const auto trials = tryPlans(model, plansToTry(processors), timeOfAllTrials, giveUp);
     if (trials.empty())
         return std::nullopt;
     const MeasuredPlan plan{quickest(trials).plan, trialsText(trials)};

@@ -71,11 +71,12 @@ std::optional<Workers> measureWorkers(std::unique_ptr<Detector> spare, const Mod
                                       const PlanMemory &plans, const WorkerPlan &inUse, const GiveUp &giveUp)
 {
     const auto measured = measurePlan(*spare, request, plans, giveUp);
-    if (!measured)
-        return std::nullopt;
+    if (!measured || measured->plan == inUse) {
+        // OpenCV has one number of threads for the process, which copies set as they are made: back to that in use.
+        (void)spare->duplicate(inUse.threads);
+        return measured ? std::optional(Workers{{}, measured->trials}) : std::nullopt;
+    }
     Workers workers{{}, measured->trials};
-    if (measured->plan == inUse)
-        return workers;
     auto first = spare->duplicate(measured->plan.threads);
     if (!first)
         return std::nullopt;

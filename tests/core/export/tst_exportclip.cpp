@@ -79,8 +79,9 @@ private Q_SLOTS:
         for (const auto &[workers, batch] : ways) {
             request.model.workers = workers;
             request.model.batch = batch;
-            request.videoPath = m_folder.filePath(QStringLiteral("%1-%2.mp4").arg(workers).arg(batch));
-            request.detectionsPath = m_folder.filePath(QStringLiteral("%1-%2.csv").arg(workers).arg(batch));
+            const QString name = QStringLiteral("%1-%2").arg(QString::number(workers), QString::number(batch));
+            request.videoPath = m_folder.filePath(name + QStringLiteral(".mp4"));
+            request.detectionsPath = m_folder.filePath(name + QStringLiteral(".csv"));
             const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
             QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
             QCOMPARE(summary->workers, workers);

@@ -121,8 +121,9 @@ private Q_SLOTS:
         request.model.location = QStringLiteral("reading");
         request.model.workers = workers;
         request.model.batch = batch;
-        request.videoPath = m_folder.filePath(QStringLiteral("%1-%2.mp4").arg(workers).arg(batch));
-        request.detectionsPath = m_folder.filePath(QStringLiteral("%1-%2.csv").arg(workers).arg(batch));
+        const QString name = QStringLiteral("%1-%2").arg(QString::number(workers), QString::number(batch));
+        request.videoPath = m_folder.filePath(name + QStringLiteral(".mp4"));
+        request.detectionsPath = m_folder.filePath(name + QStringLiteral(".csv"));
         request.style.labels = request.style.scores = false;
         request.style.colours.insert(QStringLiteral("thing"), Qt::white);
         Exporter exporter(

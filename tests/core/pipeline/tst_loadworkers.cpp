@@ -4,6 +4,8 @@
 
 #include <QTemporaryDir>
 
+#include <opencv2/core/utility.hpp>
+
 #include <thread>
 
 using namespace sightglass;
@@ -95,6 +97,22 @@ private Q_SLOTS:
         const auto other = measureWorkers(*std::move(spare), request(), plans(), {1, 7});
         QVERIFY(other);
         QCOMPARE(int(other->copies.size()), processors());
+    }
+
+    /// Trials change OpenCV's one number of threads; what runs must not feel it.
+    void openCvKeepsItsThreads()
+    {
+        SIGHTGLASS_TESTDATA(yolox, QStringLiteral("models/onnx/yolox_nano_416.onnx"));
+        if (processors() < 2)
+            QSKIP("One processor leaves no choice.");
+        const ModelRequest model{.location = yolox};
+        auto workers = loadWorkers(loadDetector, model, plans(), Measuring::Later);
+        QVERIFY(workers && workers->spare);
+        const WorkerPlan inUse{static_cast<int>(workers->copies.size()), workers->copies.front()->descriptor().threads};
+        QCOMPARE(cv::getNumThreads(), inUse.threads);
+        const auto measured = measureWorkers(std::move(workers->spare), model, plans(), inUse);
+        const bool isOther = measured && !measured->copies.empty();
+        QCOMPARE(cv::getNumThreads(), isOther ? measured->copies.front()->descriptor().threads : inUse.threads);
     }
 
     void anErrorIsPassedOn()

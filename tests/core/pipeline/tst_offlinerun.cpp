@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/offlinerun.h"
+#include "tests/core/pipeline/numbers.h"
 #include "tests/support/synthetic.h"
 #include "tests/support/testcase.h"
 
@@ -64,14 +65,6 @@ public:
     std::function<Result<void>(const Frame &)> sink;
 };
 
-std::vector<std::int64_t> numbers(std::int64_t first, std::int64_t last)
-{
-    std::vector<std::int64_t> all;
-    for (std::int64_t i = first; i <= last; ++i)
-        all.push_back(i);
-    return all;
-}
-
 } // namespace
 
 class OfflineRunTest : public test::TestCase
@@ -105,7 +98,7 @@ private Q_SLOTS:
         QVERIFY2(result, result ? "" : qPrintable(result.error().toText()));
         QCOMPARE(fixture.opened, 1);
         QCOMPARE(fixture.name, QStringLiteral("synthetic"));
-        QCOMPARE(fixture.indices, numbers(0, 119));
+        QCOMPARE(fixture.indices, test::numbers(0, 119));
         QVERIFY(fixture.own);
         const OfflineCounts counts = fixture.run.counts();
         QCOMPARE(counts.captured, 120u);
@@ -138,7 +131,7 @@ private Q_SLOTS:
         };
         const auto result = fixture.go();
         QVERIFY2(result, result ? "" : qPrintable(result.error().toText()));
-        QCOMPARE(fixture.indices, numbers(0, 299));
+        QCOMPARE(fixture.indices, test::numbers(0, 299));
         QVERIFY(fixture.own);
         const OfflineCounts counts = fixture.run.counts();
         QCOMPARE(counts.captured, 300u);
@@ -177,7 +170,7 @@ private Q_SLOTS:
         const auto result = fixture.go();
         QCOMPARE(result.ok(), how == QLatin1String("finished"));
         QVERIFY(fixture.own);
-        QCOMPARE(fixture.indices, numbers(0, static_cast<std::int64_t>(fixture.indices.size()) - 1));
+        QCOMPARE(fixture.indices, test::numbers(0, static_cast<std::int64_t>(fixture.indices.size()) - 1));
         QVERIFY(fixture.indices.size() > 20);
         const OfflineCounts counts = fixture.run.counts();
         QCOMPARE(counts.captured, counts.delivered + counts.dropped);
@@ -213,7 +206,7 @@ private Q_SLOTS:
     {
         Fixture fixture({.frames = 20}, 0);
         QVERIFY(fixture.go());
-        QCOMPARE(fixture.indices, numbers(0, 19));
+        QCOMPARE(fixture.indices, test::numbers(0, 19));
         QCOMPARE(fixture.run.counts().inferred, 0u);
         QCOMPARE(fixture.run.counts().delivered, 20u);
     }
@@ -236,7 +229,7 @@ private Q_SLOTS:
         QFETCH(bool, live);
         Fixture fixture({.frames = 50, .live = live});
         QVERIFY(fixture.go({first, last}));
-        QCOMPARE(fixture.indices, numbers(first, last));
+        QCOMPARE(fixture.indices, test::numbers(first, last));
         QCOMPARE(fixture.run.counts().captured, static_cast<std::uint64_t>(last - first + 1));
     }
 
@@ -385,7 +378,7 @@ private Q_SLOTS:
         QVERIFY(counts.captured >= 10);
         QCOMPARE(counts.delivered, counts.captured);
         QCOMPARE(counts.dropped, 0u);
-        QCOMPARE(fixture.indices, numbers(0, static_cast<std::int64_t>(counts.captured) - 1));
+        QCOMPARE(fixture.indices, test::numbers(0, static_cast<std::int64_t>(counts.captured) - 1));
     }
 };
 
