@@ -295,32 +295,39 @@ void SourceLane::warn(const Error &error)
 /// The step of the mailbox: something is on offer, inferred, or over.
 void SourceLane::look()
 {
-    takeOffer();
-    drawNewest();
+    const CandidatesPtr before = m_presentation.result().candidates;
+    const bool anotherPicture = takeOffer();
+    // Both before anything is shown: a picture on offer may have waited with boxes older than those drawn since.
+    const bool otherBoxes = drawNewest();
+    if (anotherPicture || otherBoxes) {
+        if (const CandidatesPtr &candidates = m_presentation.result().candidates; candidates && candidates != before)
+            m_flow->endToEnd.add(Clock::now() - candidates->captured);
+        present();
+    }
     checkEnded();
 }
 
-void SourceLane::takeOffer()
+/// Whether there is another picture, or the same with other pixels.
+bool SourceLane::takeOffer()
 {
     auto offer = m_display->take();
     if (!offer)
-        return;
+        return false;
     Presentation &arrived = offer->presentation;
     if (!offer->lease) {
         if (m_presentation.frame.id != arrived.frame.id || arrived.isNull()) {
             // Another frame came in between, and may have been made for the view of before.
             if (m_flow->paused && !m_presentation.isNull())
                 m_display->renderAgain(m_presentation.frame);
-            return;
+            return false;
         }
         m_presentation.image = std::move(arrived.image);
         m_presentation.region = arrived.region;
-        present();
-        return;
+        return true;
     }
     if (!m_flow->isCurrent(arrived.frame)) {
         offer->lease->discard();
-        return;
+        return false;
     }
     m_presentation = std::move(arrived);
     const auto models = m_flow->models();
@@ -329,17 +336,15 @@ void SourceLane::takeOffer()
         if (const Thresholds now = models[i]->thresholds.get(); result.thresholds != now)
             result = ModelResult::of(result.candidates, now);
     }
-    if (m_presentation.isSynced())
-        m_flow->endToEnd.add(Clock::now() - m_presentation.frame.captured);
     offer->lease->finish();
-    present();
+    return true;
 }
 
-/// In Smooth, boxes arrive after their picture: those of the newest frame are drawn at once.
-void SourceLane::drawNewest()
+/// In Smooth, boxes arrive after their picture: those of the newest frame are drawn at once. Whether there are such.
+bool SourceLane::drawNewest()
 {
     if (m_options.mode != ViewMode::Smooth || m_presentation.isNull())
-        return;
+        return false;
     const auto models = m_flow->models();
     m_presentation.results.resize(models.size());
     bool changed = false;
@@ -349,12 +354,9 @@ void SourceLane::drawNewest()
             newest->frame.generation != m_presentation.frame.id.generation)
             continue;
         m_presentation.results[i] = ModelResult::of(newest, models[i]->thresholds.get());
-        if (i == 0)
-            m_flow->endToEnd.add(Clock::now() - newest->captured);
         changed = true;
     }
-    if (changed)
-        present();
+    return changed;
 }
 
 void SourceLane::checkEnded()

@@ -117,8 +117,8 @@ private:
     void takeState(std::uint64_t opening, const SourceState &state);
     void warn(const Error &error);
     void look();
-    void takeOffer();
-    void drawNewest();
+    bool takeOffer();
+    bool drawNewest();
     void checkEnded();
     void submitAgain();
     void present() { Q_EMIT presented(m_presentation); }

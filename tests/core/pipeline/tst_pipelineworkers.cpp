@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/core/pipeline/pipelinetest.h"
 
+#include <thread>
+
 using namespace sightglass;
 using namespace sightglass::test;
 using Phase = SourceState::Phase;
@@ -28,6 +30,8 @@ private Q_SLOTS:
     void modelSwitches();
     void smoothShowsEveryPicture_data() { init_data(); }
     void smoothShowsEveryPicture();
+    void lateViewShowsNoOlderBoxes_data() { init_data(); }
+    void lateViewShowsNoOlderBoxes();
 };
 
 namespace
@@ -177,6 +181,31 @@ void PipelineWorkersTest::smoothShowsEveryPicture()
     QVERIFY(bench.shown.size() > 30);
     QTRY_VERIFY(boxesBelongToPicture(bench.lane.presentation()));
     QCOMPARE(bench.shownIndex(), 59);
+}
+
+/// A view that is slow to look finds a picture that waits with the boxes of its time, and newer ones beside it.
+void PipelineWorkersTest::lateViewShowsNoOlderBoxes()
+{
+    QFETCH(int, workers);
+    Bench bench({.frames = 1000000, .frameRate = {200, 1}});
+    bench.lane.setFlow({.mode = ViewMode::Smooth});
+    std::int64_t newest = -1;
+    int seen = 0;
+    bool inOrder = true;
+    connect(&bench.lane, &SourceLane::presented, this, [&](const Presentation &p) {
+        if (const CandidatesPtr &candidates = p.result().candidates) {
+            ++seen;
+            inOrder = inOrder && candidates->frame.index >= newest;
+            newest = candidates->frame.index;
+            const int calls = bench.model->calls;
+            while (bench.model->calls < calls + 3)
+                std::this_thread::yield();
+        }
+    });
+    QVERIFY(loadWith(bench, workers));
+    bench.lane.open({});
+    QTRY_VERIFY(seen >= 20);
+    QVERIFY(inOrder);
 }
 
 QTEST_GUILESS_MAIN(PipelineWorkersTest)
