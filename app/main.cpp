@@ -5,6 +5,7 @@
 #include "app/options.h"
 #include "app/viewer.h"
 #include "core/inference/installation.h"
+#include "core/inference/modeltrial.h"
 
 #include <QApplication>
 #include <QFile>
@@ -63,6 +64,7 @@ int runExport(int argc, char **argv, const ExportOptions &options)
     qputenv("QT_QPA_PLATFORM", "offscreen");
     const QGuiApplication application(argc, argv);
     keepNumbersPlain();
+    setModelTrial(ModelTrial::ofUser());
     return leave(runHeadlessExport(options, interrupts));
 }
 
@@ -70,7 +72,15 @@ int runInspect(int argc, char **argv, const InspectOptions &options)
 {
     const QCoreApplication application(argc, argv);
     keepNumbersPlain();
+    setModelTrial(ModelTrial::ofUser());
     return leave(runHeadlessInspect(options));
+}
+
+int runTrial(int argc, char **argv, const TrialOptions &options)
+{
+    const QCoreApplication application(argc, argv);
+    keepNumbersPlain();
+    return leave(runModelTrial(options.model));
 }
 
 int runWindow(int argc, char **argv, const ViewerOptions &options)
@@ -78,6 +88,7 @@ int runWindow(int argc, char **argv, const ViewerOptions &options)
     InterruptWatch interrupts;
     const QApplication application(argc, argv);
     keepNumbersPlain();
+    setModelTrial(ModelTrial::ofUser());
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sightglass.svg")));
     return runViewer(options, interrupts);
 }
@@ -106,6 +117,10 @@ int main(int argc, char **argv)
     if (const auto *inspected = std::get_if<InspectOptions>(&*options)) {
         setPixelLimit(inspected->pixelLimit);
         return runInspect(argc, argv, *inspected);
+    }
+    if (const auto *tried = std::get_if<TrialOptions>(&*options)) {
+        setPixelLimit(tried->pixelLimit);
+        return runTrial(argc, argv, *tried);
     }
     const auto &viewed = std::get<ViewerOptions>(*options);
     setPixelLimit(viewed.pixelLimit);

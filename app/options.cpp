@@ -234,12 +234,32 @@ Result<Options> parseInspect(const QStringList &arguments, const QString &versio
     return Options(std::move(options));
 }
 
+/// FILE comes first and is a file whatever it begins with.
+Result<Options> parseTrial(const QStringList &arguments)
+{
+    OptionReader reader(QStringLiteral("sightglass --try-model FILE [options]"), {}, {QStringLiteral("FILE"), {}});
+    addDeviceOptions(reader);
+    addLimitOption(reader);
+    TrialOptions options;
+    options.model.location = arguments.value(1);
+    if (options.model.location.isEmpty())
+        reader.fail(QStringLiteral("--try-model is followed by a file."));
+    reader.parse(QStringList(arguments.constFirst()) + arguments.mid(2));
+    readDevice(reader, options.model);
+    options.pixelLimit = pixelLimitOf(reader);
+    if (reader.error())
+        return *reader.error();
+    return Options(std::move(options));
+}
+
 } // namespace
 
 Result<Options> parseOptions(const QStringList &arguments, const QString &version)
 {
     if (arguments.size() > 1 && arguments.at(1) == QLatin1String("inspect"))
         return parseInspect(QStringList(arguments.constFirst()) + arguments.mid(2), version);
+    if (arguments.size() > 1 && arguments.at(1) == QLatin1String("--try-model"))
+        return parseTrial(QStringList(arguments.constFirst()) + arguments.mid(2));
     if (arguments.size() > 1 && arguments.at(1) == QLatin1String("export"))
         return parseExport(QStringList(arguments.constFirst()) + arguments.mid(2), version);
     return parseViewer(arguments, version);

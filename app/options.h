@@ -67,13 +67,20 @@ struct InspectOptions
     bool json = false;
 };
 
+/// The first load of a model's file, in a process of its own (see modeltrial.h): for the program's own use.
+struct TrialOptions
+{
+    ModelRequest model;
+    qint64 pixelLimit = defaultPixelLimit;
+};
+
 /// A text to print, in place of any work.
 struct PrintOptions
 {
     QString text;
 };
 
-using Options = std::variant<ViewerOptions, ExportOptions, InspectOptions, PrintOptions>;
+using Options = std::variant<ViewerOptions, ExportOptions, InspectOptions, TrialOptions, PrintOptions>;
 
 /// Reads a command line; the first argument is the program's name. Pure; needs no application object.
 ///

@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(
     g++ cmake ninja-build pkg-config
     qt6-base-dev qt6-svg-dev libgl-dev
-    libopencv-dev libtorch-dev
+    libopencv-dev libtorch-dev zlib1g-dev
     libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libavdevice-dev
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
 )

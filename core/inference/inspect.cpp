@@ -74,13 +74,12 @@ void readFile(const ModelRequest &request, ModelReport &report)
     if (!format)
         return;
     descriptor.facts.format = formatName(*format);
-    const auto sidecar = readSidecar(request.location);
-    const ModelOverrides said = request.overrides.value_or(sidecar && *sidecar ? **sidecar : ModelOverrides());
-    const auto files = findModelPair(request.location, *format, said.otherFile.value_or(QString()));
+    const auto files = findModelFiles(request);
     if (!files)
         return;
     NetworkInfo info;
-    if (const auto network = loadNetwork(request, *files)) {
+    const auto admitted = admitModel(request, *files);
+    if (const auto network = admitted ? loadNetwork(request, *files) : admitted.error()) {
         info = (*network)->info();
         descriptor.backend = info.backend;
         descriptor.device = info.device;

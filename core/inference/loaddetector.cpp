@@ -84,6 +84,8 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
         return besideSaid(files.error(), said);
     if (said.sidecar.isEmpty())
         said = saidOf(request, path, *files);
+    if (const auto admitted = admitModel(request, *files); !admitted)
+        return besideSaid(admitted.error(), said);
     auto network = loadNetwork(request, *files);
     if (!network)
         return network.error();

@@ -4,13 +4,9 @@
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
-#include <QStandardPaths>
 #include <QThread>
 
 #include <utility>
@@ -20,9 +16,6 @@ namespace sightglass
 
 namespace
 {
-
-/// Each takes some hundred bytes; more models than that are begun anew.
-constexpr qsizetype mostPlans = 500;
 
 /// proc(5): the name stands in the line "model name" of x86 machines; others have none.
 QByteArray processorName()
@@ -50,27 +43,20 @@ QString keyOf(const ModelRequest &request)
     return QString::fromLatin1(hash.result().toHex());
 }
 
-QJsonObject readAll(const QString &path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
-}
-
 } // namespace
 
-PlanMemory::PlanMemory(QString file)
+PlanMemory::PlanMemory(CacheFile file)
     : m_file(std::move(file))
 {}
 
 PlanMemory PlanMemory::ofUser()
 {
-    return PlanMemory(QStandardPaths::writableLocation(QStandardPaths::CacheLocation) +
-                      QStringLiteral("/workers.json"));
+    return PlanMemory(CacheFile::ofUser(QStringLiteral("workers.json")));
 }
 
 std::optional<MeasuredPlan> PlanMemory::find(const ModelRequest &request) const
 {
-    const QJsonObject entry = readAll(m_file).value(keyOf(request)).toObject();
+    const QJsonObject entry = m_file.find(keyOf(request));
     const WorkerPlan plan{entry[QStringLiteral("workers")].toInt(), entry[QStringLiteral("threads")].toInt()};
     if (plan.workers < 1 || plan.workers > 256 || plan.threads < 1 || plan.threads > 256)
         return std::nullopt;
@@ -79,16 +65,9 @@ std::optional<MeasuredPlan> PlanMemory::find(const ModelRequest &request) const
 
 void PlanMemory::add(const ModelRequest &request, const MeasuredPlan &plan) const
 {
-    QJsonObject all = readAll(m_file);
-    if (all.size() >= mostPlans)
-        all = {};
-    all[keyOf(request)] = QJsonObject{{QStringLiteral("workers"), plan.plan.workers},
-                                      {QStringLiteral("threads"), plan.plan.threads},
-                                      {QStringLiteral("trials"), plan.trials}};
-    QDir().mkpath(QFileInfo(m_file).absolutePath());
-    QSaveFile file(m_file);
-    if (file.open(QIODevice::WriteOnly) && file.write(QJsonDocument(all).toJson()) > 0)
-        file.commit();
+    m_file.add(keyOf(request), {{QStringLiteral("workers"), plan.plan.workers},
+                                {QStringLiteral("threads"), plan.plan.threads},
+                                {QStringLiteral("trials"), plan.trials}});
 }
 
 } // namespace sightglass

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inference/cachefile.h"
 #include "core/inference/modeldescriptor.h"
 #include "core/inference/workerplan.h"
 
@@ -20,13 +21,11 @@ struct MeasuredPlan
     bool operator==(const MeasuredPlan &) const = default;
 };
 
-/// What was measured of models on this machine, kept in a file from one start to the next: each is measured once. A
-/// file that cannot be read or written is as good as none. Any thread, and several programs at once, of which one may
-/// lose what another added.
+/// What was measured of models on this machine: each is measured once. Any thread (see CacheFile).
 class PlanMemory
 {
 public:
-    explicit PlanMemory(QString file);
+    explicit PlanMemory(CacheFile file);
     /// Of the user whose program this is: workers.json in the cache folder.
     static PlanMemory ofUser();
 
@@ -35,7 +34,7 @@ public:
     void add(const ModelRequest &request, const MeasuredPlan &plan) const;
 
 private:
-    QString m_file;
+    CacheFile m_file;
 };
 
 } // namespace sightglass

@@ -5,6 +5,7 @@
 #include "core/inference/opencv/fileheader.h"
 #include "core/inference/opencv/onnxheader.h"
 #include "core/inference/sidecar.h"
+#include "core/inference/structure.h"
 #include "core/inference/ziplisting.h"
 #include "tests/fuzz/fuzzbytes.h"
 #include "tests/fuzz/fuzzseeds.h"
@@ -48,7 +49,9 @@ void zip(QByteArray bytes)
     QBuffer buffer(&bytes);
     if (!buffer.open(QIODevice::ReadOnly))
         std::abort();
-    (void)zipEntries(buffer);
+    const auto directory = zipDirectory(buffer);
+    for (const ZipEntry &entry : directory.value_or(std::vector<ZipEntry>()))
+        (void)zipEntryProblem(buffer, entry);
 }
 
 } // namespace
@@ -57,6 +60,7 @@ extern "C" int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     // Two bytes, little-endian, choose; then what is read. A zip's directory and its end: APPNOTE.TXT 4.3.12, 4.3.16.
     const auto seed = [](char kind, const QByteArray &content) { return QByteArray(1, kind) + '\0' + content; };
+    const QByteArray local = "PK\3\4" + QByteArray(22, '\0') + QByteArray("\1\0\0\0", 4) + 'n';
     const QByteArray entry = "PK\1\2" + QByteArray(24, '\0') + QByteArray("\1\0", 2) + QByteArray(16, '\0') + 'n';
     const QByteArray end = "PK\5\6" + QByteArray(8, '\0') + char(entry.size()) + QByteArray(9, '\0');
     // onnx.proto: 2 producer, 7 graph {5 weights {1 dims, 2 type, 8 name}, 11 input {1 name, 2 type}}, 14 metadata.
@@ -73,7 +77,8 @@ extern "C" int LLVMFuzzerInitialize(int *argc, char ***argv)
     test::useSeeds(argc, argv,
                    {seed(0, R"({"names": {"0": "a"}, "imgsz": [32, 64], "kpt_shape": [17, 3], "args": {"conf": 0.3}})"),
                     seed(0, R"({"names": ["a", "b"], "shape": [1, 3, 64, 32], "stride": 32, "task": "pose"})"),
-                    seed(1, sidecarJson(overrides)), seed(2, onnx), seed(3, entry + end), seed(4, onnx),
+                    seed(1, sidecarJson(overrides)), seed(2, onnx), seed(3, entry + end),
+                    seed(3, local + entry + end.left(16) + char(local.size()) + end.mid(17)), seed(4, onnx),
                     seed(4, "PK\3\4" + entry + end), seed(4, "[net]\nwidth=1"),
                     seed(5, "layer { type: \"Input\" shape { dim: 1 dim: 3 dim: 4 dim: 5 } }"),
                     seed(5, "[net]\nwidth=1\nheight=2\nchannels=3\n"), seed(6, "{0: 'a', 1: 'b', 'c': True}")});
@@ -95,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         break;
     case 2:
         (void)parseModelMetadata(parseOnnxHeader(bytes).metadata);
+        (void)onnxTensorProblem(bytes);
         break;
     case 3:
         zip(bytes);
@@ -105,6 +111,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     case 5:
         (void)caffeInputShape(QString::fromUtf8(bytes));
         (void)darknetInputShape(QString::fromUtf8(bytes));
+        (void)darknetNumberProblem(QString::fromUtf8(bytes));
+        (void)prototxtNumberProblem(QString::fromUtf8(bytes));
         break;
     default:
         literal(bytes);

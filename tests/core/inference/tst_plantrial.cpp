@@ -160,21 +160,21 @@ private Q_SLOTS:
         const QString path = folder.filePath(QStringLiteral("cache/workers.json"));
         const MeasuredPlan plan{{3, 2}, QStringLiteral("in words")};
         ModelRequest request{.location = model};
-        QVERIFY(!PlanMemory(path).find(request));
-        PlanMemory(path).add(request, plan);
-        QCOMPARE(PlanMemory(path).find(request), std::optional(plan));
-        PlanMemory(path).add({.location = QStringLiteral("builtin:people-hog")}, {{1, 4}, {}});
-        QCOMPARE(PlanMemory(path).find(request), std::optional(plan));
-        QCOMPARE(PlanMemory(path).find({.location = QStringLiteral("builtin:people-hog")})->plan, (WorkerPlan{1, 4}));
+        QVERIFY(!PlanMemory(CacheFile(path)).find(request));
+        PlanMemory(CacheFile(path)).add(request, plan);
+        QCOMPARE(PlanMemory(CacheFile(path)).find(request), std::optional(plan));
+        PlanMemory(CacheFile(path)).add({.location = QStringLiteral("builtin:people-hog")}, {{1, 4}, {}});
+        QCOMPARE(PlanMemory(CacheFile(path)).find(request), std::optional(plan));
+        QCOMPARE(PlanMemory(CacheFile(path)).find({.location = QStringLiteral("builtin:people-hog")})->plan, (WorkerPlan{1, 4}));
 
         ModelRequest other = request;
         other.device = QStringLiteral("opencl");
-        QVERIFY(!PlanMemory(path).find(other));
+        QVERIFY(!PlanMemory(CacheFile(path)).find(other));
         other = request;
         other.precision = Precision::BFloat16;
-        QVERIFY(!PlanMemory(path).find(other));
+        QVERIFY(!PlanMemory(CacheFile(path)).find(other));
         QVERIFY(write("another")); // What was measured is not of this file any more.
-        QVERIFY(!PlanMemory(path).find(request));
+        QVERIFY(!PlanMemory(CacheFile(path)).find(request));
     }
 
     void aFileThatIsBrokenIsAsGoodAsNone()
@@ -182,7 +182,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString path = folder.filePath(QStringLiteral("workers.json"));
         const ModelRequest request{.location = QStringLiteral("m")};
-        PlanMemory(path).add(request, {{2, 1}, {}});
+        PlanMemory(CacheFile(path)).add(request, {{2, 1}, {}});
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadWrite));
         const QByteArray whole = file.readAll();
@@ -193,10 +193,10 @@ private Q_SLOTS:
             QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
             file.write(bytes);
             file.close();
-            QVERIFY(!PlanMemory(path).find(request));
+            QVERIFY(!PlanMemory(CacheFile(path)).find(request));
         }
-        PlanMemory(path).add(request, {{2, 1}, {}});
-        QVERIFY(PlanMemory(path).find(request));
+        PlanMemory(CacheFile(path)).add(request, {{2, 1}, {}});
+        QVERIFY(PlanMemory(CacheFile(path)).find(request));
         const PlanMemory nowhere(QStringLiteral("/proc/nowhere/workers.json"));
         nowhere.add(request, {{2, 1}, {}});
         QVERIFY(!nowhere.find(request));

@@ -20,7 +20,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
     std::shared_ptr<SyntheticModel> m_model;
 
-    PlanMemory plans() const { return PlanMemory(m_folder->filePath(QStringLiteral("workers.json"))); }
+    PlanMemory plans() const { return PlanMemory(CacheFile(m_folder->filePath(QStringLiteral("workers.json")))); }
     DetectorFactory detectors() const { return SyntheticDetector::factory(m_model); }
     static int processors() { return static_cast<int>(std::thread::hardware_concurrency()); }
     static ModelRequest request() { return {.location = QStringLiteral("synthetic")}; }
