@@ -165,7 +165,8 @@ private Q_SLOTS:
         QCOMPARE(PlanMemory(CacheFile(path)).find(request), std::optional(plan));
         PlanMemory(CacheFile(path)).add({.location = QStringLiteral("builtin:people-hog")}, {{1, 4}, {}});
         QCOMPARE(PlanMemory(CacheFile(path)).find(request), std::optional(plan));
-        QCOMPARE(PlanMemory(CacheFile(path)).find({.location = QStringLiteral("builtin:people-hog")})->plan, (WorkerPlan{1, 4}));
+        QCOMPARE(PlanMemory(CacheFile(path)).find({.location = QStringLiteral("builtin:people-hog")})->plan,
+                 (WorkerPlan{1, 4}));
 
         ModelRequest other = request;
         other.device = QStringLiteral("opencl");
@@ -197,7 +198,7 @@ private Q_SLOTS:
         }
         PlanMemory(CacheFile(path)).add(request, {{2, 1}, {}});
         QVERIFY(PlanMemory(CacheFile(path)).find(request));
-        const PlanMemory nowhere(QStringLiteral("/proc/nowhere/workers.json"));
+        const PlanMemory nowhere(CacheFile(QStringLiteral("/proc/nowhere/workers.json")));
         nowhere.add(request, {{2, 1}, {}});
         QVERIFY(!nowhere.find(request));
     }
