@@ -2,8 +2,12 @@
 // What reads the texts and headers of files that come from anywhere. The first byte chooses which.
 #include "core/inference/modelfile.h"
 #include "core/inference/modelmetadata.h"
+#include "core/inference/namelist.h"
+#include "core/inference/opencv/darknetfile.h"
 #include "core/inference/opencv/fileheader.h"
 #include "core/inference/opencv/onnxheader.h"
+#include "core/inference/opencv/onnxrewrite.h"
+#include "core/inference/pythonliteral.h"
 #include "core/inference/sidecar.h"
 #include "core/inference/ziplisting.h"
 #include "tests/fuzz/fuzzbytes.h"
@@ -41,6 +45,7 @@ void identify(const QByteArray &bytes)
 void literal(const QByteArray &bytes)
 {
     (void)parseModelMetadata("{\"names\": " + jsonOfPythonLiteral(QString::fromUtf8(bytes)) + '}');
+    (void)namesOfYaml(decodedText(bytes));
 }
 
 void zip(QByteArray bytes)
@@ -95,6 +100,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         break;
     case 2:
         (void)parseModelMetadata(parseOnnxHeader(bytes).metadata);
+        (void)withAttributesForInputs(bytes);
         break;
     case 3:
         zip(bytes);
@@ -105,6 +111,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     case 5:
         (void)caffeInputShape(QString::fromUtf8(bytes));
         (void)darknetInputShape(QString::fromUtf8(bytes));
+        (void)darknetWeightCount(QString::fromUtf8(bytes));
+        (void)withThreshold(bytes, 0.02f);
         break;
     default:
         literal(bytes);
