@@ -11,10 +11,11 @@ namespace sightglass
 namespace
 {
 
-void print(std::FILE *to, const QByteArray &text)
+/// Whether all of it went out.
+bool print(std::FILE *to, const QByteArray &text)
 {
-    std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), to);
-    std::fflush(to);
+    const auto size = static_cast<std::size_t>(text.size());
+    return std::fwrite(text.constData(), 1, size, to) == size && std::fflush(to) == 0;
 }
 
 } // namespace
@@ -23,9 +24,11 @@ int runHeadlessInspect(const InspectOptions &options)
 {
     constexpr int exitUnusable = 1;
     const ModelReport report = inspectModel(options.model, PlanMemory::ofUser());
-    print(stdout, options.json ? reportJson(report) : reportText(report).toLocal8Bit());
+    const bool told = print(stdout, options.json ? reportJson(report) : reportText(report).toLocal8Bit());
+    if (!told)
+        print(stderr, "sightglass: What was found out could not be written: is the disk full?\n");
     if (!report.error)
-        return 0;
+        return told ? 0 : exitUnusable;
     print(stderr, QStringLiteral("sightglass: %1\n").arg(report.error->toText()).toLocal8Bit());
     return exitUnusable;
 }

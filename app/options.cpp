@@ -3,6 +3,7 @@
 
 #include "app/optionreader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sightglass
@@ -187,6 +188,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     const auto confidence = reader.share("conf");
     request.useModelConfidence = !confidence;
     request.thresholds.confidence = confidence.value_or(request.thresholds.confidence);
+    request.model.leastScore = std::min(request.model.leastScore, confidence.value_or(request.model.leastScore));
     request.thresholds.iou = reader.share("iou").value_or(request.thresholds.iou);
     request.thresholds.maxDetections = reader.whole("max-det", 1, 100000).value_or(request.thresholds.maxDetections);
     request.thresholds.classAgnostic = reader.has("class-agnostic");

@@ -9,6 +9,7 @@
 #include <QApplication>
 #include <QSettings>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 
@@ -37,8 +38,9 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
             [&window, options] { applyThresholds(window, options); },
             static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     }
+    const float leastScore = std::min(candidateFloor, options.confidence.value_or(candidateFloor));
     if (options.model.isEmpty() && options.device.isEmpty() && !options.precision && !options.threads &&
-        !options.workers && !options.batch)
+        !options.workers && !options.batch && leastScore == candidateFloor)
         return;
     ModelRequest request = window.settings().model.request;
     if (!options.model.isEmpty())
@@ -51,6 +53,7 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
     request.threads = options.threads.value_or(request.threads);
     request.workers = options.workers.value_or(request.workers);
     request.batch = options.batch.value_or(request.batch);
+    request.leastScore = leastScore;
     window.openModel(request, !options.model.isEmpty());
 }
 

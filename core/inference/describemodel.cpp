@@ -2,6 +2,8 @@
 #include "core/inference/describemodel.h"
 
 #include "core/inference/modelids.h"
+#include "core/inference/namelist.h"
+#include "core/inference/plainname.h"
 
 #include <QFileInfo>
 
@@ -30,29 +32,80 @@ QStringList alignedNames(QStringList names, int firstClass)
     return names;
 }
 
-// A person's words first, then the file's own, then a list beside it, then what the structure tells.
-QStringList classNames(const LoadedModel &model)
+struct ClassNames
+{
+    QStringList names;
+    QStringList notes;
+};
+
+// Names that are not as many as the classes are used as far as they go.
+ClassNames countedNames(const QStringList &names, int classes, const QString &from)
+{
+    if (names.isEmpty() || classes == 0 || names.size() == classes)
+        return {names, {}};
+    const bool fromOne = names.first().isEmpty() && names.size() == classes + 1;
+    const QString count =
+        names.size() == 1 ? QStringLiteral("1 class") : QStringLiteral("%1 classes").arg(names.size());
+    QString note =
+        fromOne ? QStringLiteral("%1 numbers the classes from 1 to %2, and the model from 0 to %3: names are used "
+                                 "by their numbers, the last one not at all.")
+                      .arg(from, QString::number(classes), QString::number(classes - 1))
+                : QStringLiteral("%1 names %2, and the model has %3: names are used as far as they go.")
+                      .arg(from, count, QString::number(classes));
+    if (names.size() == 1 && names.first().contains(QLatin1Char(',')))
+        note += QStringLiteral(" Write one name a line.");
+    return {names.mid(0, classes), {note}};
+}
+
+// A person's words first, then the file's own, then a list named after it, then what the structure tells, then a list
+// of its folder.
+ClassNames classNames(const LoadedModel &model)
 {
     if (model.overrides.classNames)
-        return *model.overrides.classNames;
+        return {*model.overrides.classNames, {}};
+    const Reading &reading = model.probe.reading;
     if (!model.metadata.names.isEmpty())
-        return model.metadata.names;
-    const QStringList beside = alignedNames(classNamesBeside(model.files.weights), model.probe.family->firstClass);
-    return beside.isEmpty() ? model.probe.reading.names : beside;
+        return countedNames(model.metadata.names, reading.classes, QStringLiteral("The model's metadata"));
+    const NameList beside = namesBeside(model.files);
+    const QStringList names = alignedNames(beside.names, model.probe.family->firstClass);
+    const bool fit = reading.classes == 0 || names.size() == reading.classes;
+    if (names.isEmpty() || (!beside.own && !fit && !reading.names.isEmpty()))
+        return {reading.names, {}};
+    ClassNames counted = countedNames(names, reading.classes, beside.file);
+    if (!beside.own)
+        counted.notes.prepend(QStringLiteral("The class names are from %1 beside the model.").arg(beside.file));
+    return counted;
 }
 
 // Where nothing but shapes speaks for the family that was taken.
-QStringList doubts(const LoadedModel &model)
+QStringList doubts(const LoadedModel &model, bool named)
 {
     const auto &readings = model.probe.readings;
-    if (readings.size() < 2 || readings.front().sure || model.overrides.family)
+    if (readings.empty() || readings.front().sure || model.overrides.family)
         return {};
+    if (readings.size() == 1) {
+        if (named || readings.front().family != ModelFamily::Classification)
+            return {};
+        return {QStringLiteral(
+                    "That this is a classifier is a guess from the shape of its output, %1: landmarks, ages or "
+                    "angles come so as well, and cannot be shown. Class names beside the model, or \"family\" in "
+                    "the sidecar file, settle it.")
+                    .arg(shapesText(model.probe.outputs))};
+    }
     QStringList others;
     for (std::size_t i = 1; i < readings.size(); ++i)
         others << QStringLiteral("%1 (\"%2\")").arg(familyName(readings[i].family), familyId(readings[i].family));
-    return {QStringLiteral("The outputs fit more than one family: %1 was taken, %2 would fit too. If the boxes look "
-                           "wrong, choose the family in the Model panel, or as \"family\" in the sidecar file.")
-                .arg(familyName(readings.front().family), others.join(QLatin1String(", ")))};
+    return {
+        QStringLiteral("A guess: the outputs fit more than one family. %1 was taken, %2 would fit too. If the boxes "
+                       "look wrong, choose the family in the Model panel, or as \"family\" in the sidecar file.")
+            .arg(familyName(readings.front().family), others.join(QLatin1String(", ")))};
+}
+
+QStringList plainNames(QStringList names)
+{
+    for (QString &name : names)
+        name = plainName(name);
+    return names;
 }
 
 std::vector<ModelPort> inputPorts(const NetworkInfo &network, std::span<const Tensor> run)
@@ -102,16 +155,22 @@ ModelFacts factsOf(const LoadedModel &model)
 ModelDescriptor describeModel(const LoadedModel &model)
 {
     const Probe &probe = model.probe;
+    const ClassNames named = classNames(model);
+    const QStringList guesses = doubts(model, !named.names.isEmpty() && named.notes.isEmpty());
     ModelDescriptor descriptor;
-    descriptor.name = model.overrides.name.value_or(model.name);
+    descriptor.name = plainName(model.overrides.name.value_or(model.name));
     descriptor.family = probe.family->family;
     descriptor.familyReason = probe.reading.reason;
     descriptor.readings = probe.readings;
+    if (!guesses.isEmpty()) {
+        descriptor.familyReason.prepend(QStringLiteral("A guess. "));
+        descriptor.readings.front().reason = descriptor.familyReason;
+    }
     descriptor.task = probe.reading.task.value_or(probe.family->task);
     descriptor.layout = probe.reading.layout;
     descriptor.keypoints = probe.reading.keypoints;
     descriptor.backend = model.network.backend;
-    descriptor.classNames = sharedNames(classNames(model));
+    descriptor.classNames = sharedNames(plainNames(named.names));
     descriptor.inputSize = probe.inputSize;
     descriptor.inputSizeFixed = !probe.inputSize.isEmpty();
     descriptor.fit = probe.fit;
@@ -125,7 +184,7 @@ ModelDescriptor describeModel(const LoadedModel &model)
     descriptor.description = model.metadata.description;
     descriptor.facts = factsOf(model);
     descriptor.overrides = model.overrides;
-    descriptor.notes = model.network.notes + doubts(model) + probe.notes;
+    descriptor.notes = model.network.notes + guesses + named.notes + probe.notes;
     return descriptor;
 }
 

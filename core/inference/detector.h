@@ -14,8 +14,6 @@
 namespace sightglass
 {
 
-/// Candidates below this score are not kept: low enough to tune down to, high enough to stay quick.
-inline constexpr float candidateFloor = 0.02f;
 /// At most so many candidates are kept for a frame, the best ones.
 inline constexpr int maxCandidates = 3000;
 
@@ -29,7 +27,8 @@ struct DetectTimes
 
 struct DetectOutput
 {
-    std::vector<std::vector<Candidate>> items; ///< For each image given, best score first, at or above candidateFloor.
+    std::vector<std::vector<Candidate>> items; ///< For each image given, best score first, at or above
+                                               ///< descriptor().leastScore.
     bool suppressed = false;                   ///< See Candidates::suppressed.
     DetectTimes times;
 };

@@ -26,9 +26,11 @@ std::vector<ModelPort> portsOf(const std::vector<TensorInfo> &tensors)
     return ports;
 }
 
-// OpenCV's importer names the first node that it does not take.
-QStringList refusedNodes(const Error &error)
+// OpenCV's importer names the first node that it does not take; only some of these it does not know.
+QStringList unknownNodes(const Error &error)
 {
+    if (!error.detail.contains(QLatin1String("Can't create layer")))
+        return {};
     static const QRegularExpression node(QStringLiteral("Node \\[([^@\\]]+)@"));
     const auto match = node.match(error.detail);
     return match.hasMatch() ? QStringList{match.captured(1)} : QStringList();
@@ -39,7 +41,7 @@ void readHeader(const ModelPair &files, NetworkInfo &info, ModelReport &report)
 {
     if (files.format != ModelFormat::TorchScript) {
         describeFiles(files, info);
-        report.missingOperators = refusedNodes(*report.error);
+        report.missingOperators = unknownNodes(*report.error);
         return;
     }
     info.format = formatName(files.format);

@@ -14,6 +14,8 @@
 
 #include <QFileInfo>
 
+#include <algorithm>
+
 namespace sightglass
 {
 
@@ -73,7 +75,7 @@ Error besideSaid(Error error, const Said &said)
     return error;
 }
 
-Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QString &path, const QString &name)
+Result<std::unique_ptr<Detector>> loadFile(ModelRequest request, const QString &path, const QString &name)
 {
     const auto format = identifyModelFile(path);
     if (!format)
@@ -86,6 +88,7 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
         said = saidOf(request, path, *files);
     if (const auto admitted = admitModel(request, *files); !admitted)
         return besideSaid(admitted.error(), said);
+    request.leastScore = std::min(request.leastScore, said.overrides.confidence.value_or(candidateFloor));
     auto network = loadNetwork(request, *files);
     if (!network)
         return network.error();
@@ -119,6 +122,7 @@ Result<std::unique_ptr<Detector>> loadFile(const ModelRequest &request, const QS
         return batch.error();
     ModelDescriptor descriptor = describeModel({name, *files, (*network)->info(), metadata, said.overrides, *probe});
     descriptor.location = request.location;
+    descriptor.leastScore = std::min(request.leastScore, descriptor.defaultConfidence);
     descriptor.sidecar = said.sidecar;
     descriptor.notes += said.notes + batch->notes;
     descriptor.facts.oneRun = timeOfOneRun(**network, probe->inputs);

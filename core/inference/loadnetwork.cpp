@@ -37,6 +37,7 @@ Result<std::unique_ptr<Network>> loadNetwork(const ModelRequest &request, const 
     network.device = request.device;
     network.precision = request.precision;
     network.threads = request.threads;
+    network.leastScore = request.leastScore;
     if (files.format != ModelFormat::TorchScript)
         return DnnNetwork::load(files, network);
     const auto backend = torchBackend();

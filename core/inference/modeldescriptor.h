@@ -18,6 +18,10 @@
 namespace sightglass
 {
 
+/// Candidates below this score are not kept, unless lower ones are asked for: low enough to tune down to, high enough
+/// to stay quick.
+inline constexpr float candidateFloor = 0.02f;
+
 /// Which model to load and how to run it: a value for settings and command lines.
 struct ModelRequest
 {
@@ -29,6 +33,7 @@ struct ModelRequest
     int workers = 0; ///< Copies of the model that run beside each other; 0: chosen.
     /// What a person says of the model, in place of the sidecar beside the file; nothing: the sidecar is read.
     std::optional<ModelOverrides> overrides = std::nullopt;
+    float leastScore = candidateFloor; ///< Lower candidates are not kept.
 
     bool operator==(const ModelRequest &) const = default;
 };
@@ -86,11 +91,12 @@ struct ModelDescriptor
     Precision precision = Precision::Float32;
     QList<ComputeDevice> devices; ///< Where else this model could run, the processor first; empty: nowhere else.
     int threads = 1;
-    int batch = 1;                   ///< Pictures that one run takes together, proven when the model was loaded.
-    int workers = 1;                 ///< Copies that run beside each other.
-    QString workersReason;           ///< How their number and that of threads was found; empty: as was asked.
-    float defaultConfidence = 0.25f; ///< The threshold its makers advise.
-    QString description;             ///< From metadata: author, version, licence, a line each.
+    int batch = 1;                     ///< Pictures that one run takes together, proven when the model was loaded.
+    int workers = 1;                   ///< Copies that run beside each other.
+    QString workersReason;             ///< How their number and that of threads was found; empty: as was asked.
+    float defaultConfidence = 0.25f;   ///< The threshold its makers advise.
+    float leastScore = candidateFloor; ///< Lower candidates are not kept.
+    QString description;               ///< From metadata: author, version, licence, a line each.
     ModelFacts facts;
     ModelOverrides overrides; ///< Those in use.
     QString sidecar;          ///< Path of the file they were read from; empty: none was.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/modelfile.h"
 
+#include "core/inference/othermodels.h"
 #include "core/inference/protobuf.h"
 #include "core/inference/ziplisting.h"
 
@@ -34,6 +35,14 @@ Error notAModel(const QFile &file, const QString &found, const QString &suggesti
             .arg(file.size())};
 }
 
+Error otherKind(const QFileInfo &file, const OtherModel &kind)
+{
+    return {
+        QStringLiteral("%1 is %2. Sightglass does not read it.").arg(file.fileName(), kind.what), kind.advice,
+        QStringLiteral("Expected TorchScript, ONNX, Caffe, a TensorFlow frozen graph or Darknet. File: %1, %2 bytes.")
+            .arg(QDir::toNativeSeparators(file.filePath()), QString::number(file.size()))};
+}
+
 QString exportAdvice()
 {
     return QStringLiteral("Export it as TorchScript (torch.jit.trace or torch.jit.script, then save; in Ultralytics "
@@ -56,8 +65,6 @@ struct Signature
 const Signature *knownOther(const QByteArray &head)
 {
     static const std::array signatures{
-        Signature{4, "TFL3", "a TensorFlow Lite model, which no backend here reads"},
-        Signature{0, "\x89HDF\r\n", "an HDF5 file, as Keras saves models, which no backend here reads"},
         Signature{0, "\x1f\x8b", "compressed with gzip"},
         Signature{0,
                   "\xfd"
@@ -98,6 +105,8 @@ Result<ModelFormat> identifyZip(QFile &file)
     if (has([](const QString &name) { return name.endsWith(QLatin1String("/data.pkl")); }))
         return notAModel(file, QStringLiteral("a PyTorch checkpoint, which holds weights without the network's code"),
                          exportAdvice());
+    if (const auto other = otherModelInZip(*names))
+        return otherKind(QFileInfo(file), *other);
     return notAModel(file, QStringLiteral("a zip archive without a TorchScript program in it"),
                      QStringLiteral("If it is a compressed model, unpack it first."));
 }
@@ -117,8 +126,7 @@ Result<ModelFormat> identifyText(const QFile &file, const QByteArray &head)
     if (lower.contains("[net]") || lower.contains("[network]"))
         return ModelFormat::DarknetConfig;
     if (lower.startsWith("<?xml") || lower.startsWith("<net"))
-        return notAModel(file, QStringLiteral("an XML file (OpenVINO keeps networks so), which no backend here reads"),
-                         advice("Use the ONNX file that it was made from."));
+        return notAModel(file, QStringLiteral("an XML file"), advice("Open the model's own file."));
     if (head.contains("node {") || head.contains("node{"))
         return ModelFormat::TensorFlowText;
     if (head.contains("layer {") || head.contains("layer{") || head.contains("layers {") || head.contains("input_dim"))
@@ -183,6 +191,10 @@ Result<ModelFormat> identifyBinary(QFile &file, const QByteArray &head)
         return ModelFormat::TensorFlowGraph;
     case ProtobufModel::Caffe:
         return ModelFormat::CaffeModel;
+    case ProtobufModel::SavedModel:
+        return otherKind(QFileInfo(file), tensorFlowSavedModel());
+    case ProtobufModel::CoreMl:
+        return otherKind(QFileInfo(file), coreMlModel());
     case ProtobufModel::OnnxCutShort:
         return Error{QStringLiteral("%1 is cut short: an ONNX model without its end.").arg(nameOf(file)),
                      downloadAdvice(), QStringLiteral("%1 bytes.").arg(file.size())};
@@ -191,6 +203,8 @@ Result<ModelFormat> identifyBinary(QFile &file, const QByteArray &head)
     }
     if (isDarknetWeights(head))
         return ModelFormat::DarknetWeights;
+    if (const auto weights = weightsAlone(head, QFileInfo(file)))
+        return otherKind(QFileInfo(file), *weights);
     return notAModel(file, QStringLiteral("its content is of no kind known here"),
                      QStringLiteral("Check that it is the right file, whole and unpacked. %1").arg(exportAdvice()));
 }
@@ -228,6 +242,12 @@ Result<ModelFormat> identifyModelFile(const QString &path)
                      QStringLiteral("Check the path; the file may have been moved or renamed."),
                      {}};
     if (info.isDir())
+        if (const auto other = otherModelInFolder(QDir(path)))
+            return Error{QStringLiteral("%1 is a folder with %2. Sightglass does not read it.")
+                             .arg(QDir(path).dirName(), other->what),
+                         other->advice,
+                         {}};
+    if (info.isDir())
         return Error{QStringLiteral("%1 is a folder, not a model's file.").arg(QDir::toNativeSeparators(path)),
                      QStringLiteral("Choose the file within it."),
                      {}};
@@ -240,6 +260,10 @@ Result<ModelFormat> identifyModelFile(const QString &path)
         return notAModel(file, QStringLiteral("the file is empty"), downloadAdvice());
     if (head.startsWith(QByteArray("PK\3\4", 4)))
         return identifyZip(file);
+    if (const auto other = otherModel(head))
+        return otherKind(info, *other);
+    if (const auto other = otherModelInTar(path))
+        return otherKind(info, *other);
     if (isText(head))
         return identifyText(file, head);
     return identifyBinary(file, head);

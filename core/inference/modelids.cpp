@@ -13,6 +13,7 @@ namespace
 
 constexpr std::array families{
     std::pair{ModelFamily::YoloV5, "yolov5"},
+    std::pair{ModelFamily::YoloV6, "yolov6"},
     std::pair{ModelFamily::YoloV8, "yolov8"},
     std::pair{ModelFamily::YoloEndToEnd, "yolo-end-to-end"},
     std::pair{ModelFamily::YoloWithNms, "yolo-with-nms"},

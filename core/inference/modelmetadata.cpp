@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/modelmetadata.h"
 
+#include "core/inference/plainname.h"
+#include "core/inference/pythonliteral.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -23,12 +26,31 @@ Error wrongField(const QString &field, const QString &expected)
             QStringLiteral("Export the model anew, or mend the field."), QStringLiteral("Expected %1.").arg(expected)};
 }
 
+// A list of names read as data may hold what is none: a class "None", "True" or "5".
+QString nameOf(const QJsonValue &value)
+{
+    switch (value.type()) {
+    case QJsonValue::Null:
+        return QStringLiteral("None");
+    case QJsonValue::Bool:
+        return value.toBool() ? QStringLiteral("True") : QStringLiteral("False");
+    case QJsonValue::Double:
+        return QString::number(value.toDouble(), 'g', 15);
+    default:
+        return plainName(value.toString());
+    }
+}
+
 std::optional<QStringList> namesOf(const QJsonValue &value)
 {
+    if (value.isString()) {
+        const auto literal = parsePythonLiteral(value.toString());
+        return literal && !literal->isString() ? namesOf(*literal) : std::nullopt;
+    }
     QStringList names;
     if (value.isArray()) {
         for (const QJsonValue &name : value.toArray())
-            names << name.toString();
+            names << nameOf(name);
         return names;
     }
     if (!value.isObject())
@@ -41,7 +63,7 @@ std::optional<QStringList> namesOf(const QJsonValue &value)
             return std::nullopt;
         while (names.size() <= id)
             names << QString();
-        names[id] = entry.value().toString();
+        names[id] = nameOf(entry.value());
     }
     return names;
 }
@@ -110,10 +132,10 @@ Result<ModelMetadata> parseModelMetadata(const QByteArray &json)
 
     const QString author = root.value(QLatin1String("author")).toString();
     const QString version = root.value(QLatin1String("version")).toString();
-    metadata.producer = QStringLiteral("%1 %2").arg(author, version).trimmed();
+    metadata.producer = plainName(QStringLiteral("%1 %2").arg(author, version).trimmed());
     QStringList lines;
     for (const char *field : {"description", "author", "version", "license", "date"})
-        if (const QString text = root.value(QLatin1String(field)).toString(); !text.isEmpty())
+        if (const QString text = plainName(root.value(QLatin1String(field)).toString()); !text.isEmpty())
             lines << (qstrcmp(field, "description") == 0 ? text
                                                          : QStringLiteral("%1: %2").arg(QLatin1String(field), text));
     metadata.description = lines.join(QLatin1Char('\n'));

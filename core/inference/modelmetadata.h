@@ -29,9 +29,9 @@ struct ModelMetadata
     bool isEmpty() const { return names.isEmpty() && inputSize.isEmpty() && task.isEmpty() && !stride; }
 };
 
-/// Reads config.txt's JSON: names as a list or as an object with numbers for keys, imgsz as [height, width], YOLOv5's
-/// shape as [batch, channels, height, width], kpt_shape as [keypoints, 2 or 3]. Fields it does not know are passed
-/// over; one of the wrong kind is an Error that names it.
+/// Reads config.txt's JSON: names as a list, as an object with numbers for keys, or as a Python literal of either,
+/// imgsz as [height, width], YOLOv5's shape as [batch, channels, height, width], kpt_shape as [keypoints, 2 or 3].
+/// Fields it does not know are passed over; one of the wrong kind is an Error that names it.
 Result<ModelMetadata> parseModelMetadata(const QByteArray &json);
 
 /// The names in `names`, shared, or null where there are none.

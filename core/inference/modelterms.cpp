@@ -13,6 +13,8 @@ QString familyName(ModelFamily family)
         return QStringLiteral("HOG people");
     case ModelFamily::YoloV5:
         return QStringLiteral("YOLOv5");
+    case ModelFamily::YoloV6:
+        return QStringLiteral("YOLOv6");
     case ModelFamily::YoloV8:
         return QStringLiteral("YOLOv8 / 9 / 11 / 12");
     case ModelFamily::YoloEndToEnd:

@@ -34,6 +34,7 @@ enum class ModelFamily
     YoloOriented,      ///< [B, 4+nc+1, N]: YOLOv8's columns with an angle.
     RtDetrLists,       ///< labels [B, N], boxes [B, N, 4], scores [B, N], from images and orig_target_sizes.
     Classification,    ///< [B, nc]: a score for each class, of the picture as a whole.
+    YoloV6,            ///< [B, N, 5+nc]: cx cy w h, objectness 1, classes.
 };
 
 QString familyName(ModelFamily family);

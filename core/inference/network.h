@@ -9,6 +9,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,14 @@ struct TensorInfo
     std::string type = {};  ///< "float32"; empty: not told.
 };
 
+/// Something that a file tells, or a failed run has shown, which may be why a network does not do what is expected.
+struct Obstacle
+{
+    QString what; ///< Goes on after a colon: "it is quantised (int8)".
+    QString advice;
+    bool ofOutputs = false; ///< It makes outputs other than they would be without it, too.
+};
+
 /// What a backend knows of a network without knowing any family.
 struct NetworkInfo
 {
@@ -51,7 +60,8 @@ struct NetworkInfo
     Precision precision = Precision::Float32;
     QList<ComputeDevice> devices; ///< Where it could run, the processor first.
     int threads = 1;
-    QStringList notes; ///< What was noticed or done otherwise than asked.
+    QStringList notes;                ///< What was noticed or done otherwise than asked.
+    std::optional<Obstacle> obstacle; ///< To be told where the network fails or cannot be read; no harm else.
 };
 
 /// A network that turns tensors into tensors: the seam between backends and families. Pictures, letterboxes and boxes
@@ -93,7 +103,8 @@ struct NetworkRequest
     QString companion;
     QString device{QStringLiteral("cpu")};
     Precision precision = Precision::Float32;
-    int threads = 0; ///< 0: chosen for this machine.
+    int threads = 0;        ///< 0: chosen for this machine.
+    float leastScore = 0.f; ///< Lower scores may be left out, where the network has a threshold of its own.
 };
 
 /// What a program's file tells without being loaded.
@@ -108,7 +119,7 @@ struct ProgramFile
 /// this, valid for as long as the process lives.
 struct NetworkBackend
 {
-    static constexpr int currentInterface = 6;
+    static constexpr int currentInterface = 7;
     static constexpr auto symbol = "sightglassBackend";
 
     int interface = currentInterface;

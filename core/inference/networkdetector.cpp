@@ -13,14 +13,14 @@
 namespace sightglass
 {
 
-std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const Letterbox &letterbox)
+std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const Letterbox &letterbox, float leastScore)
 {
     const auto width = static_cast<float>(letterbox.sourceSize().width());
     const auto height = static_cast<float>(letterbox.sourceSize().height());
     const auto outside = [&](Candidate &candidate) {
         if (candidate.wholePicture) {
             candidate.box = {0.f, 0.f, width, height};
-            return !(candidate.score >= candidateFloor);
+            return !(candidate.score >= leastScore);
         }
         const cv::Rect2f box = letterbox.toSource(candidate.box);
         const float left = std::clamp(box.x, 0.f, width);
@@ -29,7 +29,7 @@ std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const
                          std::clamp(box.y + box.height, 0.f, height) - top};
         // Written so that what is not a number fails too.
         return !(candidate.box.width > 0.f && candidate.box.height > 0.f && candidate.box.x >= 0.f &&
-                 candidate.box.y >= 0.f && candidate.score >= candidateFloor);
+                 candidate.box.y >= 0.f && candidate.score >= leastScore);
     };
     std::erase_if(candidates, outside);
     const auto better = [](const Candidate &a, const Candidate &b) { return a.score > b.score; };
@@ -94,10 +94,10 @@ Result<void> NetworkDetector::detectGroup(std::span<const cv::Mat> images, Detec
     std::vector<std::vector<Candidate>> found;
     for (std::size_t i = 0; i < images.size(); ++i) {
         auto candidates =
-            m_family->decode(parts[i], {letterboxes[i].networkSize(), candidateFloor, m_descriptor.layout});
+            m_family->decode(parts[i], {letterboxes[i].networkSize(), m_descriptor.leastScore, m_descriptor.layout});
         if (!candidates)
             return candidates.error();
-        found.push_back(finishCandidates(*std::move(candidates), letterboxes[i]));
+        found.push_back(finishCandidates(*std::move(candidates), letterboxes[i], m_descriptor.leastScore));
     }
     std::ranges::move(found, std::back_inserter(output.items));
     output.times.preprocess += prepared - begin;

@@ -38,7 +38,8 @@ private:
 };
 
 /// Boxes and shapes brought from the network's pixels to the picture's, boxes cut at its edges, what is left of nothing
-/// removed; best score first, at most maxCandidates. Numbers that are not finite go.
-std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const class Letterbox &letterbox);
+/// removed; best score first, none below `leastScore`, at most maxCandidates. Numbers that are not finite go.
+std::vector<Candidate> finishCandidates(std::vector<Candidate> candidates, const class Letterbox &letterbox,
+                                        float leastScore = candidateFloor);
 
 } // namespace sightglass

@@ -50,11 +50,26 @@ InputValues greyValues()
     return values;
 }
 
+// Whole bytes leave no choice.
+bool takesBytes(const NetworkInfo &network)
+{
+    return !network.inputs.empty() && network.inputs.front().type == "uint8";
+}
+
+InputValues fitted(const NetworkInfo &network, InputValues values)
+{
+    if (!takesBytes(network))
+        return values;
+    const ChannelOrder order = values.order;
+    values = {order, 1.f, {0.f, 0.f, 0.f}, {1.f, 1.f, 1.f}};
+    return values;
+}
+
 // Grey where the network is known to have one channel, or a person says so.
 InputValues firstValues(const NetworkInfo &network, const ModelOverrides &overrides)
 {
     const auto &shape = network.inputs.empty() ? std::vector<int>() : network.inputs.front().shape;
-    return overridden(shape.size() == 4 && shape[1] == 1 ? greyValues() : InputValues(), overrides);
+    return overridden(fitted(network, shape.size() == 4 && shape[1] == 1 ? greyValues() : InputValues()), overrides);
 }
 
 /// One run on a made-up picture.
@@ -131,13 +146,17 @@ Error unknownFamily(const NetworkInfo &network, const ModelMetadata &metadata, c
     const QString task = metadata.task.isEmpty()
                              ? QString()
                              : QStringLiteral("Its metadata tells the task \"%1\".\n").arg(metadata.task);
-    return {QStringLiteral("%1 runs, but its outputs are of no layout known here: %2.").arg(name, shapesText(outputs)),
+    const QString detail =
+        task + QStringLiteral("Inputs: %1, run at %2 x %3.\nKnown layouts:\n%4")
+                   .arg(inputsText(network), QString::number(size.width()), QString::number(size.height()), layouts());
+    const QString shapes = shapesText(outputs);
+    if (network.obstacle && network.obstacle->ofOutputs)
+        return {QStringLiteral("%1 runs, but its outputs (%2) are of no layout known here: %3.")
+                    .arg(name, shapes, network.obstacle->what),
+                network.obstacle->advice, detail};
+    return {QStringLiteral("%1 runs, but its outputs are of no layout known here: %2.").arg(name, shapes),
             QStringLiteral("Export the model with its boxes decoded, in one of the layouts listed under details."),
-            task + QStringLiteral("Inputs: %1, run at %2 x %3.\nKnown layouts:\n%4")
-                       .arg(inputsText(network))
-                       .arg(size.width())
-                       .arg(size.height())
-                       .arg(layouts())};
+            detail};
 }
 
 Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vector<QSize> &sizes, const Error &error)
@@ -146,14 +165,21 @@ Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vec
     QStringList tried;
     for (const QSize &size : sizes)
         tried << QStringLiteral("%1 x %2").arg(size.width()).arg(size.height());
-    return {QStringLiteral("%1 did not run on a picture of any size tried (%2).")
-                .arg(name, tried.join(QLatin1String(", "))),
-            sizeIsTold ? error.suggestion
-                       : QStringLiteral(
-                             "It may need another size or other channels: say \"inputSize\" and \"channelOrder\" in "
-                             "the Model panel, or in a file %1 beside it; or export it with its metadata (as "
-                             "Ultralytics does), which tells them.")
-                             .arg(sidecarPath(name)),
+    const QString otherSize =
+        QStringLiteral(
+            "It may need another size or other channels: say \"inputSize\" and \"channelOrder\" in the Model "
+            "panel, or in a file %1 beside it; or export it with its metadata (as Ultralytics does), which "
+            "tells them.")
+            .arg(sidecarPath(name));
+    QStringList suggestions;
+    if (network.obstacle)
+        suggestions << network.obstacle->advice;
+    if (!sizeIsTold)
+        suggestions << otherSize;
+    return {QStringLiteral("%1 did not run on a picture of any size tried (%2)%3.")
+                .arg(name, tried.join(QLatin1String(", ")),
+                     network.obstacle ? QStringLiteral(": ") + network.obstacle->what : QString()),
+            suggestions.isEmpty() ? error.suggestion : suggestions.join(QLatin1Char(' ')),
             QStringLiteral("Inputs: %1.\n%2").arg(inputsText(network), error.toText())};
 }
 
@@ -173,6 +199,12 @@ Fitting fittingReadings(const Evidence &evidence, const ModelOverrides &override
     };
     const std::vector<ModelMetadata> metadata = overriddenMetadata(evidence.metadata, overrides);
     fitting.readings = readings({evidence.network, metadata.back(), evidence.inputSize, evidence.outputs});
+    // Names in the file may be more or fewer than the classes, which is told later.
+    if (fitting.readings.empty() && !evidence.metadata.names.isEmpty()) {
+        ModelMetadata nameless = metadata.back();
+        nameless.names.clear();
+        fitting.readings = readings({evidence.network, nameless, evidence.inputSize, evidence.outputs});
+    }
     if (!overrides.family) {
         // Names alone do not decide: a list that is too short would turn classes into keypoints.
         fitting.namesIgnored = overrides.classNames && !fitting.readings.empty() &&
@@ -208,7 +240,7 @@ Error chosenDoesNotFit(ModelFamily chosen, const QString &name, const Fitting &f
                 .arg(familyName(chosen), QLatin1String(family ? family->layout : "of no model's file"))};
 }
 
-Probe probeOf(Fitting fitting, const ModelOverrides &overrides, Run run)
+Probe probeOf(const NetworkInfo &network, Fitting fitting, const ModelOverrides &overrides, Run run)
 {
     Probe probe;
     for (const auto &[family, reading] : fitting.readings)
@@ -216,12 +248,14 @@ Probe probeOf(Fitting fitting, const ModelOverrides &overrides, Run run)
     probe.family = fitting.readings.front().first;
     probe.reading = std::move(fitting.readings.front().second);
     probe.fit = overrides.fit.value_or(probe.reading.fit.value_or(probe.family->fit));
-    probe.input =
-        overridden(run.isGrey() ? greyValues() : probe.reading.input.value_or(probe.family->input), overrides);
+    probe.input = overridden(
+        fitted(network, run.isGrey() ? greyValues() : probe.reading.input.value_or(probe.family->input)), overrides);
     probe.inputSize = probe.fit == InputFit::None ? QSize() : run.size;
     probe.runSize = run.size;
     probe.inputs = std::move(run.inputs);
     probe.outputs = std::move(run.outputs);
+    if (takesBytes(network))
+        probe.notes << QStringLiteral("Its input holds bytes (uint8): pixels are handed over as they are, 0 to 255.");
     if (fitting.namesIgnored)
         probe.notes << QStringLiteral("The class names given by hand are not as many as the model's classes (%1 are "
                                       "given).")
@@ -237,7 +271,7 @@ void findClassifierValues(Network &network, const ModelOverrides &overrides, Pro
 {
     if (probe.family->family != ModelFamily::Classification || probe.reading.note.isEmpty())
         return;
-    if (overrides.divisor || overrides.mean || overrides.deviation) {
+    if (overrides.divisor || overrides.mean || overrides.deviation || takesBytes(network.info())) {
         probe.reading.note.clear();
         return;
     }
@@ -253,11 +287,29 @@ void findClassifierValues(Network &network, const ModelOverrides &overrides, Pro
     }
 }
 
+// Neither colour nor grey: nothing that is fed here.
+std::optional<Error> wrongChannels(const NetworkInfo &network, const QString &name)
+{
+    if (network.call != CallStyle::Batch || network.inputs.empty() || network.inputs.front().shape.size() != 4)
+        return std::nullopt;
+    const TensorInfo &input = network.inputs.front();
+    const int channels = input.shape[1];
+    if (channels < 0 || channels == 1 || channels == 3)
+        return std::nullopt;
+    return Error{QStringLiteral("%1 takes pictures of %2 channels: its input is %3 %4.")
+                     .arg(name, QString::number(channels), QString::fromStdString(input.name), shapeText(input.shape)),
+                 QStringLiteral("Sightglass gives a model three channels (colour) or one (grey): train or export it "
+                                "for these."),
+                 {}};
+}
+
 } // namespace
 
 Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const ModelOverrides &overrides,
                           const QString &name)
 {
+    if (const auto wrong = wrongChannels(network.info(), name))
+        return *wrong;
     const std::vector<QSize> sizes = sizesToTry(network.info(), overriddenMetadata(metadata, overrides).front());
     const InputValues values = firstValues(network.info(), overrides);
     std::optional<Error> failed;
@@ -280,7 +332,7 @@ Result<Probe> probeFamily(Network &network, const ModelMetadata &metadata, const
             if (auto another = runAt(network, usual, values, overrides);
                 another && !fittingOf(*another).readings.empty())
                 run = std::move(another);
-        Probe probe = probeOf(std::move(fitting), overrides, *std::move(run));
+        Probe probe = probeOf(network.info(), std::move(fitting), overrides, *std::move(run));
         probe.afterFailures = failed.has_value();
         findClassifierValues(network, overrides, probe);
         if (!probe.reading.note.isEmpty())

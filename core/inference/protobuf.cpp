@@ -109,6 +109,16 @@ ProtobufModel identifyProtobuf(QFile &file)
     const Walk walk = walkFields(file);
     if (walk.numbers.contains(1) && walk.messages.contains(onnxGraph))
         return walk.whole ? ProtobufModel::Onnx : ProtobufModel::OnnxCutShort;
+    // Model.proto: 1 specificationVersion, 2 description, from 200 on one of many kinds of models.
+    constexpr quint64 coreMlKinds = 200;
+    // saved_model.proto: 1 saved_model_schema_version, 2 meta_graphs.
+    constexpr quint64 metaGraphs = 2;
+    if (walk.whole && walk.numbers.contains(1) && walk.messages.contains(metaGraphs)) {
+        if (*walk.messages.rbegin() >= coreMlKinds)
+            return ProtobufModel::CoreMl;
+        if (walk.messages.size() == 1)
+            return ProtobufModel::SavedModel;
+    }
     if (walk.messages.contains(caffeLayer))
         return ProtobufModel::Caffe;
     if (walk.firstField == 1 && walk.messages.contains(1) && isTensorFlowNode(walk.firstMessage))

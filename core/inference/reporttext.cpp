@@ -2,6 +2,7 @@
 #include "core/inference/inspect.h"
 
 #include "core/inference/modelids.h"
+#include "core/inference/plainname.h"
 #include "core/inference/tensor.h"
 
 #include <QLocale>
@@ -22,7 +23,7 @@ public:
         const QStringList lines = text.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         for (qsizetype i = 0; i < lines.size(); ++i)
             m_text += QLatin1String("  ") + (i == 0 ? label : QString()).leftJustified(width) + QLatin1Char(' ') +
-                      lines[i] + QLatin1Char('\n');
+                      plainName(lines[i]) + QLatin1Char('\n');
     }
 
     QString text() const { return m_text; }

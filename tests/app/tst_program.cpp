@@ -175,6 +175,26 @@ private Q_SLOTS:
         QVERIFY(QJsonDocument::fromJson(json.output.toUtf8())[QStringLiteral("usable")].toBool());
     }
 
+    void tellsThatItCouldNotTell_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::newRow("text") << QStringList();
+        QTest::newRow("JSON") << QStringList{QStringLiteral("--json")};
+    }
+
+    void tellsThatItCouldNotTell()
+    {
+        QFETCH(QStringList, options);
+        QProcess process;
+        prepare(process, QStringList{QStringLiteral("inspect"), QStringLiteral("builtin:people-hog")} + options);
+        // Takes nothing, as a full disk.
+        process.setStandardOutputFile(QStringLiteral("/dev/full"));
+        process.start();
+        QVERIFY(process.waitForFinished(120000));
+        QCOMPARE(process.exitCode(), 1);
+        QVERIFY(process.readAllStandardError().contains("could not be written"));
+    }
+
     void inspectsWhatIsNoModel()
     {
         QFile file(in("net.pt"));

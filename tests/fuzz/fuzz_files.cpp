@@ -2,8 +2,12 @@
 // What reads the texts and headers of files that come from anywhere. The first byte chooses which.
 #include "core/inference/modelfile.h"
 #include "core/inference/modelmetadata.h"
+#include "core/inference/namelist.h"
+#include "core/inference/opencv/darknetfile.h"
 #include "core/inference/opencv/fileheader.h"
 #include "core/inference/opencv/onnxheader.h"
+#include "core/inference/opencv/onnxrewrite.h"
+#include "core/inference/pythonliteral.h"
 #include "core/inference/sidecar.h"
 #include "core/inference/structure.h"
 #include "core/inference/ziplisting.h"
@@ -42,6 +46,7 @@ void identify(const QByteArray &bytes)
 void literal(const QByteArray &bytes)
 {
     (void)parseModelMetadata("{\"names\": " + jsonOfPythonLiteral(QString::fromUtf8(bytes)) + '}');
+    (void)namesOfYaml(decodedText(bytes));
 }
 
 void zip(QByteArray bytes)
@@ -101,6 +106,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     case 2:
         (void)parseModelMetadata(parseOnnxHeader(bytes).metadata);
         (void)onnxTensorProblem(bytes);
+        (void)withAttributesForInputs(bytes);
         break;
     case 3:
         zip(bytes);
@@ -113,6 +119,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         (void)darknetInputShape(QString::fromUtf8(bytes));
         (void)darknetNumberProblem(QString::fromUtf8(bytes));
         (void)prototxtNumberProblem(QString::fromUtf8(bytes));
+        (void)darknetWeightCount(QString::fromUtf8(bytes));
+        (void)withThreshold(bytes, 0.02f);
         break;
     default:
         literal(bytes);

@@ -101,6 +101,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     reading.reason = QStringLiteral("Output %1 holds a number for each of %2 classes.")
                          .arg(shapeText(scores->shape))
                          .arg(scores->dim(1));
+    reading.classes = scores->dim(1);
     addInput(reading, evidence);
     return reading;
 }

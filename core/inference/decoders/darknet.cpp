@@ -25,10 +25,12 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (!evidence.network.format.startsWith(QLatin1String("Darknet")) || !areRegions(evidence.outputs))
         return std::nullopt;
     const int classes = evidence.outputs[0].dim(1) - beforeClasses;
-    return Reading{QStringLiteral("It is a Darknet network with %1 region layers and %2 classes.")
-                       .arg(evidence.outputs.size())
-                       .arg(classes),
-                   true, assumedNames(classes)};
+    Reading reading{QStringLiteral("It is a Darknet network with %1 region layers and %2 classes.")
+                        .arg(evidence.outputs.size())
+                        .arg(classes),
+                    true, assumedNames(classes)};
+    reading.classes = classes;
+    return reading;
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)

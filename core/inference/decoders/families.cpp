@@ -17,6 +17,7 @@
 #include "core/inference/decoders/yolopose.h"
 #include "core/inference/decoders/yolosegment.h"
 #include "core/inference/decoders/yolov5.h"
+#include "core/inference/decoders/yolov6.h"
 #include "core/inference/decoders/yolov8.h"
 #include "core/inference/decoders/yolox.h"
 #include "core/inference/decoders/yunet.h"
@@ -29,12 +30,13 @@ namespace sightglass
 
 std::span<const Family> families()
 {
-    static const std::array all{
-        torchvisionFamily(), d2goFamily(),           yoloV5Family(),      yoloV8Family(),
-        yoloWithNmsFamily(), yoloEndToEndFamily(),   rtDetrFamily(),      yoloXFamily(),
-        ssdFamily(),         darknetFamily(),        fastestDetFamily(),  nanoDetFamily(),
-        yuNetFamily(),       ultraLightFaceFamily(), rtDetrListsFamily(), yoloSegmentFamily(),
-        yoloPoseFamily(),    yoloOrientedFamily(),   detectron2Family(),  classificationFamily()};
+    static const std::array all{torchvisionFamily(), d2goFamily(),           yoloV5Family(),
+                                yoloV8Family(),      yoloWithNmsFamily(),    yoloEndToEndFamily(),
+                                rtDetrFamily(),      yoloXFamily(),          ssdFamily(),
+                                darknetFamily(),     fastestDetFamily(),     nanoDetFamily(),
+                                yuNetFamily(),       ultraLightFaceFamily(), rtDetrListsFamily(),
+                                yoloSegmentFamily(), yoloPoseFamily(),       yoloOrientedFamily(),
+                                detectron2Family(),  classificationFamily(), yoloV6Family()};
     return all;
 }
 

@@ -41,6 +41,7 @@ struct Reading
     std::optional<InputFit> fit = std::nullopt;                ///< In place of the family's; so is input.
     std::optional<InputValues> input = std::nullopt;
     QString note = {}; ///< What had to be assumed, as nothing tells; empty: nothing.
+    int classes = 0;   ///< How many the outputs have; 0: they do not tell.
 };
 
 /// One way to read outputs: everything the rest of the program knows of a family. Later families are one file each and

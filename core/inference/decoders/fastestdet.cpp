@@ -30,10 +30,12 @@ std::optional<Reading> recognise(const Evidence &evidence)
         grid->dim(3) != evidence.inputSize.width() / stride)
         return std::nullopt;
     const int classes = grid->dim(1) - beforeClasses;
-    return Reading{QStringLiteral("Output %1 is a grid of stride 16, each cell of 5 + %2 values.")
-                       .arg(shapeText(grid->shape))
-                       .arg(classes),
-                   false, assumedNames(classes)};
+    Reading reading{QStringLiteral("Output %1 is a grid of stride 16, each cell of 5 + %2 values.")
+                        .arg(shapeText(grid->shape))
+                        .arg(classes),
+                    false, assumedNames(classes)};
+    reading.classes = classes;
+    return reading;
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)

@@ -11,7 +11,9 @@ namespace sightglass
 namespace
 {
 
-constexpr std::array strides{8, 16, 32};
+// The last is NanoDet-Plus's alone.
+constexpr std::array allStrides{8, 16, 32, 64};
+constexpr std::size_t fewestStrides = 3;
 // 4 * (reg_max + 1) for the reg_max of 7 and 16 that NanoDet's configurations have.
 constexpr std::array distributionLengths{32, 68};
 
@@ -23,16 +25,34 @@ struct Level
 
 bool isDistribution(const Tensor &tensor)
 {
-    return std::find(distributionLengths.begin(), distributionLengths.end(), tensor.dim(2)) !=
+    return std::find(distributionLengths.begin(), distributionLengths.end(), tensor.dim(-1)) !=
            distributionLengths.end();
+}
+
+// Two outputs for each; nothing where there are not three or four.
+std::span<const int> stridesOf(std::span<const Tensor> outputs)
+{
+    const std::size_t count = outputs.size() / 2;
+    if (outputs.size() % 2 != 0 || count < fewestStrides || count > allStrides.size())
+        return {};
+    return std::span(allStrides).first(count);
+}
+
+// Convolutions of stride 2 round up.
+int cellsAlong(int side, int stride)
+{
+    return (side + stride - 1) / stride;
 }
 
 // The two outputs with as many rows as a grid of this stride has cells.
 std::optional<Level> levelOf(std::span<const Tensor> outputs, QSize inputSize, int stride)
 {
     Level level;
+    const int cells = cellsAlong(inputSize.width(), stride) * cellsAlong(inputSize.height(), stride);
     for (const Tensor &tensor : outputs) {
-        if (tensor.rank() != 3 || tensor.dim(0) != 1 || tensor.dim(1) != gridCells(inputSize, {&stride, 1}))
+        // Some exports leave the batch out: [n, classes].
+        const bool isTable = tensor.rank() == 2 || (tensor.rank() == 3 && tensor.dim(0) == 1);
+        if (!isTable || tensor.dim(-2) != cells)
             continue;
         const Tensor *&place = isDistribution(tensor) ? level.sides : level.classes;
         if (place)
@@ -46,19 +66,23 @@ std::optional<Level> levelOf(std::span<const Tensor> outputs, QSize inputSize, i
 
 std::optional<Reading> recognise(const Evidence &evidence)
 {
-    if (evidence.network.call != CallStyle::Batch || evidence.outputs.size() != 2 * strides.size())
+    const auto strides = stridesOf(evidence.outputs);
+    if (evidence.network.call != CallStyle::Batch || strides.empty())
         return std::nullopt;
     int classes = 0;
     for (const int stride : strides) {
         const auto level = levelOf(evidence.outputs, evidence.inputSize, stride);
-        if (!level || (classes > 0 && level->classes->dim(2) != classes))
+        if (!level || (classes > 0 && level->classes->dim(-1) != classes))
             return std::nullopt;
-        classes = level->classes->dim(2);
+        classes = level->classes->dim(-1);
     }
-    return Reading{
-        QStringLiteral("For each of three strides it gives %1 class scores and distributions of the four sides.")
+    Reading reading{
+        QStringLiteral("For each of %1 strides it gives %2 class scores and distributions of the four sides.")
+            .arg(strides.size())
             .arg(classes),
         false, assumedNames(classes)};
+    reading.classes = classes;
+    return reading;
 }
 
 // The expectation of a distribution given by its logits.
@@ -77,10 +101,10 @@ float expectation(const float *logits, int length)
 
 void decodeLevel(std::vector<Candidate> &candidates, const Level &level, int columns, int stride, float floor)
 {
-    const int classes = level.classes->dim(2);
-    const int bins = level.sides->dim(2) / 4;
+    const int classes = level.classes->dim(-1);
+    const int bins = level.sides->dim(-1) / 4;
     const auto scale = static_cast<float>(stride);
-    for (int cell = 0; cell < level.classes->dim(1); ++cell) {
+    for (int cell = 0; cell < level.classes->dim(-2); ++cell) {
         const float *scores = level.classes->data.get() + static_cast<std::ptrdiff_t>(cell) * classes;
         const float *best = std::max_element(scores, scores + classes);
         if (!(*best >= floor))
@@ -98,12 +122,15 @@ void decodeLevel(std::vector<Candidate> &candidates, const Level &level, int col
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)
 {
+    const auto strides = stridesOf(outputs);
+    if (strides.empty())
+        return unexpectedOutputs(outputs, ModelFamily::NanoDet);
     std::vector<Candidate> candidates;
     for (const int stride : strides) {
         const auto level = levelOf(outputs, settings.inputSize, stride);
         if (!level)
             return unexpectedOutputs(outputs, ModelFamily::NanoDet);
-        decodeLevel(candidates, *level, settings.inputSize.width() / stride, stride, settings.floor);
+        decodeLevel(candidates, *level, cellsAlong(settings.inputSize.width(), stride), stride, settings.floor);
     }
     return candidates;
 }
@@ -114,7 +141,7 @@ Family nanoDetFamily()
 {
     Family family;
     family.family = ModelFamily::NanoDet;
-    family.layout = "for strides 8, 16, 32: [1, n, classes] and [1, n, 4 * bins]";
+    family.layout = "for strides 8, 16, 32 (and 64): [1, n, classes] and [1, n, 4 * bins], or without the 1";
     family.input.order = ChannelOrder::Bgr;
     family.input.divisor = 1.f;
     family.input.mean = {103.53f, 116.28f, 123.675f};

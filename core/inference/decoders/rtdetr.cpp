@@ -34,10 +34,12 @@ std::optional<Reading> recognise(const Evidence &evidence)
     const auto names = evidence.metadata.names.size();
     if (names > 0 && names != classes)
         return std::nullopt;
-    return Reading{QStringLiteral("Output %1 holds 300 queries, each of a box and %2 class scores.")
-                       .arg(shapeText(rows->shape))
-                       .arg(classes),
-                   names > 0, assumedNames(classes)};
+    Reading reading{QStringLiteral("Output %1 holds 300 queries, each of a box and %2 class scores.")
+                        .arg(shapeText(rows->shape))
+                        .arg(classes),
+                    names > 0, assumedNames(classes)};
+    reading.classes = classes;
+    return reading;
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)

@@ -27,11 +27,13 @@ std::optional<Reading> recognise(const Evidence &evidence)
                                                : metadata.names.size() == classes;
     if (classes < 1 || !fits)
         return std::nullopt;
-    return Reading{QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values and an angle.")
-                       .arg(shapeText(columns->shape))
-                       .arg(classes),
-                   !metadata.task.isEmpty(),
-                   {}};
+    Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values and an angle.")
+                        .arg(shapeText(columns->shape))
+                        .arg(classes),
+                    !metadata.task.isEmpty(),
+                    {}};
+    reading.classes = classes;
+    return reading;
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)

@@ -48,6 +48,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
                          .arg(layout->keypointValues);
     reading.sure = isTold || !metadata.task.isEmpty();
     reading.layout = *layout;
+    reading.classes = classes;
     reading.keypoints = namesOfKeypoints(layout->keypoints);
     if (classes == 1 && layout->keypoints == cocoKeypointCount)
         reading.names = {QStringLiteral("person")};

@@ -50,7 +50,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     const auto names = evidence.metadata.names.size();
     if (names > 0 && names != parts->classes)
         return std::nullopt;
-    return Reading{
+    Reading reading{
         QStringLiteral("Output %1 holds boxes with %2 class scores and as many coefficients as output %3 has "
                        "mask prototypes.")
             .arg(shapeText(parts->boxes->shape))
@@ -58,6 +58,8 @@ std::optional<Reading> recognise(const Evidence &evidence)
             .arg(shapeText(parts->prototypes->shape)),
         true,
         {}};
+    reading.classes = parts->classes;
+    return reading;
 }
 
 void giveMask(Candidate &candidate, const std::shared_ptr<const MaskPlanes> &planes, const float *coefficients,

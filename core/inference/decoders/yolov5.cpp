@@ -44,11 +44,13 @@ std::optional<Reading> recognise(const Evidence &evidence)
     const int classes = rows->dim(2) - beforeClasses;
     if (names > 0 ? names != classes : !areScores(*rows))
         return std::nullopt;
-    return Reading{QStringLiteral("Output %1 holds three boxes for each cell, each of 5 + %2 values.")
-                       .arg(shapeText(rows->shape))
-                       .arg(classes),
-                   names > 0,
-                   {}};
+    Reading reading{QStringLiteral("Output %1 holds three boxes for each cell, each of 5 + %2 values.")
+                        .arg(shapeText(rows->shape))
+                        .arg(classes),
+                    names > 0,
+                    {}};
+    reading.classes = classes;
+    return reading;
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)

@@ -21,11 +21,13 @@ std::optional<Reading> recognise(const Evidence &evidence)
     const int classes = columns->dim(1) - beforeClasses;
     if (names > 0 ? names != classes : scoreRows(*columns) < classes)
         return std::nullopt;
-    return Reading{QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values.")
-                       .arg(shapeText(columns->shape))
-                       .arg(classes),
-                   names > 0 && !evidence.metadata.task.isEmpty(),
-                   {}};
+    Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values.")
+                        .arg(shapeText(columns->shape))
+                        .arg(classes),
+                    names > 0 && !evidence.metadata.task.isEmpty(),
+                    {}};
+    reading.classes = classes;
+    return reading;
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)

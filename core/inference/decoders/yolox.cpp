@@ -26,10 +26,12 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (evidence.network.call != CallStyle::Batch || !rows || rows->dim(1) != gridCells(evidence.inputSize, strides))
         return std::nullopt;
     const int classes = rows->dim(2) - beforeClasses;
-    return Reading{QStringLiteral("Output %1 holds one box for each cell, each of 5 + %2 values.")
-                       .arg(shapeText(rows->shape))
-                       .arg(classes),
-                   false, assumedNames(classes)};
+    Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 5 + %2 values.")
+                        .arg(shapeText(rows->shape))
+                        .arg(classes),
+                    false, assumedNames(classes)};
+    reading.classes = classes;
+    return reading;
 }
 
 // Raw offsets are a few cells; the last cell's centre, decoded, is at the far end of the input.

@@ -2,6 +2,7 @@
 #include "core/inference/decoders/yunet.h"
 
 #include "core/inference/decoders/shapes.h"
+#include "core/inference/decoders/yunetpriors.h"
 
 #include <algorithm>
 #include <array>
@@ -52,6 +53,12 @@ std::optional<Level> levelOf(std::span<const Tensor> outputs, QSize inputSize, i
 
 std::optional<Reading> recognise(const Evidence &evidence)
 {
+    if (yuNetPriorOutputs(evidence.outputs, evidence.inputSize)) {
+        Reading reading{QStringLiteral("Its outputs are named as those of YuNet's first form: loc, conf and iou."),
+                        true, QStringList{QStringLiteral("face")}};
+        reading.keypoints = landmarkNames();
+        return reading;
+    }
     for (const int stride : strides)
         if (!levelOf(evidence.outputs, evidence.inputSize, stride))
             return std::nullopt;
@@ -73,6 +80,8 @@ std::shared_ptr<const Shape> landmarksOf(const float *offsets, cv::Point2f cell,
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)
 {
+    if (const auto first = yuNetPriorOutputs(outputs, settings.inputSize))
+        return decodeYuNetPriors(*first, settings.inputSize, settings.floor);
     std::vector<Candidate> candidates;
     for (const int stride : strides) {
         const auto level = levelOf(outputs, settings.inputSize, stride);
@@ -110,7 +119,7 @@ Family yuNetFamily()
 {
     Family family;
     family.family = ModelFamily::YuNet;
-    family.layout = "cls_S, obj_S, bbox_S, kps_S for strides S = 8, 16, 32";
+    family.layout = "cls_S, obj_S, bbox_S, kps_S for strides S = 8, 16, 32; or loc, conf, iou";
     family.fit = InputFit::LetterboxTopLeft;
     family.input.order = ChannelOrder::Bgr;
     family.input.divisor = 1.f;

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/dnnnetwork.h"
 
+#include "core/inference/opencv/darknetfile.h"
 #include "core/inference/opencv/fileheader.h"
+#include "core/inference/opencv/librarytalk.h"
 #include "core/inference/opencv/onnxheader.h"
+#include "core/inference/opencv/onnxrewrite.h"
 
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/core/version.hpp>
 
+#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
 
@@ -31,7 +35,31 @@ void silenceOpenCv()
     Q_UNUSED(silent)
 }
 
-cv::dnn::Net readNet(const ModelPair &files)
+cv::dnn::Net readOnnx(const QString &path)
+{
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly))
+        if (const uchar *mapped = file.map(0, file.size()))
+            if (const auto rewritten = withAttributesForInputs(QByteArrayView(mapped, file.size())))
+                return cv::dnn::readNetFromONNX(rewritten->constData(), static_cast<std::size_t>(rewritten->size()));
+    return cv::dnn::readNetFromONNX(path.toStdString());
+}
+
+cv::dnn::Net readDarknet(const ModelPair &files, float leastScore)
+{
+    QFile network(files.network);
+    QFile weights(files.weights);
+    if (network.open(QIODevice::ReadOnly) && weights.open(QIODevice::ReadOnly)) {
+        const QByteArray text = withThreshold(network.readAll(), leastScore);
+        if (const uchar *mapped = weights.map(0, weights.size()))
+            return cv::dnn::readNetFromDarknet(text.constData(), static_cast<std::size_t>(text.size()),
+                                               reinterpret_cast<const char *>(mapped),
+                                               static_cast<std::size_t>(weights.size()));
+    }
+    return cv::dnn::readNetFromDarknet(files.network.toStdString(), files.weights.toStdString());
+}
+
+cv::dnn::Net readNet(const ModelPair &files, float leastScore)
 {
     const std::string weights = files.weights.toStdString();
     const std::string network = files.network.toStdString();
@@ -41,9 +69,9 @@ cv::dnn::Net readNet(const ModelPair &files)
     case ModelFormat::TensorFlowGraph:
         return cv::dnn::readNetFromTensorflow(weights, network);
     case ModelFormat::DarknetWeights:
-        return cv::dnn::readNetFromDarknet(network, weights);
+        return readDarknet(files, leastScore);
     default:
-        return cv::dnn::readNetFromONNX(weights);
+        return readOnnx(files.weights);
     }
 }
 
@@ -90,19 +118,78 @@ float largestDifference(const Tensor &expected, const Tensor &found)
     return largest;
 }
 
-Error cannotRead(const ModelPair &files, const std::exception &exception)
+// Whether the network's text alone cannot be read either, for the same reason.
+bool isNetworkAtFault(const ModelPair &files, const QString &detail)
+try {
+    const std::string network = files.network.toStdString();
+    if (files.format == ModelFormat::CaffeModel)
+        cv::dnn::readNetFromCaffe(network);
+    else if (files.format == ModelFormat::DarknetWeights)
+        cv::dnn::readNetFromDarknet(network);
+    return files.format == ModelFormat::TensorFlowGraph && !files.network.isEmpty() &&
+           detail.contains(QLatin1String("FromTextFile"));
+} catch (const std::exception &exception) {
+    return dnnDetail(exception) == detail;
+}
+
+// What OpenCV says of it means nothing to those who did not write it.
+QString meaningOf(const QString &detail)
 {
-    const QString detail = dnnDetail(exception);
-    static const QRegularExpression node(QStringLiteral("Node \\[([^@\\]]+)"));
-    const auto match = node.match(detail);
+    const bool beyond = detail.contains(QLatin1String("_M_range_check")) ||
+                        detail.contains(QLatin1String("18446744073709551615")) ||
+                        detail.contains(QLatin1String("map::at"));
+    return beyond ? QStringLiteral(": something in it refers to what is not there.") : QStringLiteral(".");
+}
+
+Error cannotRead(const ModelPair &files, const std::exception &exception, const QString &talk)
+{
+    const QString cause = dnnDetail(exception);
+    const QString detail = talk.isEmpty() ? cause : cause + QLatin1Char('\n') + talk;
     const QString name = QFileInfo(files.weights).fileName();
-    if (match.hasMatch())
-        return {QStringLiteral("%1 has a node of type %2 that OpenCV %3 cannot import.")
-                    .arg(name, match.captured(1), QLatin1String(CV_VERSION)),
-                QStringLiteral("Export it with fixed input sizes and simplified (onnxsim), or as TorchScript."),
+    const QString openCv = QStringLiteral("OpenCV %1").arg(QLatin1String(CV_VERSION));
+    NetworkInfo info;
+    describeFiles(files, info);
+    if (info.obstacle)
+        return {QStringLiteral("%1 cannot read %2: %3.").arg(openCv, name, info.obstacle->what), info.obstacle->advice,
                 detail};
-    return {QStringLiteral("OpenCV %1 cannot read %2.").arg(QLatin1String(CV_VERSION), name),
+    if (isNetworkAtFault(files, cause))
+        return {
+            QStringLiteral("%1 cannot read %2, the network of %3%4")
+                .arg(openCv, QFileInfo(files.network).fileName(), name, meaningOf(cause)),
+            QStringLiteral("Check that text, or take it from the model's makers again; the details tell where reading "
+                           "ended."),
+            detail};
+    static const QRegularExpression node(QStringLiteral("Node \\[([^@\\]]+)"));
+    if (const auto match = node.match(detail); match.hasMatch())
+        return {QStringLiteral("%1 has a node of type %2 that %3 cannot import.").arg(name, match.captured(1), openCv),
+                QStringLiteral("Export it as TorchScript."), detail};
+    return {QStringLiteral("%1 cannot read %2%3").arg(openCv, name, meaningOf(cause)),
             QStringLiteral("Check that the file is whole; export it anew, or as TorchScript."), detail};
+}
+
+// [batch, height, width, channels]: TensorFlow's order, which its converters keep.
+bool isChannelsLast(const std::vector<int> &shape)
+{
+    const auto areChannels = [](int size) { return size == 1 || size == 3; };
+    return shape.size() == 4 && areChannels(shape[3]) && !areChannels(shape[1]) && shape[1] != 4;
+}
+
+// [B, C, H, W] in the order [B, H, W, C].
+cv::Mat channelsLast(const Tensor &input)
+{
+    const int height = input.dim(2);
+    const int width = input.dim(3);
+    const std::vector<int> shape{input.dim(0), height, width, input.dim(1)};
+    cv::Mat blob(shape, CV_32F);
+    const float *plane = input.data.get();
+    for (int i = 0; i < input.dim(0); ++i) {
+        std::vector<cv::Mat> planes;
+        for (int c = 0; c < input.dim(1); ++c, plane += static_cast<std::ptrdiff_t>(height) * width)
+            planes.emplace_back(height, width, CV_32F, const_cast<float *>(plane));
+        cv::Mat picture(height, width, CV_32FC(input.dim(1)), blob.ptr<float>(i));
+        cv::merge(planes, picture);
+    }
+    return blob;
 }
 
 } // namespace
@@ -110,11 +197,18 @@ Error cannotRead(const ModelPair &files, const std::exception &exception)
 DnnNetwork::DnnNetwork(const ModelPair &files, const NetworkRequest &request)
     : m_files(files)
     , m_request(request)
-    , m_net(readNet(files))
+    , m_net(readNet(files, request.leastScore))
     , m_outputs(m_net.getUnconnectedOutLayersNames())
 {
     m_info.backend = QStringLiteral("OpenCV %1 DNN").arg(QLatin1String(CV_VERSION));
     describeFiles(files, m_info);
+    if (!m_info.inputs.empty() && isChannelsLast(m_info.inputs.front().shape)) {
+        std::vector<int> &shape = m_info.inputs.front().shape;
+        m_info.notes << QStringLiteral("Its input has the channels last, %1: pictures are handed over so.")
+                            .arg(shapeText(shape));
+        std::rotate(shape.begin() + 1, shape.begin() + 3, shape.end());
+        m_channelsLast = true;
+    }
     const std::vector<TensorInfo> told = std::exchange(m_info.outputs, {});
     for (const std::string &name : m_outputs) {
         const auto same =
@@ -163,7 +257,7 @@ void DnnNetwork::use(const DnnTarget &target)
 }
 
 Result<std::unique_ptr<Network>> DnnNetwork::load(const ModelPair &files, const NetworkRequest &request)
-try {
+{
     // OpenCV does not read such weights, and divides by the sizes of none.
     if (files.format == ModelFormat::Onnx)
         if (const QString data = readOnnxHeader(files.weights).externalData; !data.isEmpty())
@@ -172,17 +266,25 @@ try {
                     .arg(QFileInfo(files.weights).fileName(), data),
                 QStringLiteral("Save it as one file, in Python: onnx.save(onnx.load(\"in.onnx\"), \"out.onnx\")."),
                 {}};
+    if (files.format == ModelFormat::DarknetWeights)
+        if (const auto fit = checkDarknetWeights(files.weights, files.network); !fit)
+            return fit.error();
     silenceOpenCv();
-    return std::unique_ptr<Network>(new DnnNetwork(files, request));
-} catch (const std::exception &exception) {
-    return cannotRead(files, exception);
+    const LibraryTalk talk;
+    try {
+        return std::unique_ptr<Network>(new DnnNetwork(files, request));
+    } catch (const std::exception &exception) {
+        return cannotRead(files, exception, talk.text());
+    }
 }
 
 std::vector<Tensor> DnnNetwork::forward(std::span<const Tensor> inputs)
 {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         const Tensor &input = inputs[i];
-        const cv::Mat blob(input.rank(), input.shape.data(), CV_32F, const_cast<float *>(input.data.get()));
+        const cv::Mat blob = m_channelsLast && i == 0 ? channelsLast(input)
+                                                      : cv::Mat(input.rank(), input.shape.data(), CV_32F,
+                                                                const_cast<float *>(input.data.get()));
         m_net.setInput(blob, i < m_info.inputs.size() && inputs.size() > 1 ? m_info.inputs[i].name : std::string());
     }
     std::vector<cv::Mat> results;
@@ -207,8 +309,7 @@ try {
     return forward(inputs);
 } catch (const std::exception &exception) {
     return Error{QStringLiteral("The model failed on a picture in OpenCV %1.").arg(QLatin1String(CV_VERSION)),
-                 QStringLiteral("It may use layers that this OpenCV does not run right: export it with fixed sizes and "
-                                "simplified, or as TorchScript."),
+                 QStringLiteral("It may use layers that this OpenCV does not run right: export it as TorchScript."),
                  dnnDetail(exception)};
 }
 

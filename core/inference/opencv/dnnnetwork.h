@@ -40,6 +40,7 @@ private:
     std::optional<DnnTarget> m_wanted; ///< To be moved to by prepare().
     QString m_wantedDevice;
     Precision m_wantedPrecision = Precision::Float32;
+    bool m_channelsLast = false; ///< The first input, which info() tells as [B, C, H, W].
     std::vector<std::string> m_outputs;
     std::vector<Tensor> m_example; ///< Of prepare(), for copies.
     NetworkInfo m_info;

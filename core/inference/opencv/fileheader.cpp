@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/fileheader.h"
 
-#include "core/inference/opencv/onnxheader.h"
+#include "core/inference/opencv/onnxobstacle.h"
+
+#include <opencv2/dnn/layer.hpp>
 
 #include <QFile>
 #include <QRegularExpression>
@@ -16,6 +18,33 @@ QString textOf(const QString &path)
 {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) ? QString::fromUtf8(file.readAll()) : QString();
+}
+
+// Layers of Caffe's descendants.
+std::optional<Obstacle> caffeObstacle(const QString &network)
+{
+    static const QRegularExpression type(QStringLiteral("\\btype:\\s*\"([A-Z]\\w*)\""));
+    // Read by the importer itself, or left out of a network that only runs.
+    static const QStringList known{QStringLiteral("Input"),
+                                   QStringLiteral("Data"),
+                                   QStringLiteral("DummyData"),
+                                   QStringLiteral("Accuracy"),
+                                   QStringLiteral("Python"),
+                                   QStringLiteral("Axpy"),
+                                   QStringLiteral("ConvolutionDepthwise")};
+    QStringList unknown;
+    for (auto types = type.globalMatch(network); types.hasNext();) {
+        const QString name = types.next().captured(1);
+        const bool isLoss = name.endsWith(QLatin1String("Loss")) || name.endsWith(QLatin1String("Data"));
+        if (!isLoss && !known.contains(name) && !unknown.contains(name) &&
+            !cv::dnn::LayerFactory::isLayerRegistered(name.toStdString()))
+            unknown << name;
+    }
+    if (unknown.isEmpty())
+        return std::nullopt;
+    return Obstacle{QStringLiteral("it has layers that OpenCV's Caffe reader does not know (%1)")
+                        .arg(unknown.join(QLatin1String(", "))),
+                    QStringLiteral("Use the network in another format, such as ONNX, or one without such layers.")};
 }
 
 } // namespace
@@ -51,13 +80,16 @@ void describeFiles(const ModelPair &files, NetworkInfo &info)
     info.inputs = {{"input", {}, "float32"}};
     if (files.format == ModelFormat::Onnx) {
         OnnxHeader header = readOnnxHeader(files.weights);
+        info.obstacle = onnxObstacle(header);
         info.producer = header.producer;
         info.metadata = header.metadata;
         info.inputs = std::move(header.inputs);
         info.outputs = std::move(header.outputs);
         info.parameters = header.parameters;
     } else if (files.format == ModelFormat::CaffeModel) {
-        info.inputs[0].shape = caffeInputShape(textOf(files.network));
+        const QString network = textOf(files.network);
+        info.inputs[0].shape = caffeInputShape(network);
+        info.obstacle = caffeObstacle(network);
     } else if (files.format == ModelFormat::DarknetWeights) {
         info.inputs[0].shape = darknetInputShape(textOf(files.network));
     }

@@ -42,8 +42,8 @@ std::optional<Kind> kindOf(ModelFormat format)
     return std::nullopt;
 }
 
-// Nothing where none fits or several do.
-QString fileBeside(const QFileInfo &given, const QStringList &filters, ModelFormat wanted)
+/// One, or those that fit alike.
+QStringList filesBeside(const QFileInfo &given, const QStringList &filters, ModelFormat wanted)
 {
     const QString base = given.completeBaseName();
     QStringList alike;
@@ -54,14 +54,20 @@ QString fileBeside(const QFileInfo &given, const QStringList &filters, ModelForm
             continue;
         const QString other = file.completeBaseName();
         if (other == base)
-            return file.filePath();
+            return {file.filePath()};
         all << file.filePath();
         if (other.startsWith(base) || base.startsWith(other))
             alike << file.filePath();
     }
-    if (alike.size() == 1)
-        return alike.first();
-    return alike.isEmpty() && all.size() == 1 ? all.first() : QString();
+    return alike.isEmpty() ? all : alike;
+}
+
+QString fileNames(const QStringList &paths)
+{
+    QStringList names;
+    for (const QString &path : paths)
+        names << QFileInfo(path).fileName();
+    return names.join(QLatin1String(", "));
 }
 
 } // namespace
@@ -87,8 +93,15 @@ Result<ModelPair> findModelPair(const QString &path, ModelFormat format, const Q
                      QStringLiteral("Choose its %1 (%2).").arg(formatName(wanted), filters.join(QLatin1String(", "))),
                      found ? QStringLiteral("It is: %1.").arg(formatName(*found)) : found.error().toText()};
     }
-    const QString beside = fileBeside(given, filters, wanted);
-    if (beside.isEmpty() && (!isWeights || kind->networkNeeded))
+    const QStringList beside = filesBeside(given, filters, wanted);
+    const bool needed = !isWeights || kind->networkNeeded;
+    if (beside.size() > 1 && needed)
+        return Error{QStringLiteral("%1 has several files beside it that may be its %2: %3.")
+                         .arg(given.fileName(), formatName(wanted), fileNames(beside)),
+                     QStringLiteral("Open the one that is meant, or name it in \"otherFile\" of %1.sightglass.json.")
+                         .arg(given.fileName()),
+                     {}};
+    if (beside.isEmpty() && needed)
         return Error{
             QStringLiteral("%1 is one of two files of a model; the other (%2) is not beside it.")
                 .arg(given.fileName(), formatName(wanted)),
@@ -96,7 +109,7 @@ Result<ModelPair> findModelPair(const QString &path, ModelFormat format, const Q
                            "%3.sightglass.json.")
                 .arg(formatName(wanted), filters.join(QLatin1String(", ")), given.fileName()),
             {}};
-    return pairWith(beside);
+    return pairWith(beside.size() == 1 ? beside.first() : QString());
 }
 
 QStringList missingFileFilters(const QString &path)
@@ -111,25 +124,6 @@ QStringList missingFileFilters(const QString &path)
 qint64 fileSize(const ModelPair &files)
 {
     return QFileInfo(files.weights).size() + (files.network.isEmpty() ? 0 : QFileInfo(files.network).size());
-}
-
-QStringList classNamesBeside(const QString &path)
-{
-    const QFileInfo model(path);
-    for (const char *suffix : {".names", ".txt", ".labels"}) {
-        QFile file(model.dir().filePath(model.completeBaseName() + QLatin1String(suffix)));
-        constexpr qint64 largest = 1 << 20;
-        if (!file.open(QIODevice::ReadOnly | QIODevice::Text) || file.size() > largest)
-            continue;
-        QStringList names = QString::fromUtf8(file.readAll()).split(QLatin1Char('\n'));
-        for (QString &name : names)
-            name = name.trimmed();
-        while (!names.isEmpty() && names.last().isEmpty())
-            names.removeLast();
-        if (!names.isEmpty())
-            return names;
-    }
-    return {};
 }
 
 } // namespace sightglass

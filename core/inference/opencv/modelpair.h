@@ -17,7 +17,8 @@ struct ModelPair
 };
 
 /// Finds the other file beside the one given, whichever that is: of the same name, else of a name that one begins the
-/// other with, else the only one of its kind in the folder. None, or several that fit alike, is an Error.
+/// other with, else the only one of its kind in the folder. None, or several that fit alike, is an Error, which names
+/// them.
 ///
 /// A person may name the other one, by a path that begins in the given one's folder: then that is taken, and an Error
 /// if it is of another kind.
@@ -29,9 +30,5 @@ QStringList missingFileFilters(const QString &path);
 
 /// Bytes of both files together.
 qint64 fileSize(const ModelPair &files);
-
-/// Class names from a file beside the model, a line each: MODEL.names, MODEL.txt or MODEL.labels; empty where there is
-/// none.
-QStringList classNamesBeside(const QString &path);
 
 } // namespace sightglass

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/onnxheader.h"
 
+#include "core/inference/plainname.h"
+#include "core/inference/protobufmessage.h"
+#include "core/inference/pythonliteral.h"
+
 #include <QFile>
-#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QRegularExpression>
 #include <QSet>
 
 #include <algorithm>
@@ -17,88 +19,6 @@ namespace sightglass
 
 namespace
 {
-
-struct Field
-{
-    quint64 number = 0;
-    quint64 value = 0;    ///< Of a varint.
-    QByteArrayView bytes; ///< Of a field with a length.
-};
-
-// Goes through the fields of one message; ends at its end or at what cannot be read.
-class Message
-{
-public:
-    explicit Message(QByteArrayView bytes)
-        : m_bytes(bytes)
-    {}
-
-    std::optional<Field> next()
-    {
-        const auto tag = varint();
-        if (!tag || (*tag >> 3) == 0)
-            return std::nullopt;
-        Field field;
-        field.number = *tag >> 3;
-        switch (*tag & 7) {
-        case 0: {
-            const auto value = varint();
-            if (!value)
-                return std::nullopt;
-            field.value = *value;
-            return field;
-        }
-        case 1:
-            return skip(8) ? std::optional(field) : std::nullopt;
-        case 2: {
-            const auto length = varint();
-            if (!length || *length > quint64(m_bytes.size()))
-                return std::nullopt;
-            field.bytes = m_bytes.first(qsizetype(*length));
-            m_bytes = m_bytes.sliced(qsizetype(*length));
-            return field;
-        }
-        case 5:
-            return skip(4) ? std::optional(field) : std::nullopt;
-        default:
-            return std::nullopt;
-        }
-    }
-
-    std::optional<quint64> varint()
-    {
-        quint64 value = 0;
-        for (int shift = 0; shift < 64 && !m_bytes.isEmpty(); shift += 7) {
-            const auto byte = static_cast<unsigned char>(m_bytes.front());
-            m_bytes = m_bytes.sliced(1);
-            value |= quint64(byte & 0x7f) << shift;
-            if (!(byte & 0x80))
-                return value;
-        }
-        return std::nullopt;
-    }
-
-private:
-    bool skip(qsizetype count)
-    {
-        if (m_bytes.size() < count)
-            return false;
-        m_bytes = m_bytes.sliced(count);
-        return true;
-    }
-
-    QByteArrayView m_bytes;
-};
-
-// The first of this number; of number 0 where there is none.
-Field fieldOf(QByteArrayView message, quint64 number)
-{
-    Message fields(message);
-    while (const auto field = fields.next())
-        if (field->number == number)
-            return *field;
-    return {};
-}
 
 // onnx.proto, TensorProto.DataType.
 std::string typeName(quint64 type)
@@ -119,7 +39,7 @@ TensorInfo portOf(QByteArrayView valueInfo)
     info.name.assign(name.begin(), name.end());
     const QByteArrayView tensor = fieldOf(fieldOf(valueInfo, 2).bytes, 1).bytes;
     info.type = typeName(fieldOf(tensor, 1).value);
-    Message shape(fieldOf(tensor, 2).bytes);
+    ProtobufMessage shape(fieldOf(tensor, 2).bytes);
     while (const auto dimension = shape.next()) {
         const quint64 size = fieldOf(dimension->bytes, 1).value;
         info.shape.push_back(size > 0 && size < longest ? static_cast<int>(size) : -1);
@@ -131,6 +51,7 @@ TensorInfo portOf(QByteArrayView valueInfo)
 struct Initializer
 {
     QByteArray name;
+    std::string type;
     qint64 parameters = 0;
 };
 
@@ -143,18 +64,19 @@ Initializer initializerOf(QByteArrayView tensor)
     quint64 count = 1;
     const auto multiply = [&count](quint64 size) { count = size > 0 && count <= most / size ? count * size : 0; };
     quint64 type = 0;
-    Message fields(tensor);
+    ProtobufMessage fields(tensor);
     while (const auto field = fields.next()) {
         if (field->number == 1 && field->bytes.isNull())
             multiply(field->value);
         else if (field->number == 1)
-            for (Message sizes(field->bytes); const auto size = sizes.varint();)
+            for (ProtobufMessage sizes(field->bytes); const auto size = sizes.varint();)
                 multiply(*size);
         else if (field->number == 2)
             type = field->value;
         else if (field->number == 8)
             weights.name = field->bytes.toByteArray();
     }
+    weights.type = typeName(type);
     if (std::find(trained.begin(), trained.end(), type) != trained.end())
         weights.parameters = static_cast<qint64>(count);
     return weights;
@@ -165,7 +87,7 @@ QString externalFileOf(QByteArrayView tensor)
 {
     if (fieldOf(tensor, 14).value != 1)
         return {};
-    Message fields(tensor);
+    ProtobufMessage fields(tensor);
     while (const auto field = fields.next())
         if (field->number == 13 && fieldOf(field->bytes, 1).bytes == "location")
             return QString::fromUtf8(fieldOf(field->bytes, 2).bytes);
@@ -175,7 +97,7 @@ QString externalFileOf(QByteArrayView tensor)
 // NodeProto: 5 attribute; AttributeProto: 5 t, a TensorProto, as constants have it.
 QString externalFileOfNode(QByteArrayView node)
 {
-    Message fields(node);
+    ProtobufMessage fields(node);
     while (const auto field = fields.next())
         if (field->number == 5)
             if (const QString file = externalFileOf(fieldOf(field->bytes, 5).bytes); !file.isEmpty())
@@ -183,20 +105,41 @@ QString externalFileOfNode(QByteArrayView node)
     return {};
 }
 
+void addOnce(QStringList &list, const QString &text)
+{
+    if (!text.isEmpty() && !list.contains(text))
+        list << text;
+}
+
+bool isOwnDomain(QByteArrayView domain)
+{
+    return domain.isEmpty() || domain == "ai.onnx";
+}
+
+// NodeProto: 4 op_type, 7 domain.
+void addOperator(QByteArrayView node, OnnxHeader &header)
+{
+    const QString type = plainName(QString::fromUtf8(fieldOf(node, 4).bytes));
+    addOnce(isOwnDomain(fieldOf(node, 7).bytes) ? header.operators : header.foreignOperators, type);
+}
+
 // GraphProto: 1 node, 5 initializer, 11 input, 12 output.
 void readGraph(QByteArrayView graph, OnnxHeader &header)
 {
     QSet<QByteArray> weights;
-    Message fields(graph);
+    ProtobufMessage fields(graph);
     while (const auto field = fields.next()) {
         if (field->number == 5) {
             const Initializer initializer = initializerOf(field->bytes);
             weights.insert(initializer.name);
+            addOnce(header.weightTypes, QString::fromStdString(initializer.type));
             header.parameters = std::min(header.parameters + initializer.parameters, qint64(1) << 62);
             if (header.externalData.isEmpty())
                 header.externalData = externalFileOf(field->bytes);
-        } else if (field->number == 1 && header.externalData.isEmpty()) {
-            header.externalData = externalFileOfNode(field->bytes);
+        } else if (field->number == 1) {
+            addOperator(field->bytes, header);
+            if (header.externalData.isEmpty())
+                header.externalData = externalFileOfNode(field->bytes);
         } else if (field->number == 11) {
             header.inputs.push_back(portOf(field->bytes));
         } else if (field->number == 12) {
@@ -208,34 +151,22 @@ void readGraph(QByteArrayView graph, OnnxHeader &header)
     });
 }
 
-} // namespace
-
-QByteArray jsonOfPythonLiteral(const QString &text)
+// StringStringEntryProto: 1 key, 2 value.
+void addProperty(QByteArrayView entry, QJsonObject &properties)
 {
-    const auto isJson = [](const QString &candidate) {
-        return QJsonDocument::fromJson("[" + candidate.toUtf8() + "]").array().size() == 1;
-    };
-    if (isJson(text))
-        return text.toUtf8();
-    static const QRegularExpression numberKey(QStringLiteral("([{,]\\s*)(\\d+)\\s*:"));
-    static const QRegularExpression quoted(QStringLiteral("'([^'\"\\\\]*)'"));
-    QString json = text;
-    json.replace(quoted, QStringLiteral("\"\\1\"")).replace(numberKey, QStringLiteral("\\1\"\\2\":"));
-    json.replace(QRegularExpression(QStringLiteral("\\bTrue\\b")), QStringLiteral("true"))
-        .replace(QRegularExpression(QStringLiteral("\\bFalse\\b")), QStringLiteral("false"))
-        .replace(QRegularExpression(QStringLiteral("\\bNone\\b")), QStringLiteral("null"));
-    if (isJson(json))
-        return json.toUtf8();
-    const QByteArray wrapped = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
-    return wrapped.sliced(1, wrapped.size() - 2);
+    const QString value = QString::fromUtf8(fieldOf(entry, 2).bytes);
+    properties.insert(QString::fromUtf8(fieldOf(entry, 1).bytes), parsePythonLiteral(value).value_or(value));
 }
+
+} // namespace
 
 OnnxHeader parseOnnxHeader(QByteArrayView bytes)
 {
     OnnxHeader header;
-    QByteArrayList properties;
-    // ModelProto: 2 producer_name, 3 producer_version, 7 graph, 14 metadata_props (1 key, 2 value).
-    Message model(bytes);
+    QJsonObject properties;
+    // ModelProto: 2 producer_name, 3 producer_version, 7 graph, 8 opset_import (1 domain, 2 version), 14 metadata_props
+    // (1 key, 2 value).
+    ProtobufMessage model(bytes);
     while (const auto field = model.next()) {
         if (field->number == 2)
             header.producer = QString::fromUtf8(field->bytes);
@@ -243,13 +174,13 @@ OnnxHeader parseOnnxHeader(QByteArrayView bytes)
             header.producer += QLatin1Char(' ') + QString::fromUtf8(field->bytes);
         else if (field->number == 7)
             readGraph(field->bytes, header);
+        else if (field->number == 8 && isOwnDomain(fieldOf(field->bytes, 1).bytes))
+            header.opset = static_cast<int>(std::min(fieldOf(field->bytes, 2).value, quint64(9999)));
         else if (field->number == 14)
-            properties << jsonOfPythonLiteral(QLatin1Char('"') + QString::fromUtf8(fieldOf(field->bytes, 1).bytes) +
-                                              QLatin1Char('"')) +
-                              ':' + jsonOfPythonLiteral(QString::fromUtf8(fieldOf(field->bytes, 2).bytes));
+            addProperty(field->bytes, properties);
     }
     if (!properties.isEmpty())
-        header.metadata = '{' + properties.join(',') + '}';
+        header.metadata = QJsonDocument(properties).toJson(QJsonDocument::Compact);
     return header;
 }
 

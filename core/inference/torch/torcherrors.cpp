@@ -53,6 +53,45 @@ QString torchDetail(const std::exception &exception)
     return text;
 }
 
+std::optional<Obstacle> torchObstacle(const QString &detail)
+{
+    const auto captured = [&detail](const char *pattern) {
+        return QRegularExpression(QLatin1String(pattern)).match(detail).captured(1);
+    };
+    static const QRegularExpression otherDevice(
+        QStringLiteral("'CUDA' backend|not compiled with CUDA|CUDA GPUs|Cannot initialize CUDA|CUDA driver|"
+                       "at least two devices|without linking the torch_cuda|PyTorch compiled with CUDA"));
+    if (otherDevice.match(detail).hasMatch()) {
+        const QString named = captured("(cuda:\\d+)");
+        const QString device = named.isEmpty() ? QStringLiteral("cuda:0") : named;
+        return Obstacle{
+            QStringLiteral("it was traced on a GPU, and its program names that (%1)").arg(device),
+            QStringLiteral("Export it on the processor (device=cpu; model.cpu() before torch.jit.trace), or run "
+                           "it where LibTorch has such a GPU, with --device %1.")
+                .arg(device)};
+    }
+    static const QRegularExpression wholeNumbers(
+        QStringLiteral("scalar types?:? (?:Long|Int|Byte)|argument #1 'indices'|"
+                       "Expected a value of type '(?:str|int|List\\[str\\]|List\\[int\\])'"));
+    if (wholeNumbers.match(detail).hasMatch())
+        return Obstacle{QStringLiteral("it takes bytes, whole numbers or words, as a model of text does"),
+                        QStringLiteral("Open a model that finds things in pictures.")};
+    static const QRegularExpression half(
+        QStringLiteral("scalar type (?:Float|Half|BFloat16) but found|'Half'|c10::Half"));
+    if (half.match(detail).hasMatch() && detail.contains(QLatin1String("Half")))
+        return Obstacle{QStringLiteral("it was traced in half precision, which its program keeps to"),
+                        QStringLiteral("Export it in float32: without half (half=False, no --half).")};
+    if (const QString channels = captured("to have (\\d+) channels"); channels.toInt() == 2 || channels.toInt() > 3)
+        return Obstacle{
+            QStringLiteral("it takes pictures of %1 channels").arg(channels),
+            QStringLiteral("Sightglass gives a model three channels (colour) or one (grey): train or export it "
+                           "for these.")};
+    if (const QString argument = captured("missing value for argument '(\\w+)'"); !argument.isEmpty())
+        return Obstacle{QStringLiteral("it takes more than a picture (\"%1\")").arg(argument),
+                        QStringLiteral("Export it so that it takes one input, the picture.")};
+    return std::nullopt;
+}
+
 Error torchLoadError(const std::exception &exception, const QString &fileName)
 {
     const QString detail = torchDetail(exception);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/inference/network.h"
 #include "core/values/error.h"
 
 #include <exception>
@@ -14,6 +15,10 @@ QString torchDetail(const std::exception &exception);
 
 /// Keeps LibTorch's warnings of this thread off the terminal: they are for a program's authors.
 void silenceTorchWarnings();
+
+/// What a failed run on the processor has shown of the program: made for a GPU, in half precision, for text, for other
+/// channels. Nothing where the detail tells nothing of these.
+std::optional<Obstacle> torchObstacle(const QString &detail);
 
 /// Why a file could not be loaded: an operator that is missing, a program of another version, a damaged file.
 Error torchLoadError(const std::exception &exception, const QString &fileName);

@@ -89,7 +89,25 @@ void TorchNetwork::loadProgram()
     torch::jit::ExtraFilesMap extra{{metadataFile, std::string()}};
     m_module = torch::jit::load(m_request.path.toStdString(), m_device, extra);
     m_module.eval();
+    leaveHalfPrecision();
     m_info.metadata = QByteArray::fromStdString(extra[metadataFile]);
+}
+
+// Exports with half=True: LibTorch computes little of it on the processor, and pictures are float32 everywhere.
+void TorchNetwork::leaveHalfPrecision()
+{
+    const auto anyHalf = [](const auto &tensors) {
+        for (const at::Tensor &tensor : tensors)
+            if (tensor.scalar_type() == c10::kHalf || tensor.scalar_type() == c10::kBFloat16)
+                return true;
+        return false;
+    };
+    if (!anyHalf(m_module.parameters()) && !anyHalf(m_module.buffers()))
+        return;
+    m_module.to(c10::kFloat);
+    const QString note = QStringLiteral("The model was exported in half precision: its numbers are taken as float32.");
+    if (!m_info.notes.contains(note))
+        m_info.notes << note;
 }
 
 void TorchNetwork::chooseDevice()
@@ -152,6 +170,7 @@ void TorchNetwork::useThreads()
 Result<std::vector<Tensor>> TorchNetwork::run(std::span<const Tensor> inputs)
 try {
     useThreads();
+    m_info.obstacle.reset();
     if (m_hasRun || m_type == c10::kFloat) {
         auto outputs = call()(m_module, inputs);
         m_hasRun = true;
@@ -172,9 +191,16 @@ try {
     loadProgram();
     return call()(m_module, inputs);
 } catch (const std::exception &exception) {
-    return Error{QStringLiteral("The model failed on a picture."),
-                 QStringLiteral("Check that its input size and channels are what it was made for."),
-                 torchDetail(exception)};
+    return runError(exception);
+}
+
+Error TorchNetwork::runError(const std::exception &exception)
+{
+    const QString detail = torchDetail(exception);
+    if (m_device.is_cpu())
+        m_info.obstacle = torchObstacle(detail);
+    return {QStringLiteral("The model failed on a picture."),
+            QStringLiteral("Check that its input size and channels are what it was made for."), detail};
 }
 
 Result<void> TorchNetwork::prepare(std::span<const Tensor> example)

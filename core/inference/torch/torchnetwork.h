@@ -27,9 +27,11 @@ private:
     explicit TorchNetwork(const NetworkRequest &request);
 
     void loadProgram();
+    void leaveHalfPrecision();
     void chooseDevice();
     void choosePrecision();
     void useThreads();
+    Error runError(const std::exception &exception);
     TorchCall call() const { return {m_info.call, m_device, m_type}; }
 
     NetworkRequest m_request;

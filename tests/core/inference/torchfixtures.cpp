@@ -266,6 +266,40 @@ void writeUnknownOperator(const QString &path, bool another)
     save(module, path);
 }
 
+void writeHalfPrecision(const QString &path, int width, int height, const QByteArray &metadata)
+{
+    torch::jit::Module module = coloursModule("Detect");
+    module.register_parameter("weight", torch::ones({1, 3, 1, 1}, torch::kHalf), false);
+    module.define(withNumbers(QStringLiteral(R"(
+def forward(self, x: Tensor) -> Tensor:
+    assert x.size(2) == HEIGHT and x.size(3) == WIDTH, "wrong input size"
+    y = torch.zeros([1, 7, ROWS])
+    y[0, :4, 5:8] = self.centres(x[0]).t() + 0.0 * torch.conv2d(x, self.weight).mean()
+    y[0, 4, 5] = 0.9
+    return y
+)"),
+                              width, height, cellsOf(width, height)));
+    save(module, path, metadata);
+}
+
+void writeTracedOnGpu(const QString &path)
+{
+    torch::jit::Module module("Traced");
+    module.register_attribute("training", c10::BoolType::get(), false);
+    module.define("def forward(self, x: Tensor) -> Tensor:\n"
+                  "    return x + torch.zeros([1], device=torch.device(\"cuda:1\"))\n");
+    save(module, path);
+}
+
+void writeTextModel(const QString &path)
+{
+    torch::jit::Module module("Words");
+    module.register_attribute("training", c10::BoolType::get(), false);
+    module.register_parameter("weight", torch::ones({10, 4}), false);
+    module.define("def forward(self, x: Tensor) -> Tensor:\n    return torch.embedding(self.weight, x)\n");
+    save(module, path);
+}
+
 void writeUnknownLayout(const QString &path)
 {
     torch::jit::Module module("Unknown");

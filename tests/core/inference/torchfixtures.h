@@ -33,6 +33,12 @@ void writeClassifier(const QString &path, const QByteArray &metadata);
 void writeTorchvision(const QString &path);
 /// Calls an operator that nobody has, sightglass_test::lent, and perhaps another, sightglass_test::borrowed.
 void writeUnknownOperator(const QString &path, bool another = false);
+/// As exports with half=True are: YOLOv8's layout with the box of class 0 alone, its numbers in half precision.
+void writeHalfPrecision(const QString &path, int width, int height, const QByteArray &metadata);
+/// Names cuda:1 in its text, as traces made on a GPU do.
+void writeTracedOnGpu(const QString &path);
+/// Looks its input up as the numbers of words.
+void writeTextModel(const QString &path);
 /// Gives [1, 2, 3, 4, 5], which is nobody's layout.
 void writeUnknownLayout(const QString &path);
 

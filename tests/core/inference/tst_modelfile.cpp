@@ -152,6 +152,10 @@ void TestModelFile::refuses_data()
     row("LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n", "Git LFS pointer");
     row("checkpoint", zipOf({"m/data.pkl", "m/data/0", "m/version"}), "weights without the network's code");
     row("other zip", zipOf({"readme.txt"}), "without a TorchScript program");
+    row("zip with a model", zipOf({"readme.txt", "runs/best.onnx"}), "a zip archive with runs/best.onnx in it");
+    row("torch.export", zipOf({"m/archive_format", "m/models/model.json"}), "torch.export archive");
+    row("torch.export, the older", zipOf({"serialized_exported_program.json", "version"}), "torch.export archive");
+    row("Keras 3", zipOf({"metadata.json", "config.json", "model.weights.h5"}), "Keras 3");
     row("cut zip", zipOf({"m/code/a.py", "m/constants.pkl"}).chopped(30), "cut short");
     row("pickle", QByteArray("\x80\x02\x8a\x0al\xfc\x9c\x46\xf9\x20j\xa8\x50\x19.\x80\x02M", 18), "Python pickle");
     row("cut ONNX", QByteArray("\x08\x08\x12\x01x\x3a\x7f\x0a\x01g\x00", 11), "cut short");

@@ -22,7 +22,9 @@ private Q_SLOTS:
     void metadataIsUsed();
     void withoutMetadata();
     void brokenMetadata();
+    void halfPrecision();
     void refuses();
+    void tellsWhatTheProgramIsFor();
     void moduleIsFound();
 
 private:
@@ -172,6 +174,35 @@ void TestTorchScript::brokenMetadata()
     const auto detector = load();
     QVERIFY(detector.ok());
     QVERIFY((*detector)->descriptor().notes.join(QLatin1Char(' ')).contains(QLatin1String("\"names\"")));
+}
+
+void TestTorchScript::halfPrecision()
+{
+    test::writeHalfPrecision(path(), 320, 320, metadata(320, 320));
+    const auto detector = load();
+    QVERIFY2(detector.ok(), detector ? "" : qPrintable(detector.error().toText()));
+    const ModelDescriptor &descriptor = (*detector)->descriptor();
+    QCOMPARE(descriptor.precision, Precision::Float32);
+    QCOMPARE(descriptor.notes.filter(QStringLiteral("half precision")).size(), 1);
+    const cv::Mat picture = colours();
+    const auto output = (*detector)->detect({&picture, 1});
+    QVERIFY(output.ok());
+    QCOMPARE(output->items.front().size(), std::size_t(1));
+    QCOMPARE(output->items.front().front().classId, 0);
+}
+
+void TestTorchScript::tellsWhatTheProgramIsFor()
+{
+    test::writeTracedOnGpu(path());
+    auto error = load().error();
+    QVERIFY2(error.message.contains(QLatin1String("traced on a GPU, and its program names that (cuda:1)")),
+             qPrintable(error.toText()));
+    QVERIFY(error.suggestion.contains(QLatin1String("device=cpu")));
+    QVERIFY(error.suggestion.contains(QLatin1String("--device cuda:1")));
+
+    test::writeTextModel(path());
+    error = load().error();
+    QVERIFY2(error.message.contains(QLatin1String("as a model of text does")), qPrintable(error.toText()));
 }
 
 void TestTorchScript::refuses()
