@@ -194,7 +194,7 @@ QVariant DetectionsModel::data(const QModelIndex &index, int role) const
             return *text;
         }
         return boxText(detection, index.column());
-    case Qt::DecorationRole:
+    case ColourRole:
         return index.column() == ClassColumn ? QVariant(classColour(m_style, className(detection))) : QVariant();
     case Qt::TextAlignmentRole:
         return alignmentOf(index.column());
