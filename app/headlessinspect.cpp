@@ -1,32 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/headlessinspect.h"
 
+#include "app/terminal.h"
 #include "core/inference/inspect.h"
-
-#include <cstdio>
 
 namespace sightglass
 {
 
-namespace
-{
-
-void print(std::FILE *to, const QByteArray &text)
-{
-    std::fwrite(text.constData(), 1, static_cast<std::size_t>(text.size()), to);
-    std::fflush(to);
-}
-
-} // namespace
-
 int runHeadlessInspect(const InspectOptions &options)
 {
     constexpr int exitUnusable = 1;
-    const ModelReport report = inspectModel(options.model, PlanMemory::ofUser());
-    print(stdout, options.json ? reportJson(report) : reportText(report).toLocal8Bit());
+    Terminal terminal;
+    ModelReport report = inspectModel(options.model, PlanMemory::ofUser());
+    const QString said = terminal.release();
+    if (report.error)
+        report.error->detail = QString(report.error->detail + QLatin1Char('\n') + said).trimmed();
+    print(stdout, options.json ? QString::fromUtf8(reportJson(report)) : reportText(report));
     if (!report.error)
         return 0;
-    print(stderr, QStringLiteral("sightglass: %1\n").arg(report.error->toText()).toLocal8Bit());
+    printError(stderr, *report.error);
     return exitUnusable;
 }
 
