@@ -74,7 +74,7 @@ Result<ModelMetadata> parseModelMetadata(const QByteArray &json)
     if (!document.isObject())
         return Error{QStringLiteral("The model's metadata is not valid JSON."),
                      QStringLiteral("Export the model anew."),
-                     QStringLiteral("%1, at byte %2").arg(problem.errorString()).arg(problem.offset)};
+                     QStringLiteral("%1, at byte %2").arg(problem.errorString(), QString::number(problem.offset))};
     const QJsonObject root = document.object();
     ModelMetadata metadata;
 

@@ -131,13 +131,11 @@ Error unknownFamily(const NetworkInfo &network, const ModelMetadata &metadata, c
     const QString task = metadata.task.isEmpty()
                              ? QString()
                              : QStringLiteral("Its metadata tells the task \"%1\".\n").arg(metadata.task);
-    return {QStringLiteral("%1 runs, but its outputs are of no layout known here: %2.").arg(name, shapesText(outputs)),
-            QStringLiteral("Export the model with its boxes decoded, in one of the layouts listed under details."),
-            task + QStringLiteral("Inputs: %1, run at %2 x %3.\nKnown layouts:\n%4")
-                       .arg(inputsText(network))
-                       .arg(size.width())
-                       .arg(size.height())
-                       .arg(layouts())};
+    return {
+        QStringLiteral("%1 runs, but its outputs are of no layout known here: %2.").arg(name, shapesText(outputs)),
+        QStringLiteral("Export the model with its boxes decoded, in one of the layouts listed under details."),
+        task + QStringLiteral("Inputs: %1, run at %2 x %3.\nKnown layouts:\n%4")
+                   .arg(inputsText(network), QString::number(size.width()), QString::number(size.height()), layouts())};
 }
 
 Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vector<QSize> &sizes, const Error &error)
@@ -145,7 +143,7 @@ Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vec
     const bool sizeIsTold = sizes.size() == 1;
     QStringList tried;
     for (const QSize &size : sizes)
-        tried << QStringLiteral("%1 x %2").arg(size.width()).arg(size.height());
+        tried << QStringLiteral("%1 x %2").arg(QString::number(size.width()), QString::number(size.height()));
     return {QStringLiteral("%1 did not run on a picture of any size tried (%2).")
                 .arg(name, tried.join(QLatin1String(", "))),
             sizeIsTold ? error.suggestion
