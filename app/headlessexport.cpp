@@ -2,6 +2,7 @@
 #include "app/headlessexport.h"
 
 #include "app/interruptwatch.h"
+#include "app/terminal.h"
 #include "core/export/exporter.h"
 
 #include <cmath>
@@ -19,13 +20,6 @@ namespace
 constexpr int exitFailed = 1;
 constexpr int exitCancelled = 130; ///< As a shell says of what SIGINT ended.
 
-void print(std::FILE *to, const QString &text)
-{
-    const QByteArray bytes = text.toLocal8Bit();
-    std::fwrite(bytes.constData(), 1, static_cast<std::size_t>(bytes.size()), to);
-    std::fflush(to);
-}
-
 QString progressText(const ExportProgress &progress)
 {
     QString text = QString::number(progress.written);
@@ -38,7 +32,8 @@ QString progressText(const ExportProgress &progress)
         text += QStringLiteral(", %1 a second").arg(progress.perSecond, 0, 'f', 1);
     if (progress.secondsLeft) {
         const auto left = static_cast<qlonglong>(std::ceil(*progress.secondsLeft));
-        text += QStringLiteral(", %1:%2 left").arg(left / 60).arg(left % 60, 2, 10, QLatin1Char('0'));
+        text += QStringLiteral(", %1:%2 left")
+                    .arg(QString::number(left / 60), QStringLiteral("%1").arg(left % 60, 2, 10, QLatin1Char('0')));
     }
     return text;
 }
@@ -61,15 +56,20 @@ int runHeadlessExport(const ExportOptions &options, InterruptWatch &interrupts)
         exporter.stop();
     });
     const bool shows = !options.quiet && ::isatty(STDERR_FILENO) == 1;
-    const auto summary = exporter.run(request, [shows](const ExportProgress &progress) {
+    Terminal terminal;
+    const auto summary = exporter.run(request, [shows, &terminal](const ExportProgress &progress) {
         if (shows)
-            print(stderr, QLatin1String(clearLine) + progressText(progress));
+            print(terminal.err(), QLatin1String(clearLine) + progressText(progress));
     });
+    const QString said = terminal.release();
     interrupts.stop();
     if (shows)
         print(stderr, QLatin1String(clearLine));
     if (!summary) {
-        print(stderr, QStringLiteral("sightglass: %1\n").arg(summary.error().toText()));
+        Error error = summary.error();
+        if (!exporter.wasCancelled())
+            error.detail = QString(error.detail + QLatin1Char('\n') + said).trimmed();
+        printError(stderr, error);
         return exporter.wasCancelled() ? exitCancelled : exitFailed;
     }
     print(stdout, options.summary == SummaryFormat::Json ? QString::fromUtf8(summary->toJson())

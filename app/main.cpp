@@ -3,9 +3,11 @@
 #include "app/headlessinspect.h"
 #include "app/interruptwatch.h"
 #include "app/options.h"
+#include "app/terminal.h"
 #include "app/viewer.h"
 #include "core/inference/installation.h"
 #include "core/inference/modeltrial.h"
+#include "core/media/bytename.h"
 
 #include <QApplication>
 #include <QFile>
@@ -38,12 +40,23 @@ void keepNumbersPlain()
     std::setlocale(LC_NUMERIC, "C");
 }
 
+/// An argument, or an option with its value ("--model=NAME"), whose name may be no UTF-8.
+Result<QString> argumentOf(const QByteArray &bytes)
+{
+    const qsizetype name = bytes.startsWith("--") ? bytes.indexOf('=') + 1 : 0;
+    auto path = pathOfName(bytes.mid(name));
+    if (path)
+        *path = QFile::decodeName(bytes.left(name)) + *path;
+    return path;
+}
+
+QtMessageHandler messagesBefore = nullptr;
+
 /// Drops what the platform plugin says of a desktop session that an export has no use for.
 void exportMessages(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
-    if (message.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR")))
-        return;
-    std::fprintf(stderr, "%s\n", qPrintable(qFormatLogMessage(type, context, message)));
+    if (!message.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR")))
+        messagesBefore(type, context, message);
 }
 
 /// What a backend was left behind with must not lose its library's globals.
@@ -60,7 +73,7 @@ int runExport(int argc, char **argv, const ExportOptions &options)
 {
     std::signal(SIGPIPE, SIG_IGN);
     InterruptWatch interrupts;
-    qInstallMessageHandler(exportMessages);
+    messagesBefore = qInstallMessageHandler(exportMessages);
     qputenv("QT_QPA_PLATFORM", "offscreen");
     const QGuiApplication application(argc, argv);
     keepNumbersPlain();
@@ -97,17 +110,24 @@ int runWindow(int argc, char **argv, const ViewerOptions &options)
 
 int main(int argc, char **argv)
 {
+    nameApplication();
+    makeLogVisible();
     QStringList arguments;
-    for (int i = 0; i < argc; ++i)
-        arguments.append(QFile::decodeName(argv[i]));
+    for (int i = 0; i < argc; ++i) {
+        const auto argument = argumentOf(argv[i]);
+        if (!argument) {
+            printError(stderr, argument.error());
+            return exitUsage;
+        }
+        arguments.append(*argument);
+    }
     const auto options = parseOptions(arguments, QStringLiteral(SIGHTGLASS_VERSION));
     if (!options) {
-        std::fprintf(stderr, "sightglass: %s\n", qPrintable(options.error().message));
+        printError(stderr, options.error());
         return exitUsage;
     }
-    nameApplication();
     if (const auto *text = std::get_if<PrintOptions>(&*options)) {
-        std::printf("%s\n", qPrintable(text->text));
+        print(stdout, text->text + QLatin1Char('\n'));
         return 0;
     }
     if (const auto *exported = std::get_if<ExportOptions>(&*options)) {

@@ -61,10 +61,7 @@ std::optional<int> OptionReader::whole(const char *name, int least, int most)
     const int number = text(name).toInt(&isNumber);
     if (!isNumber || number < least || number > most)
         fail(QStringLiteral("--%1 takes a whole number from %2 to %3, not \"%4\".")
-                 .arg(QLatin1String(name))
-                 .arg(least)
-                 .arg(most)
-                 .arg(text(name)));
+                 .arg(QLatin1String(name), QString::number(least), QString::number(most), text(name)));
     return number;
 }
 

@@ -16,7 +16,7 @@ std::pair<QString, QString> sourceArgument()
 {
     return {QStringLiteral("SOURCE"),
             QStringLiteral("Video, picture, folder or pattern of pictures, camera (0, /dev/video0), URL, or GStreamer "
-                           "pipeline. A file named \"export\" or \"inspect\": ./export")};
+                           "pipeline. A file named \"export\", \"inspect\" or \"0\": ./export, ./0")};
 }
 
 void addDeviceOptions(OptionReader &reader)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/dropzone.h"
 
+#include "core/media/bytename.h"
+
 #include <QDropEvent>
 #include <QFile>
 #include <QFileInfo>
@@ -53,10 +55,13 @@ DroppedFiles droppedFiles(const QMimeData &data)
     };
     const QList<QUrl> urls = data.urls();
     for (const QUrl &url : urls) {
-        if (const QString path = url.toLocalFile(); !path.isEmpty())
-            take(path, SourceSpec::fromPath(path));
-        else
+        const QByteArray name = QByteArray::fromPercentEncoding(url.path(QUrl::FullyEncoded).toUtf8());
+        if (!url.isLocalFile())
             take({}, SourceSpec::fromOutside(url.toString(QUrl::FullyEncoded)));
+        else if (const auto path = name.isValidUtf8() ? url.toLocalFile() : pathOfName(name))
+            take(*path, SourceSpec::fromPath(*path));
+        else
+            take({}, path.error());
     }
     if (urls.isEmpty()) {
         for (const QString &line : data.text().split(QLatin1Char('\n'))) {

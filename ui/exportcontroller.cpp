@@ -122,11 +122,13 @@ void ExportController::finish(const ExportSummary &summary)
 {
     const QString path = summary.videoPath.isEmpty() ? summary.detectionsPath : summary.videoPath;
     const QString text = tr("Exported %1 frames with %2 detections to %3 in %4")
-                             .arg(summary.counts.delivered)
-                             .arg(summary.detections)
-                             .arg(QFileInfo(path).fileName(), timeText(summary.seconds, false));
+                             .arg(QString::number(summary.counts.delivered), QString::number(summary.detections),
+                                  QFileInfo(path).fileName(), timeText(summary.seconds, false));
     m_panel.setFinished(text, QFileInfo(path).absolutePath());
     m_messages.addNote(text, path);
+    if (!summary.swept.isEmpty())
+        m_messages.addNote(tr("Removed what an export that was killed had left."),
+                           summary.swept.join(QLatin1Char('\n')));
     end();
 }
 

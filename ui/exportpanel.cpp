@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/exportpanel.h"
 
+#include "core/values/visibletext.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
@@ -23,11 +24,12 @@ constexpr int barSteps = 1000;
 
 QString figuresText(const ExportProgress &progress)
 {
-    const QString frames = progress.total ? ExportPanel::tr("%1 / %2").arg(progress.written).arg(*progress.total)
+    const QString frames = progress.total ? ExportPanel::tr("%1 / %2").arg(QString::number(progress.written),
+                                                                           QString::number(*progress.total))
                                           : QString::number(progress.written);
     const QString left =
         progress.secondsLeft ? ExportPanel::tr("%1 left").arg(timeText(*progress.secondsLeft, false)) : QString();
-    return ExportPanel::tr("%1 frames  %2 fps  %3").arg(frames).arg(progress.perSecond, 0, 'f', 1).arg(left);
+    return ExportPanel::tr("%1 frames  %2 fps  %3").arg(frames, QString::number(progress.perSecond, 'f', 1), left);
 }
 
 } // namespace
@@ -71,7 +73,7 @@ ExportPanel::ExportPanel(QWidget *parent)
 
 void ExportPanel::setRunning(const QString &fileName)
 {
-    m_text->setText(tr("Exporting %1").arg(fileName));
+    m_text->setText(tr("Exporting %1").arg(visibleText(fileName)));
     m_figures->clear();
     m_bar->setRange(0, 0);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_figures, m_cancel})
@@ -108,7 +110,7 @@ void ExportPanel::setStopped(const QString &text)
 
 void ExportPanel::showResult(const QString &text)
 {
-    m_text->setText(text);
+    m_text->setText(visibleLines(text));
     m_figures->setMinimumWidth(0);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_figures, m_cancel})
         widget->hide();

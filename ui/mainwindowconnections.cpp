@@ -2,6 +2,7 @@
 // What is connected to what in the window: actions, panels and pipeline.
 #include "ui/mainwindow.h"
 
+#include "core/values/visibletext.h"
 #include "ui/aboutdialog.h"
 #include "ui/actions.h"
 #include "ui/docks/detectionspanel.h"
@@ -124,12 +125,12 @@ void MainWindow::connectPanels()
     MessagesPanel *messages = m_docks->messages;
     connect(drops, &DropZone::refused, messages, [messages, this](const Error &error) {
         messages->addError(error);
-        statusBar()->showMessage(error.message, 8000);
+        statusBar()->showMessage(visibleText(error.message), 8000);
     });
     connect(m_screenshots, &ScreenshotSaver::saved, messages, [messages, this](const QString &path) {
         const QString text = tr("Screenshot saved to %1").arg(QDir::toNativeSeparators(path));
         messages->addNote(text);
-        statusBar()->showMessage(text, 4000);
+        statusBar()->showMessage(visibleText(text), 4000);
     });
     connect(m_screenshots, &ScreenshotSaver::failed, messages, &MessagesPanel::addError);
     connect(messages, &MessagesPanel::attentionNeeded, m_status, &StatusLine::callAttention);

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/menus.h"
 
+#include "core/values/visibletext.h"
 #include "ui/actions.h"
 #include "ui/dockset.h"
 #include "ui/modelcontroller.h"
 #include "ui/sourcecontroller.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/widgets/outsidetext.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -158,8 +160,9 @@ void Menus::makeToolBar(QMainWindow *window)
 void Menus::setModelName(const QString &name)
 {
     const QString text = tr("Model: %1").arg(name.isEmpty() ? tr("none") : name);
-    m_modelButton->setText(
-        withArrow(m_modelButton->fontMetrics().elidedText(text, Qt::ElideMiddle, 26 * Theme::rhythm)));
+    const QString shown =
+        m_modelButton->fontMetrics().elidedText(visibleText(text), Qt::ElideMiddle, 26 * Theme::rhythm);
+    m_modelButton->setText(withArrow(menuText(shown)));
 }
 
 } // namespace sightglass

@@ -10,6 +10,7 @@
 #include "ui/docks/modelpanel.h"
 #include "ui/docks/tuningpanel.h"
 #include "ui/settings.h"
+#include "ui/widgets/outsidetext.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -167,8 +168,8 @@ void ModelController::chooseOtherFile()
 {
     const QFileInfo file(m_lacking.location);
     const QString filter = missingFileFilters(m_lacking.location).join(QLatin1Char(' '));
-    auto *dialog = new QFileDialog(m_window, tr("The other file of %1").arg(file.fileName()), file.absolutePath(),
-                                   tr("Model files (%1);;All files (*)").arg(filter));
+    auto *dialog = new QFileDialog(m_window, titleText(tr("The other file of %1").arg(file.fileName())),
+                                   file.absolutePath(), tr("Model files (%1);;All files (*)").arg(filter));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this, request = m_lacking](const QString &path) {
@@ -282,10 +283,10 @@ void ModelController::fillMenu(QMenu *menu)
     menu->clear();
     const QString inUse = m_pipeline.model().descriptor().location;
     const auto add = [&](const QString &location, const QString &text, const QString &toolTip) {
-        QAction *action = menu->addAction(text, this, [this, location] { loadFile(location); });
+        QAction *action = menu->addAction(menuText(text), this, [this, location] { loadFile(location); });
         action->setCheckable(true);
         action->setChecked(location == inUse);
-        action->setToolTip(toolTip);
+        action->setToolTip(toolTipText(toolTip));
     };
     for (const BuiltInModel &model : builtInModels())
         add(model.id, model.name, tr("Comes with the program"));

@@ -21,11 +21,12 @@ QString freePath(const QString &folder, const QString &sourceName, std::int64_t 
     static const QRegularExpression awkward(QStringLiteral("[^\\w.-]+"),
                                             QRegularExpression::UseUnicodePropertiesOption);
     base.replace(awkward, QStringLiteral("-"));
-    const QString stem = QStringLiteral("%1-%2").arg(base.isEmpty() ? QStringLiteral("sightglass") : base).arg(frame);
+    const QString stem =
+        QStringLiteral("%1-%2").arg(base.isEmpty() ? QStringLiteral("sightglass") : base, QString::number(frame));
     const QDir directory(folder);
     QString name = stem + QStringLiteral(".png");
     for (int i = 2; directory.exists(name); ++i)
-        name = QStringLiteral("%1-%2.png").arg(stem).arg(i);
+        name = QStringLiteral("%1-%2.png").arg(stem, QString::number(i));
     return directory.filePath(name);
 }
 

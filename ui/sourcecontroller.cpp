@@ -10,6 +10,7 @@
 #include "ui/settings.h"
 #include "ui/theme/icons.h"
 #include "ui/urldialog.h"
+#include "ui/widgets/outsidetext.h"
 
 #include <QDir>
 #include <QFileDialog>
@@ -157,8 +158,9 @@ void SourceController::fillRecentMenu(QMenu *menu)
 {
     menu->clear();
     for (const SourceSpec &source : std::as_const(m_settings.recent)) {
-        QAction *action = menu->addAction(source.displayName(), this, [this, source] { open(source); });
-        action->setToolTip(isFile(source) ? QDir::toNativeSeparators(source.location) : source.displayName());
+        QAction *action = menu->addAction(menuText(source.displayName()), this, [this, source] { open(source); });
+        action->setToolTip(
+            toolTipText(isFile(source) ? QDir::toNativeSeparators(source.location) : source.displayName()));
     }
     if (m_settings.recent.isEmpty())
         menu->addAction(tr("Nothing was opened yet"))->setEnabled(false);
@@ -170,8 +172,8 @@ void SourceController::fillCameraMenu(QMenu *menu)
     const QList<CameraDevice> cameras = availableCameras();
     m_panel.setCameras(cameras);
     for (const CameraDevice &camera : cameras) {
-        menu->addAction(lineIcon(QStringLiteral("camera")), tr("%1 (%2)").arg(camera.name, camera.device), this,
-                        [this, camera] {
+        menu->addAction(lineIcon(QStringLiteral("camera")), menuText(tr("%1 (%2)").arg(camera.name, camera.device)),
+                        this, [this, camera] {
                             open({SourceKind::Camera, camera.device});
                         });
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/statusline.h"
 
+#include "core/values/visibletext.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
@@ -18,9 +19,7 @@ namespace
 QString ratesText(double capture, double inference, double display)
 {
     return StatusLine::tr("capture %1  inference %2  display %3 fps")
-        .arg(capture, 0, 'f', 1)
-        .arg(inference, 0, 'f', 1)
-        .arg(display, 0, 'f', 1);
+        .arg(QString::number(capture, 'f', 1), QString::number(inference, 'f', 1), QString::number(display, 'f', 1));
 }
 
 void mark(QLabel &label, bool late)
@@ -38,9 +37,10 @@ StatusLine::StatusLine(QStatusBar *bar)
     , m_bar(bar)
     , m_attention(new QToolButton)
     , m_rates(addFigure(ratesText(999.9, 999.9, 999.9), tr("Frames a second: read, seen by the model, shown")))
-    , m_queue(addFigure(tr("queue %1 / %2").arg(88).arg(88),
+    , m_queue(addFigure(tr("queue %1 / %2").arg(QString::number(88), QString::number(88)),
                         tr("Frames that wait for the model or are in it, and how many may")))
-    , m_dropped(addFigure(tr("dropped %1 (%2 %)").arg(888888).arg(88), tr("Frames the model had no time for")))
+    , m_dropped(addFigure(tr("dropped %1 (%2 %)").arg(QString::number(888888), QString::number(88)),
+                          tr("Frames the model had no time for")))
     , m_age(addFigure(tr("%1 old").arg(tr("888 ms")), tr("Age of the picture on display, of live sources")))
     , m_model(new QLabel)
 {
@@ -56,6 +56,7 @@ StatusLine::StatusLine(QStatusBar *bar)
         m_attention->hide();
         Q_EMIT messagesRequested();
     });
+    m_model->setTextFormat(Qt::PlainText);
     m_model->setToolTip(tr("The model in use and where it runs"));
     m_model->setMaximumWidth(40 * Theme::rhythm);
     bar->addPermanentWidget(m_model);
@@ -79,10 +80,11 @@ void StatusLine::setStatistics(const LaneStatistics &statistics)
     const ModelStatistics &model = statistics.models.front();
     const FlowCounters &queue = model.queue;
     m_rates->setText(ratesText(statistics.capture.perSecond, model.inference.perSecond, statistics.display.perSecond));
-    m_queue->setText(tr("queue %1 / %2").arg(queue.waiting()).arg(queue.capacity));
+    m_queue->setText(tr("queue %1 / %2").arg(QString::number(queue.waiting()), QString::number(queue.capacity)));
     mark(*m_queue, queue.capacity > 0 && queue.waiting() >= queue.capacity);
     const double share = queue.dropRatio();
-    m_dropped->setText(tr("dropped %1 (%2 %)").arg(queue.dropped).arg(share * 100.0, 0, 'f', 0));
+    m_dropped->setText(
+        tr("dropped %1 (%2 %)").arg(QString::number(queue.dropped), QString::number(share * 100.0, 'f', 0)));
     mark(*m_dropped, share > 0.01);
     m_age->setText(statistics.pictureAge ? tr("%1 old").arg(ageText(*statistics.pictureAge)) : QString());
 }
@@ -90,14 +92,14 @@ void StatusLine::setStatistics(const LaneStatistics &statistics)
 void StatusLine::setModel(const ModelDescriptor &model)
 {
     const QString text =
-        model.location.isEmpty() ? tr("no model") : tr("%1, %2").arg(model.name, model.device.toUpper());
+        model.location.isEmpty() ? tr("no model") : tr("%1, %2").arg(visibleText(model.name), model.device.toUpper());
     m_model->setText(m_model->fontMetrics().elidedText(text, Qt::ElideMiddle, 38 * Theme::rhythm));
 }
 
 void StatusLine::setModelLoading(const QString &name)
 {
-    m_model->setText(
-        m_model->fontMetrics().elidedText(tr("loading %1 …").arg(name), Qt::ElideMiddle, 38 * Theme::rhythm));
+    m_model->setText(m_model->fontMetrics().elidedText(tr("loading %1 …").arg(visibleText(name)), Qt::ElideMiddle,
+                                                       38 * Theme::rhythm));
 }
 
 void StatusLine::callAttention()

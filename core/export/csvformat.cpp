@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/csvformat.h"
 
+#include "core/values/visibletext.h"
+
 #include <numbers>
 
 namespace sightglass
@@ -12,19 +14,7 @@ namespace
 /// Spreadsheets take a cell that begins so for a formula, in quotes too, and run it; names of classes come with models.
 bool looksLikeFormula(const QByteArray &cell)
 {
-    return !cell.isEmpty() && QByteArrayView("=+-@\t\r").contains(cell.front());
-}
-
-/// Quoted where RFC 4180 asks for it, and told to be text where a spreadsheet needs that.
-QByteArray field(const QString &text)
-{
-    QByteArray bytes = text.toUtf8();
-    const bool formula = looksLikeFormula(bytes);
-    if (formula)
-        bytes.prepend('\'');
-    if (!formula && !bytes.contains(',') && !bytes.contains('"') && !bytes.contains('\n') && !bytes.contains('\r'))
-        return bytes;
-    return '"' + bytes.replace('"', "\"\"") + '"';
+    return !cell.isEmpty() && QByteArrayView("=+-@").contains(cell.front());
 }
 
 QByteArray number(double value, int decimals)
@@ -44,6 +34,17 @@ const OrientedBox *turnedBox(const Detection &detection)
 
 } // namespace
 
+QByteArray csvField(const QString &text)
+{
+    QByteArray bytes = visibleText(text).toUtf8();
+    const bool formula = looksLikeFormula(bytes);
+    if (formula)
+        bytes.prepend('\'');
+    if (!formula && !bytes.contains(',') && !bytes.contains('"'))
+        return bytes;
+    return '"' + bytes.replace('"', "\"\"") + '"';
+}
+
 void CsvFormat::add(QByteArray &text, const Frame &frame, const Candidates &candidates, const Detections &detections)
 {
     const QByteArray place = QByteArray::number(frame.id.index) + ',' + number(frame.seconds(), 6) + ',';
@@ -51,9 +52,10 @@ void CsvFormat::add(QByteArray &text, const Frame &frame, const Candidates &cand
         const OrientedBox *const turned = turnedBox(detection);
         begin(text, turned != nullptr);
         const cv::Rect2f &box = detection.box;
-        text += place + QByteArray::number(detection.classId) + ',' + field(candidates.className(detection.classId)) +
-                ',' + number(static_cast<double>(detection.score), 4) + ',' + pixels(box.x) + ',' + pixels(box.y) +
-                ',' + pixels(box.width) + ',' + pixels(box.height);
+        text += place + QByteArray::number(detection.classId) + ',' +
+                csvField(candidates.className(detection.classId)) + ',' +
+                number(static_cast<double>(detection.score), 4) + ',' + pixels(box.x) + ',' + pixels(box.y) + ',' +
+                pixels(box.width) + ',' + pixels(box.height);
         if (m_turned && turned)
             text += ',' + number(static_cast<double>(turned->angle) * 180.0 / std::numbers::pi, 2) + ',' +
                     pixels(turned->size.width) + ',' + pixels(turned->size.height);

@@ -12,9 +12,9 @@ namespace sightglass
 ///
 /// frame: index in the source, from 0. time: of the source, seconds from its first picture, 6 decimals. score: 0 to 1,
 /// 4 decimals. x, y (left, top), width, height: pixels of the source, 2 decimals; a box may reach beyond the picture.
-/// What a classifier says has the whole picture as its box. A class whose name begins with = + - @ or a control
-/// character stands in quotes with an apostrophe before it, "'=1+1": so a spreadsheet shows it, and does not compute
-/// it.
+/// What a classifier says has the whole picture as its box. A class whose name begins with = + - @ stands in quotes
+/// with an apostrophe before it, "'=1+1": so a spreadsheet shows it, and does not compute it. Controls in names are
+/// written out, "\x1b": see visibletext.h.
 ///
 /// Where the first detection is a turned box, three columns follow, empty for a box that is not turned:
 ///
@@ -34,5 +34,9 @@ private:
     bool m_begun = false;
     bool m_turned = false;
 };
+
+/// One field of CSV: controls written out, told to be text where a spreadsheet would take it for a formula, and quoted
+/// where RFC 4180 asks for it.
+QByteArray csvField(const QString &text);
 
 } // namespace sightglass

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/exportsummary.h"
 
+#include "core/values/visibletext.h"
+
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
@@ -28,8 +31,8 @@ QByteArray ExportSummary::toJson() const
     const auto count = [](std::uint64_t value) { return QJsonValue(static_cast<qint64>(value)); };
     QString rate;
     if (frameRate.isValid())
-        rate = QStringLiteral("%1/%2").arg(frameRate.num).arg(frameRate.den);
-    const QJsonObject object{
+        rate = QStringLiteral("%1/%2").arg(QString::number(frameRate.num), QString::number(frameRate.den));
+    QJsonObject object{
         {QStringLiteral("source"), sourceName},
         {QStringLiteral("model"), textOrNull(modelName)},
         {QStringLiteral("workers"), workers},
@@ -47,7 +50,9 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("seconds"), seconds},
         {QStringLiteral("frames_per_second"), framesPerSecond(*this)},
     };
-    return QJsonDocument(object).toJson(QJsonDocument::Indented);
+    if (!swept.isEmpty())
+        object[QStringLiteral("removed")] = QJsonArray::fromStringList(swept);
+    return visibleJson(QJsonDocument(object).toJson(QJsonDocument::Indented));
 }
 
 QString ExportSummary::toText() const
@@ -55,25 +60,27 @@ QString ExportSummary::toText() const
     const QLocale c = QLocale::c();
     QStringList lines;
     if (!videoPath.isEmpty())
-        lines.append(QStringLiteral("Wrote %1").arg(videoPath));
+        lines.append(QStringLiteral("Wrote %1").arg(visibleText(videoPath)));
     if (!detectionsPath.isEmpty())
-        lines.append(QStringLiteral("Wrote %1").arg(detectionsPath));
+        lines.append(QStringLiteral("Wrote %1").arg(visibleText(detectionsPath)));
     QString from = QStringLiteral("%1, %2 x %3 pixels")
-                       .arg(sourceName, QString::number(size.width()), QString::number(size.height()));
+                       .arg(visibleText(sourceName), QString::number(size.width()), QString::number(size.height()));
     if (frameRate.isValid())
         from += QStringLiteral(", %1 frames a second").arg(c.toString(frameRate.toDouble(), 'g', 5));
     if (!modelName.isEmpty())
-        from += workers == 1 ? QStringLiteral("; model %1").arg(modelName)
-                             : QStringLiteral("; model %1, %2 workers").arg(modelName, QString::number(workers));
+        from += QStringLiteral("; model %1").arg(visibleText(modelName));
+    if (!modelName.isEmpty() && workers != 1)
+        from += QStringLiteral(", %1 workers").arg(workers);
     lines.append(from);
     lines.append(QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
-                     .arg(counts.captured)
-                     .arg(counts.inferred)
-                     .arg(written)
-                     .arg(counts.dropped));
+                     .arg(QString::number(counts.captured), QString::number(counts.inferred), QString::number(written),
+                          QString::number(counts.dropped)));
     lines.append(QStringLiteral("Detections: %1").arg(detections));
     lines.append(QStringLiteral("Took %1 s, %2 frames a second")
                      .arg(c.toString(seconds, 'f', 1), c.toString(framesPerSecond(*this), 'f', 1)));
+    if (!swept.isEmpty())
+        lines.append(QStringLiteral("Removed what an export that was killed had left: %1")
+                         .arg(visibleText(swept.join(QLatin1String(", ")))));
     return lines.join(QLatin1Char('\n'));
 }
 

@@ -7,6 +7,7 @@
 #include <QMetaType>
 #include <QSize>
 #include <QString>
+#include <QStringList>
 
 namespace sightglass
 {
@@ -26,10 +27,13 @@ struct ExportSummary
     int threads = 0;    ///< Of each.
     QSize size;         ///< Of the frames, in pixels.
     Rational frameRate; ///< Of the source; invalid when unknown.
+    QStringList swept;  ///< Files removed that exports which were killed had left in the folders written to.
 
     /// One JSON object: source, model, workers, threads, video, detections_file, width, height, frame_rate
-    /// ("30000/1001" or null), captured, inferred, written, dropped, detections, seconds, frames_per_second.
+    /// ("30000/1001" or null), captured, inferred, written, dropped, detections, seconds, frames_per_second;
+    /// removed, the names of `swept`, where there are some.
     QByteArray toJson() const;
+    /// Lines for a terminal: controls in names are written out.
     QString toText() const;
 };
 

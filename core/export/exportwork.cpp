@@ -23,6 +23,10 @@ constexpr std::chrono::milliseconds progressInterval{100};
 
 Result<void> ExportWork::prepareFiles()
 {
+    for (const QString &path : {m_request.videoPath, m_request.detectionsPath}) {
+        if (!path.isEmpty())
+            m_swept += SafeFile::sweep(path);
+    }
     if (!m_request.videoPath.isEmpty()) {
         auto file = SafeFile::create(m_request.videoPath);
         if (!file)
@@ -170,6 +174,7 @@ ExportSummary ExportWork::summary(const OfflineCounts &counts) const
     summary.threads = m_threads;
     summary.size = m_size;
     summary.frameRate = m_source.frameRate;
+    summary.swept = m_swept;
     return summary;
 }
 

@@ -57,6 +57,7 @@ private:
     std::optional<Output<DetectionWriter>> m_list;
     cv::Mat m_canvas;
     QSize m_size;
+    QStringList m_swept; ///< See ExportSummary.
     std::optional<std::int64_t> m_total;
     std::uint64_t m_written = 0;
     std::uint64_t m_detections = 0;

@@ -3,6 +3,7 @@
 
 #include "core/export/runlengths.h"
 #include "core/overlay/maskpicture.h"
+#include "core/values/visibletext.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -29,7 +30,7 @@ QByteArray pixels(float value)
 /// As a JSON string, in its quotation marks.
 QByteArray quoted(const QString &text)
 {
-    return QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact).chopped(1).mid(1);
+    return visibleJson(QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact).chopped(1).mid(1));
 }
 
 /// Values with commas between them, in brackets.

@@ -5,13 +5,16 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QRandomGenerator>
+#include <QRegularExpression>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,13 +36,76 @@ QString randomLetters()
     return text;
 }
 
-QString temporaryPath(const QFileInfo &target)
+QString temporaryName(const QFileInfo &target, const QString &letters)
 {
     QString stem = target.completeBaseName();
     while (QFile::encodeName(stem).size() > longestStem)
         stem.chop(1);
     const QString ending = target.suffix().isEmpty() ? QString() : QLatin1Char('.') + target.suffix();
-    return target.dir().filePath(QStringLiteral(".%1.part-%2%3").arg(stem, randomLetters(), ending));
+    return QStringLiteral(".%1.part-%2%3").arg(stem, letters, ending);
+}
+
+/// All that temporaryName() may have made in a folder.
+QFileInfoList temporaryFiles(const QDir &folder)
+{
+    static const QRegularExpression form(QStringLiteral("^\\..*\\.part-[A-Za-z0-9]{6}(\\.[^.]+)?$"),
+                                         QRegularExpression::DotMatchesEverythingOption);
+    QFileInfoList files = folder.entryInfoList(QDir::Files | QDir::Hidden | QDir::NoSymLinks);
+    files.removeIf([](const QFileInfo &file) { return !form.match(file.fileName()).hasMatch(); });
+    return files;
+}
+
+/// Closes what it holds, and with it ends the lock.
+class Descriptor
+{
+public:
+    explicit Descriptor(int descriptor)
+        : m_descriptor(descriptor)
+    {}
+    ~Descriptor()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+
+    int operator*() const { return m_descriptor; }
+    int release() { return std::exchange(m_descriptor, -1); }
+
+private:
+    int m_descriptor;
+};
+
+int openToRead(const QString &path)
+{
+    return ::open(QFile::encodeName(path).constData(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+}
+
+bool isLocked(const QString &path)
+{
+    const Descriptor file(openToRead(path));
+    return *file >= 0 && ::flock(*file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+/// The temporary file that another SafeFile is writing for the same target.
+bool isBeingWritten(const QFileInfo &target, const QString &own)
+{
+    const QFileInfoList files = temporaryFiles(target.dir());
+    return std::any_of(files.begin(), files.end(), [&](const QFileInfo &file) {
+        const QString letters = file.fileName().section(QStringLiteral(".part-"), -1).left(6);
+        return file.fileName() == temporaryName(target, letters) && file.fileName() != own && isLocked(file.filePath());
+    });
+}
+
+/// Where links lead, whether there is anything or not.
+QFileInfo withoutLinks(const QString &path)
+{
+    QFileInfo target(path);
+    constexpr int mostLinks = 40; // Of Linux, see path_resolution(7).
+    for (int i = 0; i < mostLinks && target.isSymLink(); ++i)
+        target = QFileInfo(target.symLinkTarget());
+    return target;
 }
 
 Result<void> syncPath(const QString &path, const QString &target, int flags)
@@ -78,51 +144,78 @@ Error writeError(const QString &target, int systemError)
     }
 }
 
+QStringList SafeFile::sweep(const QString &target)
+{
+    QStringList swept;
+    for (const QFileInfo &file : temporaryFiles(withoutLinks(target).dir())) {
+        const Descriptor left(openToRead(file.filePath()));
+        struct stat found = {};
+        const bool mine = *left >= 0 && ::fstat(*left, &found) == 0 && found.st_uid == ::geteuid();
+        if (mine && ::flock(*left, LOCK_EX | LOCK_NB) == 0 &&
+            ::unlink(QFile::encodeName(file.filePath()).constData()) == 0)
+            swept.append(file.fileName());
+    }
+    return swept;
+}
+
 Result<SafeFile> SafeFile::create(const QString &path)
 {
-    QFileInfo target(path);
-    if (target.isSymLink() && target.exists())
-        target = QFileInfo(target.canonicalFilePath());
+    const QFileInfo target = withoutLinks(path);
     const QString folder = target.absolutePath();
     if (!QFileInfo(folder).isDir())
         return Error{QStringLiteral("There is no folder %1.").arg(folder),
                      QStringLiteral("Create it first, or choose another."),
                      {}};
-    if (target.exists() && !target.isFile())
+    // The name that a link holds may be no UTF-8, and then leads nowhere.
+    const bool lost = QFileInfo::exists(path) && !target.exists();
+    if (lost || target.isSymLink() || (target.exists() && !target.isFile()))
         return Error{QStringLiteral("%1 is not a file that can be replaced.").arg(path),
                      QStringLiteral("Choose the name of a file."),
                      {}};
     for (int attempt = 0; attempt < 100; ++attempt) {
-        const QString temporary = temporaryPath(target);
-        const int file =
-            ::open(QFile::encodeName(temporary).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-        if (file >= 0) {
-            struct stat replaced = {};
-            if (::stat(QFile::encodeName(target.filePath()).constData(), &replaced) == 0)
-                (void)::fchmod(file, replaced.st_mode & 07777);
-            ::close(file);
-            return SafeFile(target.absoluteFilePath(), temporary);
-        }
-        if (errno != EEXIST)
+        const QString name = temporaryName(target, randomLetters());
+        const QString temporary = target.dir().filePath(name);
+        Descriptor file(
+            ::open(QFile::encodeName(temporary).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        if (*file < 0 && errno == EEXIST)
+            continue;
+        if (*file < 0)
             return writeError(path, errno);
+        const bool taken = ::flock(*file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+        SafeFile safe(target.absoluteFilePath(), temporary, file.release());
+        // Before it was locked another program may have looked at it, or swept it.
+        struct stat made = {};
+        if (taken || ::fstat(safe.m_lock, &made) != 0 || made.st_nlink == 0)
+            continue;
+        if (isBeingWritten(target, name))
+            return Error{QStringLiteral("%1 is being written by another export.").arg(path),
+                         QStringLiteral("Wait until that one is done, or choose another name."),
+                         {}};
+        struct stat replaced = {};
+        if (::stat(QFile::encodeName(target.filePath()).constData(), &replaced) == 0)
+            (void)::fchmod(safe.m_lock, replaced.st_mode & 07777);
+        return safe;
     }
     return writeError(path, EEXIST);
 }
 
-SafeFile::SafeFile(QString target, QString path)
+SafeFile::SafeFile(QString target, QString path, int lock)
     : m_target(std::move(target))
     , m_path(std::move(path))
+    , m_lock(lock)
 {}
 
 SafeFile::SafeFile(SafeFile &&other) noexcept
     : m_target(std::move(other.m_target))
     , m_path(std::exchange(other.m_path, {}))
+    , m_lock(std::exchange(other.m_lock, -1))
 {}
 
 SafeFile &SafeFile::operator=(SafeFile &&other) noexcept
 {
     std::swap(m_target, other.m_target);
     std::swap(m_path, other.m_path);
+    std::swap(m_lock, other.m_lock);
     return *this;
 }
 
@@ -130,6 +223,8 @@ SafeFile::~SafeFile()
 {
     if (!m_path.isEmpty())
         ::unlink(QFile::encodeName(m_path).constData());
+    if (m_lock >= 0)
+        ::close(m_lock);
 }
 
 Result<void> SafeFile::sync()

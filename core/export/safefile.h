@@ -4,6 +4,7 @@
 #include "core/values/result.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace sightglass
 {
@@ -11,12 +12,18 @@ namespace sightglass
 /// A file that is either wholly there or not at all.
 ///
 /// It is written under a hidden temporary name in the same folder (".name.part-XXXXXX.ending") and takes its place by
-/// an atomic rename; a program that is killed before leaves that name alone. Where the target is a link, the file it
-/// points to is replaced.
+/// an atomic rename; a program that is killed before leaves that name alone, until sweep() finds it. Where the target
+/// is a link, the file it points to is replaced, or made.
+///
+/// The temporary file is locked (flock(2)) while this object lives: so it is known whether a program is still at it.
 class SafeFile
 {
 public:
-    /// Makes the empty temporary file, so that a folder that cannot be written to is known at once.
+    /// Removes the temporary files of this user that killed programs left in the folder of a target; their names.
+    static QStringList sweep(const QString &target);
+
+    /// Makes the empty temporary file, so that a folder that cannot be written to is known at once. A target that is
+    /// being written already is an Error.
     static Result<SafeFile> create(const QString &target);
 
     SafeFile(SafeFile &&other) noexcept;
@@ -34,10 +41,11 @@ public:
     Result<void> commit();
 
 private:
-    SafeFile(QString target, QString path);
+    SafeFile(QString target, QString path, int lock);
 
     QString m_target;
-    QString m_path; ///< Empty once committed.
+    QString m_path;  ///< Empty once committed.
+    int m_lock = -1; ///< The descriptor that holds the lock.
 };
 
 /// Why a file could not be written, by the system's error number.

@@ -3,7 +3,6 @@
 
 #include "core/inference/modelids.h"
 #include "core/inference/namelist.h"
-#include "core/inference/plainname.h"
 
 #include <QFileInfo>
 
@@ -101,13 +100,6 @@ QStringList doubts(const LoadedModel &model, bool named)
             .arg(familyName(readings.front().family), others.join(QLatin1String(", ")))};
 }
 
-QStringList plainNames(QStringList names)
-{
-    for (QString &name : names)
-        name = plainName(name);
-    return names;
-}
-
 std::vector<ModelPort> inputPorts(const NetworkInfo &network, std::span<const Tensor> run)
 {
     std::vector<ModelPort> ports;
@@ -158,7 +150,7 @@ ModelDescriptor describeModel(const LoadedModel &model)
     const ClassNames named = classNames(model);
     const QStringList guesses = doubts(model, !named.names.isEmpty() && named.notes.isEmpty());
     ModelDescriptor descriptor;
-    descriptor.name = plainName(model.overrides.name.value_or(model.name));
+    descriptor.name = model.overrides.name.value_or(model.name);
     descriptor.family = probe.family->family;
     descriptor.familyReason = probe.reading.reason;
     descriptor.readings = probe.readings;
@@ -170,7 +162,7 @@ ModelDescriptor describeModel(const LoadedModel &model)
     descriptor.layout = probe.reading.layout;
     descriptor.keypoints = probe.reading.keypoints;
     descriptor.backend = model.network.backend;
-    descriptor.classNames = sharedNames(plainNames(named.names));
+    descriptor.classNames = sharedNames(named.names);
     descriptor.inputSize = probe.inputSize;
     descriptor.inputSizeFixed = !probe.inputSize.isEmpty();
     descriptor.fit = probe.fit;

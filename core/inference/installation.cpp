@@ -61,12 +61,11 @@ Result<const NetworkBackend *> loadBackend(const QString &path)
             library.errorString()};
     const NetworkBackend *backend = function();
     if (backend->interface != NetworkBackend::currentInterface)
-        return Error{QStringLiteral("The LibTorch module belongs to another version of the program."),
-                     QStringLiteral("Install program and module from the same build."),
-                     QStringLiteral("%1: interface %2, expected %3")
-                         .arg(path)
-                         .arg(backend->interface)
-                         .arg(NetworkBackend::currentInterface)};
+        return Error{
+            QStringLiteral("The LibTorch module belongs to another version of the program."),
+            QStringLiteral("Install program and module from the same build."),
+            QStringLiteral("%1: interface %2, expected %3")
+                .arg(path, QString::number(backend->interface), QString::number(NetworkBackend::currentInterface))};
     return backend;
 }
 

@@ -31,8 +31,7 @@ Error notAModel(const QFile &file, const QString &found, const QString &suggesti
     return {
         QStringLiteral("%1 is not a model: %2.").arg(nameOf(file), found), suggestion,
         QStringLiteral("Expected TorchScript, ONNX, Caffe, a TensorFlow frozen graph or Darknet. File: %1, %2 bytes.")
-            .arg(QDir::toNativeSeparators(file.fileName()))
-            .arg(file.size())};
+            .arg(QDir::toNativeSeparators(file.fileName()), QString::number(file.size()))};
 }
 
 Error otherKind(const QFileInfo &file, const OtherModel &kind)

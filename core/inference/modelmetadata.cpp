@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/modelmetadata.h"
 
-#include "core/inference/plainname.h"
 #include "core/inference/pythonliteral.h"
 
 #include <QJsonArray>
@@ -37,7 +36,7 @@ QString nameOf(const QJsonValue &value)
     case QJsonValue::Double:
         return QString::number(value.toDouble(), 'g', 15);
     default:
-        return plainName(value.toString());
+        return value.toString();
     }
 }
 
@@ -96,7 +95,7 @@ Result<ModelMetadata> parseModelMetadata(const QByteArray &json)
     if (!document.isObject())
         return Error{QStringLiteral("The model's metadata is not valid JSON."),
                      QStringLiteral("Export the model anew."),
-                     QStringLiteral("%1, at byte %2").arg(problem.errorString()).arg(problem.offset)};
+                     QStringLiteral("%1, at byte %2").arg(problem.errorString(), QString::number(problem.offset))};
     const QJsonObject root = document.object();
     ModelMetadata metadata;
 
@@ -132,10 +131,10 @@ Result<ModelMetadata> parseModelMetadata(const QByteArray &json)
 
     const QString author = root.value(QLatin1String("author")).toString();
     const QString version = root.value(QLatin1String("version")).toString();
-    metadata.producer = plainName(QStringLiteral("%1 %2").arg(author, version).trimmed());
+    metadata.producer = QStringLiteral("%1 %2").arg(author, version).trimmed();
     QStringList lines;
     for (const char *field : {"description", "author", "version", "license", "date"})
-        if (const QString text = plainName(root.value(QLatin1String(field)).toString()); !text.isEmpty())
+        if (const QString text = root.value(QLatin1String(field)).toString(); !text.isEmpty())
             lines << (qstrcmp(field, "description") == 0 ? text
                                                          : QStringLiteral("%1: %2").arg(QLatin1String(field), text));
     metadata.description = lines.join(QLatin1Char('\n'));

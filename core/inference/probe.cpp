@@ -164,7 +164,7 @@ Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vec
     const bool sizeIsTold = sizes.size() == 1;
     QStringList tried;
     for (const QSize &size : sizes)
-        tried << QStringLiteral("%1 x %2").arg(size.width()).arg(size.height());
+        tried << QStringLiteral("%1 x %2").arg(QString::number(size.width()), QString::number(size.height()));
     const QString otherSize =
         QStringLiteral(
             "It may need another size or other channels: say \"inputSize\" and \"channelOrder\" in the Model "

@@ -3,6 +3,7 @@
 
 #include "core/inference/modelids.h"
 #include "core/inference/sidecar.h"
+#include "core/values/visibletext.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -143,7 +144,7 @@ QByteArray reportJson(const ModelReport &report)
         put(error, "detail", report.error->detail);
         object[QStringLiteral("error")] = error;
     }
-    return QJsonDocument(object).toJson(QJsonDocument::Indented);
+    return visibleJson(QJsonDocument(object).toJson(QJsonDocument::Indented));
 }
 
 } // namespace sightglass

@@ -2,8 +2,8 @@
 #include "core/inference/inspect.h"
 
 #include "core/inference/modelids.h"
-#include "core/inference/plainname.h"
 #include "core/inference/tensor.h"
+#include "core/values/visibletext.h"
 
 #include <QLocale>
 
@@ -23,7 +23,7 @@ public:
         const QStringList lines = text.split(QLatin1Char('\n'), Qt::SkipEmptyParts);
         for (qsizetype i = 0; i < lines.size(); ++i)
             m_text += QLatin1String("  ") + (i == 0 ? label : QString()).leftJustified(width) + QLatin1Char(' ') +
-                      plainName(lines[i]) + QLatin1Char('\n');
+                      visibleText(lines[i]) + QLatin1Char('\n');
     }
 
     QString text() const { return m_text; }
@@ -36,12 +36,13 @@ QString portText(const ModelPort &port)
 {
     QStringList parts{port.name, port.shape.empty() ? QString() : shapeText(port.shape), port.type};
     parts.removeAll(QString());
-    return parts.join(QLatin1Char(' '));
+    return visibleText(parts.join(QLatin1Char(' ')));
 }
 
 QString channelsText(const std::array<float, 3> &channels)
 {
-    return QStringLiteral("[%1, %2, %3]").arg(channels[0]).arg(channels[1]).arg(channels[2]);
+    return QStringLiteral("[%1, %2, %3]")
+        .arg(QString::number(channels[0]), QString::number(channels[1]), QString::number(channels[2]));
 }
 
 QString pictureText(const ModelDescriptor &descriptor)
@@ -49,7 +50,8 @@ QString pictureText(const ModelDescriptor &descriptor)
     const InputValues &input = descriptor.input;
     QStringList parts;
     if (!descriptor.inputSize.isEmpty())
-        parts << QStringLiteral("%1 x %2").arg(descriptor.inputSize.width()).arg(descriptor.inputSize.height());
+        parts << QStringLiteral("%1 x %2").arg(QString::number(descriptor.inputSize.width()),
+                                               QString::number(descriptor.inputSize.height()));
     parts << inputFitName(descriptor.fit) << channelOrderName(input.order);
     if (input.divisor != 1.f)
         parts << QStringLiteral("divided by %1").arg(input.divisor);
@@ -65,8 +67,8 @@ QString classesText(QStringList names)
     constexpr qsizetype shown = 8;
     names.removeAll(QString());
     return QStringLiteral("%1: %2%3")
-        .arg(names.size())
-        .arg(names.mid(0, shown).join(QLatin1String(", ")), names.size() > shown ? QStringLiteral(", ...") : QString());
+        .arg(QString::number(names.size()), visibleText(names.mid(0, shown).join(QLatin1String(", "))),
+             names.size() > shown ? QStringLiteral(", ...") : QString());
 }
 
 void addFacts(Lines &lines, const ModelFacts &facts)
@@ -128,7 +130,7 @@ QString reportText(const ModelReport &report)
     lines.add(QStringLiteral("about"), descriptor.description);
     for (const QString &note : descriptor.notes)
         lines.add(QStringLiteral("note"), note);
-    return descriptor.name + QLatin1Char('\n') + lines.text();
+    return visibleText(descriptor.name) + QLatin1Char('\n') + lines.text();
 }
 
 } // namespace sightglass

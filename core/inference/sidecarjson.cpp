@@ -213,7 +213,7 @@ Result<ModelOverrides> parseSidecar(const QByteArray &json)
     const auto whole = [&fields](const char *name, auto &target, int least, int most) {
         fields.take(
             name, target, [&](const QJsonValue &value) { return wholeOf(value, least, most); },
-            QStringLiteral("a whole number from %1 to %2").arg(least).arg(most));
+            QStringLiteral("a whole number from %1 to %2").arg(QString::number(least), QString::number(most)));
     };
     const auto share = [](const QJsonValue &value) {
         const auto number = numberOf(value);

@@ -51,11 +51,14 @@ std::optional<Error> StreamSource::cameraProblem() const
     QStringList present;
     for (const CameraDevice &camera : availableCameras())
         present.append(QStringLiteral("%1 (%2)").arg(camera.device, camera.name));
-    return Error{Media::tr("There is no camera %1.").arg(m_spec.location),
-                 present.isEmpty()
-                     ? Media::tr("No camera is plugged in: plug one in, and check that the system sees it.")
-                     : Media::tr("Cameras present: %1.").arg(present.join(QLatin1String(", "))),
-                 {}};
+    QString suggestion = present.isEmpty()
+                             ? Media::tr("No camera is plugged in: plug one in, and check that the system sees it.")
+                             : Media::tr("Cameras present: %1.").arg(present.join(QLatin1String(", ")));
+    // Cameras are named by their numbers, which may be a file's name as well.
+    const QString number = m_spec.location.section(QStringLiteral("/dev/video"), 1);
+    if (!number.isEmpty() && QFileInfo::exists(number))
+        suggestion += QLatin1Char(' ') + Media::tr("The file %1 in this folder is opened as ./%1.").arg(number);
+    return Error{Media::tr("There is no camera %1.").arg(m_spec.location), suggestion, {}};
 }
 
 Result<SourceInfo> StreamSource::open()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/overlay/overlaycontext.h"
 
+#include "core/values/visibletext.h"
+
 #include <QGuiApplication>
 #include <QPaintDevice>
 #include <QPainter>
@@ -53,9 +55,10 @@ const ClassLook &OverlayContext::look(std::size_t index)
         return known->second;
     static const Candidates nameless;
     ClassLook made;
-    made.name = (annotation.candidates ? annotation.candidates : &nameless)->className(classId);
+    const QString name = (annotation.candidates ? annotation.candidates : &nameless)->className(classId);
+    made.name = visibleText(name);
     made.nameWidth = metrics.horizontalAdvance(made.name);
-    made.colour = classColour(style, made.name);
+    made.colour = classColour(style, name);
     made.text = textColourOn(made.colour);
     return m_looks.emplace(classId, made).first->second;
 }

@@ -163,15 +163,11 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
     if (const auto count = opened->frameCount) {
         if (range.first >= *count)
             return rangeError(QStringLiteral("The range begins at frame %1, but %2 has %3 frames.")
-                                  .arg(range.first)
-                                  .arg(opened->name)
-                                  .arg(*count),
+                                  .arg(QString::number(range.first), opened->name, QString::number(*count)),
                               *count);
         if (range.last && *range.last >= *count)
             return rangeError(QStringLiteral("The range ends at frame %1, but %2 has %3 frames.")
-                                  .arg(*range.last)
-                                  .arg(opened->name)
-                                  .arg(*count),
+                                  .arg(QString::number(*range.last), opened->name, QString::number(*count)),
                               *count);
     }
     change([&] { info = *opened; });

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/classlist.h"
 
+#include "core/values/visibletext.h"
 #include "ui/docks/classdelegate.h"
 #include "ui/docks/classmodel.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/iconbutton.h"
+#include "ui/widgets/outsidetext.h"
 #include "ui/widgets/tonedlabel.h"
 #include "ui/widgets/valueslider.h"
 
@@ -220,7 +222,7 @@ void ClassList::updateOwnThreshold()
     if (ids.isEmpty())
         m_own->setTitle(tr("Own threshold: select a class"));
     else if (ids.size() == 1)
-        m_own->setTitle(tr("Own threshold: %1").arg(m_model->name(ids.first())));
+        m_own->setTitle(visibleText(tr("Own threshold: %1").arg(m_model->name(ids.first()))));
     else
         m_own->setTitle(tr("Own threshold: %n classes", nullptr, static_cast<int>(ids.size())));
     m_own->setValue(ids.isEmpty() ? m_own->defaultValue() : static_cast<double>(m_model->threshold(ids.first())));
@@ -244,7 +246,9 @@ void ClassList::updateOwnHistogram()
 void ClassList::updateShownCount()
 {
     const int total = m_model->rowCount();
-    m_shown->setText(total == 0 ? QString() : tr("%1 of %2 shown").arg(m_model->shownCount()).arg(total));
+    m_shown->setText(total == 0
+                         ? QString()
+                         : tr("%1 of %2 shown").arg(QString::number(m_model->shownCount()), QString::number(total)));
 }
 
 void ClassList::pickColour(int classId)
@@ -253,7 +257,7 @@ void ClassList::pickColour(int classId)
     const QColor before = m_model->style().colours.value(name);
     auto *dialog = new QColorDialog(classColour(m_model->style(), name), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setWindowTitle(tr("Colour of %1").arg(name));
+    dialog->setWindowTitle(titleText(tr("Colour of %1").arg(name)));
     connect(dialog, &QColorDialog::currentColorChanged, this,
             [this, name](const QColor &colour) { Q_EMIT colourEdited(name, colour); });
     connect(dialog, &QColorDialog::rejected, this, [this, name, before] { Q_EMIT colourEdited(name, before); });

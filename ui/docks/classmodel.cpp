@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/classmodel.h"
 
+#include "core/values/visibletext.h"
+#include "ui/widgets/outsidetext.h"
+
 #include <algorithm>
 #include <array>
 
@@ -148,7 +151,7 @@ QVariant ClassModel::display(const Row &row, int column) const
 {
     switch (column) {
     case NameColumn:
-        return row.name;
+        return visibleText(row.name);
     case CountColumn:
         return QString::number(row.count);
     case ThresholdColumn:
@@ -190,14 +193,15 @@ QVariant ClassModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(Qt::AlignVCenter | (index.column() >= CountColumn ? Qt::AlignRight : Qt::AlignLeft));
     case Qt::ToolTipRole:
         if (index.column() == ThresholdColumn)
-            return tr("Own threshold of %1; – follows the confidence above. Double click to type, Delete to reset.")
-                .arg(row.name);
+            return toolTipText(
+                tr("Own threshold of %1; – follows the confidence above. Double click to type, Delete to reset.")
+                    .arg(row.name));
         if (index.column() == ColourColumn)
-            return tr("Colour of %1; click to change").arg(row.name);
-        return tr("%1 (class %2)").arg(row.name).arg(row.id);
+            return toolTipText(tr("Colour of %1; click to change").arg(row.name));
+        return toolTipText(tr("%1 (class %2)").arg(row.name, QString::number(row.id)));
     case Qt::AccessibleTextRole:
         if (index.column() == ShownColumn)
-            return tr("Show %1").arg(row.name);
+            return tr("Show %1").arg(visibleText(row.name));
         return {};
     case SortRole:
         return sortKey(row, index.column());

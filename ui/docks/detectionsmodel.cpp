@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/detectionsmodel.h"
 
+#include "core/export/csvformat.h"
 #include "core/overlay/maskpicture.h"
 #include "core/overlay/skeletondrawing.h"
+#include "core/values/visibletext.h"
 #include "ui/theme/theme.h"
 
 #include <QGuiApplication>
@@ -127,7 +129,7 @@ QString DetectionsModel::shapeText(std::size_t row) const
             return keypoint.confidence >= leastKeypointConfidence;
         });
         if (points > 0 && seen < points)
-            parts.append(tr("%1 of %2 keypoints").arg(seen).arg(points));
+            parts.append(tr("%1 of %2 keypoints").arg(QString::number(seen), QString::number(points)));
         else if (points > 0)
             parts.append(points == 1 ? tr("1 keypoint") : tr("%1 keypoints").arg(points));
         if (shape.mask.planes)
@@ -152,10 +154,7 @@ QString DetectionsModel::csvHeader(bool turned)
 QString DetectionsModel::csvLine(int row, bool turned) const
 {
     const Detection &detection = m_detections[static_cast<std::size_t>(row)];
-    QString name = className(detection);
-    if (name.contains(QLatin1Char(',')) || name.contains(QLatin1Char('"')) || name.contains(QLatin1Char('\n')))
-        name = QLatin1Char('"') + name.replace(QLatin1Char('"'), QStringLiteral("\"\"")) + QLatin1Char('"');
-    QStringList fields{name, number(detection.score, 3)};
+    QStringList fields{QString::fromUtf8(csvField(className(detection))), number(detection.score, 3)};
     for (int column = XColumn; column <= HeightColumn; ++column)
         fields.append(number(coordinate(detection, column), 1));
     if (isTurned(row)) {
@@ -184,7 +183,7 @@ QVariant DetectionsModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (index.column() == ClassColumn)
-            return className(detection);
+            return visibleText(className(detection));
         if (index.column() == ScoreColumn)
             return number(detection.score, 2);
         if (index.column() == ShapeColumn) {
@@ -194,7 +193,7 @@ QVariant DetectionsModel::data(const QModelIndex &index, int role) const
             return *text;
         }
         return boxText(detection, index.column());
-    case Qt::DecorationRole:
+    case ColourRole:
         return index.column() == ClassColumn ? QVariant(classColour(m_style, className(detection))) : QVariant();
     case Qt::TextAlignmentRole:
         return alignmentOf(index.column());

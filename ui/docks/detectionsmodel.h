@@ -31,6 +31,11 @@ public:
         columnTotal
     };
 
+    enum Role
+    {
+        ColourRole = Qt::UserRole, ///< QColor of the class, in its column.
+    };
+
     explicit DetectionsModel(QObject *parent = nullptr);
 
     /// Of a frame of this size, in pixels.

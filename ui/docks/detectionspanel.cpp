@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/detectionspanel.h"
 
+#include "ui/docks/detectionsdelegate.h"
 #include "ui/docks/detectionsmodel.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/elidedlabel.h"
@@ -41,6 +42,7 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
     , m_title(new ElidedLabel)
 {
     m_table->setModel(m_model);
+    m_table->setItemDelegate(new DetectionsDelegate(m_table));
     m_table->setAccessibleName(tr("Detections"));
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -49,7 +51,7 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
     m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
     m_table->setMouseTracking(true);
-    m_table->setIconSize({12, 12});
+    m_table->setIconSize({16, 16});
     m_table->setMinimumHeight(72);
     m_table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -67,8 +69,9 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
         const QString widest = score ? tr("Score") : QStringLiteral("w px");
         m_table->setColumnWidth(column, fontMetrics().horizontalAdvance(widest) + 12);
     }
-    m_table->setColumnWidth(DetectionsModel::ShapeColumn,
-                            fontMetrics().horizontalAdvance(tr("%1 of %2 keypoints").arg(17).arg(17)) + 12);
+    m_table->setColumnWidth(
+        DetectionsModel::ShapeColumn,
+        fontMetrics().horizontalAdvance(tr("%1 of %2 keypoints").arg(QString::number(17), QString::number(17))) + 12);
     m_table->viewport()->installEventFilter(this);
     setEmptyText(m_table, tr("Nothing detected on this frame.\nLower the confidence to see weaker candidates."));
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/messagesmodel.h"
 
+#include "core/values/visibletext.h"
+
 #include <algorithm>
 
 namespace sightglass
@@ -10,8 +12,9 @@ MessagesModel::MessagesModel(QObject *parent)
     : QAbstractListModel(parent)
 {}
 
-bool MessagesModel::add(Severity severity, const Error &error, const QDateTime &when)
+bool MessagesModel::add(Severity severity, const Error &told, const QDateTime &when)
 {
+    const Error error{visibleLines(told.message), visibleLines(told.suggestion), visibleLines(told.detail)};
     const auto same = std::find_if(m_messages.begin(), m_messages.end(), [&](const Message &message) {
         return message.severity == severity && message.error.message == error.message &&
                message.error.suggestion == error.suggestion;

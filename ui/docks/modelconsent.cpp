@@ -20,7 +20,6 @@ ModelConsent::ModelConsent(QWidget *parent)
 {
     auto *title = new TonedLabel(TonedLabel::Tone::Attention, tr("A TorchScript file is a program."));
     m_text->setWordWrap(true);
-    m_text->setTextFormat(Qt::PlainText);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_load->setObjectName(QStringLiteral("consentLoad"));
     m_load->setToolTip(tr("Load this file, now and whenever it is opened again"));

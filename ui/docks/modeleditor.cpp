@@ -4,6 +4,7 @@
 #include "core/inference/sidecar.h"
 #include "ui/docks/adjustlist.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/outsidetext.h"
 
 #include <QFileInfo>
 #include <QHBoxLayout>
@@ -32,7 +33,6 @@ ModelEditor::ModelEditor(QWidget *parent)
     m_complaint = new TonedLabel(TonedLabel::Tone::Failure);
     m_complaint->setObjectName(QStringLiteral("editorError"));
     m_complaint->setWordWrap(true);
-    m_complaint->setTextFormat(Qt::PlainText);
     m_complaint->setTextInteractionFlags(Qt::TextSelectableByMouse);
     layout->addWidget(m_complaint);
     layout->addWidget(makeButtons());
@@ -106,7 +106,7 @@ void ModelEditor::chooseFamily(ModelFamily family)
 void ModelEditor::showError(const Error &error)
 {
     complain(QStringList{error.message, error.suggestion}.join(QLatin1Char('\n')).trimmed());
-    m_complaint->setToolTip(error.detail);
+    m_complaint->setToolTip(toolTipText(error.detail));
 }
 
 void ModelEditor::complain(const QString &text)

@@ -6,6 +6,7 @@
 #include "ui/docks/adjustlist.h"
 #include "ui/docks/classnamesedit.h"
 #include "ui/widgets/numbersedit.h"
+#include "ui/widgets/outsidetext.h"
 #include "ui/widgets/wheelguard.h"
 
 #include <QComboBox>
@@ -271,7 +272,7 @@ void ModelEditor::showFamilies(ModelFamily current)
     m_family->clear();
     const auto add = [this](ModelFamily family, const QString &why) {
         m_family->addItem(familyName(family), static_cast<int>(family));
-        m_family->setItemData(m_family->count() - 1, why, Qt::ToolTipRole);
+        m_family->setItemData(m_family->count() - 1, toolTipText(why), Qt::ToolTipRole);
     };
     for (const ModelReading &reading : m_model.readings)
         add(reading.family, reading.reason);

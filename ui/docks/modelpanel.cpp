@@ -12,6 +12,7 @@
 #include "ui/theme/icons.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/iconbutton.h"
+#include "ui/widgets/outsidetext.h"
 #include "ui/widgets/section.h"
 
 #include <QFileInfo>
@@ -251,9 +252,8 @@ void ModelPanel::updateMenu()
         return;
     m_menu->addSection(tr("Recent"));
     for (const QString &location : m_recent) {
-        QString text = nameOf(location);
-        text.replace(QLatin1Char('&'), QStringLiteral("&&"));
-        m_menu->addAction(text, this, [this, location] { requestLoad(location); })->setToolTip(location);
+        m_menu->addAction(menuText(nameOf(location)), this, [this, location] { requestLoad(location); })
+            ->setToolTip(toolTipText(location));
     }
 }
 

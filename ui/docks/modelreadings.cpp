@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/modelreadings.h"
 
+#include "ui/widgets/outsidetext.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QAbstractButton>
@@ -37,7 +38,6 @@ ModelReadings::ModelReadings(QWidget *parent)
     , m_buttons(new QButtonGroup(this))
 {
     m_text->setWordWrap(true);
-    m_text->setTextFormat(Qt::PlainText);
     m_choices->setSpacing(4);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -84,7 +84,7 @@ void ModelReadings::offer(const std::vector<ModelReading> &readings)
     qDeleteAll(m_buttons->buttons());
     for (const ModelReading &reading : readings) {
         auto *button = new QRadioButton(familyName(reading.family));
-        button->setToolTip(reading.reason);
+        button->setToolTip(toolTipText(reading.reason));
         button->setAccessibleDescription(reading.reason);
         m_buttons->addButton(button, static_cast<int>(reading.family));
         m_choices->addWidget(button);

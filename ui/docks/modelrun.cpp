@@ -2,6 +2,7 @@
 #include "ui/docks/modelrun.h"
 
 #include "ui/widgets/choicefield.h"
+#include "ui/widgets/outsidetext.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QComboBox>
@@ -137,8 +138,8 @@ void ModelRun::setModel(const ModelDescriptor &model, const ModelRequest &reques
     setCount(m_threads, request.threads, model.threads, most);
     setCount(m_workers, request.workers, model.workers, fixed ? 0 : QThread::idealThreadCount());
     const QString help = tr("Copies of the model that run beside each other; a change loads the model again");
-    m_workers->setToolTip(model.workersReason.isEmpty() ? help
-                                                        : tr("%1.\nMeasured: %2").arg(help, model.workersReason));
+    m_workers->setToolTip(
+        toolTipText(model.workersReason.isEmpty() ? help : tr("%1.\nMeasured: %2").arg(help, model.workersReason)));
 }
 
 void ModelRun::setCount(ChoiceField *field, int asked, int used, int most)

@@ -2,6 +2,7 @@
 #include "ui/docks/modelstatus.h"
 
 #include "ui/widgets/iconbutton.h"
+#include "ui/widgets/outsidetext.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QHBoxLayout>
@@ -41,7 +42,6 @@ ModelStatus::ModelStatus(QWidget *parent)
     line->addWidget(cancel);
     for (TonedLabel *label : {m_text, m_more}) {
         label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     m_otherFile->setObjectName(QStringLiteral("chooseOtherFile"));
@@ -81,7 +81,7 @@ void ModelStatus::showError(const Error &error, const QString &source)
 {
     m_text->setTone(TonedLabel::Tone::Failure);
     showTexts(error.message, error.suggestion);
-    setToolTip(QStringList{source, error.detail}.join(QLatin1Char('\n')).trimmed());
+    setToolTip(toolTipText(QStringList{source, error.detail}.join(QLatin1Char('\n')).trimmed()));
     show();
 }
 

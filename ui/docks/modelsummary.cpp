@@ -16,14 +16,15 @@ QString classesText(const ModelDescriptor &model)
     QString first = names.mid(0, 3).join(QStringLiteral(", "));
     if (names.size() > 3)
         first += QStringLiteral(", …");
-    return QStringLiteral("%1: %2").arg(names.size()).arg(first);
+    return QStringLiteral("%1: %2").arg(QString::number(names.size()), first);
 }
 
 QString inputText(const ModelDescriptor &model)
 {
     if (model.inputSize.isEmpty())
         return ModelSummary::tr("any size");
-    QString text = ModelSummary::tr("%1 × %2 px").arg(model.inputSize.width()).arg(model.inputSize.height());
+    QString text = ModelSummary::tr("%1 × %2 px")
+                       .arg(QString::number(model.inputSize.width()), QString::number(model.inputSize.height()));
     if (model.fit != InputFit::None)
         text += QStringLiteral(", ") + inputFitName(model.fit);
     return text;

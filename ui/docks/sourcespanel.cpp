@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/sourcespanel.h"
 
+#include "core/values/visibletext.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/outsidetext.h"
 #include "ui/widgets/wording.h"
 
 #include <QHBoxLayout>
@@ -52,7 +54,6 @@ SourcesPanel::SourcesPanel(QWidget *parent)
     m_name->setElideMode(Qt::ElideMiddle);
     for (TonedLabel *label : {m_stateText, m_suggestion}) {
         label->setWordWrap(true);
-        label->setTextFormat(Qt::PlainText);
     }
     m_tree->header()->hide();
     m_tree->setAccessibleName(tr("Sources to open"));
@@ -127,10 +128,10 @@ QTreeWidgetItem *SourcesPanel::addGroup(const QString &title)
 
 void SourcesPanel::addSource(QTreeWidgetItem *group, const SourceSpec &source, const QString &text)
 {
-    auto *item = new QTreeWidgetItem(group, {text});
+    auto *item = new QTreeWidgetItem(group, {visibleText(text)});
     item->setIcon(0, lineIcon(iconName(source.kind)));
     const bool mayHoldSecrets = source.kind == SourceKind::Url || source.kind == SourceKind::GStreamer;
-    item->setToolTip(0, mayHoldSecrets ? source.displayName() : source.location);
+    item->setToolTip(0, toolTipText(mayHoldSecrets ? source.displayName() : source.location));
     item->setData(0, sourceRole, QVariant::fromValue(source));
 }
 
@@ -196,7 +197,7 @@ void SourcesPanel::updateState()
     m_stateText->setTone(failed  ? TonedLabel::Tone::Failure
                          : waits ? TonedLabel::Tone::Attention
                                  : TonedLabel::Tone::Quiet);
-    m_stateText->setToolTip(m_state.error.detail);
+    m_stateText->setToolTip(toolTipText(m_state.error.detail));
     m_suggestion->setText(m_state.error.suggestion);
     m_suggestion->setVisible((failed || waits) && !m_state.error.suggestion.isEmpty());
     // Only these two say something that changes by itself.

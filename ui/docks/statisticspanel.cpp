@@ -221,10 +221,8 @@ QString StatisticsPanel::toText() const
         addLine([this, row](int column) { return m_model->index(row, column).data(); });
     for (const QueueRow &row : m_queues)
         lines.append(QStringLiteral("%1\t%2/%3\t%4")
-                         .arg(row.title->fullText())
-                         .arg(row.gauge->depth())
-                         .arg(row.gauge->capacity())
-                         .arg(row.dropped->text()));
+                         .arg(row.title->fullText(), QString::number(row.gauge->depth()),
+                              QString::number(row.gauge->capacity()), row.dropped->text()));
     lines.append(m_memory->text());
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }

@@ -39,10 +39,8 @@ public:
     {
         const QColor ink = inkFor(mode);
         const QString key = QStringLiteral("lineicon/%1/%2x%3/%4")
-                                .arg(m_name)
-                                .arg(size.width())
-                                .arg(size.height())
-                                .arg(ink.rgba(), 0, 16);
+                                .arg(m_name, QString::number(size.width()), QString::number(size.height()),
+                                     QString::number(ink.rgba(), 16));
         QPixmap pixmap;
         if (!QPixmapCache::find(key, &pixmap)) {
             pixmap = render(size, ink);

@@ -145,7 +145,7 @@ void SeekBar::showTime(const QPoint &position, const QPoint &global)
     const std::int64_t frame = frameAt(position.x());
     const double seconds = m_count > 0 ? m_seconds * static_cast<double>(frame) / static_cast<double>(m_count) : 0.0;
     QToolTip::showText(global - QPoint(0, 5 * Theme::rhythm),
-                       tr("%1, frame %2").arg(timeText(seconds, true)).arg(frame), this);
+                       tr("%1, frame %2").arg(timeText(seconds, true), QString::number(frame)), this);
 }
 
 void SeekBar::mousePressEvent(QMouseEvent *event)

@@ -15,7 +15,8 @@ QString timeText(double seconds, bool tenths)
     const auto total = static_cast<qint64>(std::floor(known * 10.0 + 1e-6));
     const qint64 whole = total / 10;
     const QLatin1Char zero('0');
-    QString text = whole >= 3600 ? QStringLiteral("%1:%2").arg(whole / 3600).arg(whole / 60 % 60, 2, 10, zero)
+    QString text = whole >= 3600 ? QStringLiteral("%1:%2").arg(QString::number(whole / 3600),
+                                                               QStringLiteral("%1").arg(whole / 60 % 60, 2, 10, zero))
                                  : QString::number(whole / 60);
     text += QStringLiteral(":%1").arg(whole % 60, 2, 10, zero);
     if (tenths)

@@ -144,7 +144,8 @@ void TransportBar::setState(const SourceState &state)
 
 QString TransportBar::frameText(std::int64_t frame) const
 {
-    return m_info.frameCount ? tr("frame %1 / %2").arg(frame).arg(*m_info.frameCount) : tr("frame %1").arg(frame);
+    return m_info.frameCount ? tr("frame %1 / %2").arg(QString::number(frame), QString::number(*m_info.frameCount))
+                             : tr("frame %1").arg(frame);
 }
 
 void TransportBar::showFigures()

@@ -20,7 +20,7 @@ QString tr(const char *text)
 
 QString stageText(const StageSnapshot &stage)
 {
-    return tr("%1 fps  %2 ms").arg(stage.perSecond, 0, 'f', 1).arg(stage.p50, 0, 'f', 1);
+    return tr("%1 fps  %2 ms").arg(QString::number(stage.perSecond, 'f', 1), QString::number(stage.p50, 'f', 1));
 }
 
 } // namespace
@@ -33,9 +33,10 @@ void StatisticsOverlay::setStatistics(const LaneStatistics &statistics)
         {tr("capture"), stageText(statistics.capture)},
         {tr("inference"), stageText(statistics.models.front().inference)},
         {tr("display"), stageText(statistics.display)},
-        {tr("queue"), QStringLiteral("%1 / %2").arg(queue.waiting()).arg(queue.capacity),
+        {tr("queue"), QStringLiteral("%1 / %2").arg(QString::number(queue.waiting()), QString::number(queue.capacity)),
          queue.capacity > 0 && queue.waiting() >= queue.capacity},
-        {tr("dropped"), tr("%1 (%2 %)").arg(queue.dropped).arg(share * 100.0, 0, 'f', 1), share > 0.01},
+        {tr("dropped"), tr("%1 (%2 %)").arg(QString::number(queue.dropped), QString::number(share * 100.0, 'f', 1)),
+         share > 0.01},
     };
     if (statistics.pictureAge)
         m_lines.append({tr("picture"), tr("%1 old").arg(ageText(*statistics.pictureAge))});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/video/tileoverlay.h"
 
+#include "core/values/visibletext.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
@@ -161,8 +162,9 @@ void TileOverlay::refresh()
         const double wait = std::max(0.0, -millisecondsSince(m_state.nextTry) / 1000.0);
         iconName = QStringLiteral("stream");
         title = tr("The connection to %1 was lost").arg(m_name);
-        body = wait > 0.0 ? tr("Attempt %1 in %2 s").arg(m_state.attempt).arg(std::ceil(wait))
-                          : tr("Attempt %1 …").arg(m_state.attempt);
+        body = wait > 0.0
+                   ? tr("Attempt %1 in %2 s").arg(QString::number(m_state.attempt), QString::number(std::ceil(wait)))
+                   : tr("Attempt %1 …").arg(m_state.attempt);
         break;
     }
     case Phase::Failed:
@@ -171,10 +173,10 @@ void TileOverlay::refresh()
         body = m_state.error.suggestion;
         break;
     }
-    m_title->setText(title);
-    m_body->setText(body);
+    m_title->setText(visibleLines(title));
+    m_body->setText(visibleLines(body));
     m_body->setVisible(!body.isEmpty());
-    m_details->setText(m_state.error.detail);
+    m_details->setText(visibleLines(m_state.error.detail));
     m_icon->setVisible(!iconName.isEmpty());
     if (!iconName.isEmpty())
         m_icon->setPixmap(lineIcon(iconName).pixmap(QSize(32, 32), devicePixelRatioF()));
@@ -216,10 +218,9 @@ void TileOverlay::place()
 void TileOverlay::restyle()
 {
     const QColor surface = palette().color(QPalette::Window);
-    m_card->setStyleSheet(QStringLiteral("#tileCard { background: rgba(%1, %2, %3, 235); border-radius: 8px; }")
-                              .arg(surface.red())
-                              .arg(surface.green())
-                              .arg(surface.blue()));
+    m_card->setStyleSheet(
+        QStringLiteral("#tileCard { background: rgba(%1, %2, %3, 235); border-radius: 8px; }")
+            .arg(QString::number(surface.red()), QString::number(surface.green()), QString::number(surface.blue())));
     QFont font = m_title->font();
     font.setBold(true);
     m_title->setFont(font);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/choicefield.h"
 
+#include "core/values/visibletext.h"
 #include "ui/widgets/wheelguard.h"
 
 #include <QComboBox>
@@ -25,6 +26,7 @@ ChoiceField::ChoiceField(QWidget *parent)
     m_combo->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_combo->setMinimumContentsLength(6);
     m_text->setWordWrap(true);
+    m_text->setTextFormat(Qt::PlainText);
     connect(m_combo, &QComboBox::activated, this, [this] { Q_EMIT chosen(value()); });
 }
 
@@ -32,7 +34,7 @@ void ChoiceField::setChoices(const QList<Choice> &choices, const QVariant &curre
 {
     m_combo->clear();
     for (const Choice &choice : choices)
-        m_combo->addItem(choice.text, choice.value);
+        m_combo->addItem(visibleText(choice.text), choice.value);
     m_combo->setCurrentIndex(m_combo->findData(current));
     m_text->setText(m_combo->currentText());
     m_combo->setVisible(isChoice());

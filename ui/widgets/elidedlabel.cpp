@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/elidedlabel.h"
 
+#include "core/values/visibletext.h"
+#include "ui/widgets/outsidetext.h"
+
 #include <QEvent>
 #include <QResizeEvent>
 
@@ -9,9 +12,7 @@ namespace sightglass
 
 ElidedLabel::ElidedLabel(QWidget *parent)
     : TonedLabel(parent)
-{
-    setTextFormat(Qt::PlainText);
-}
+{}
 
 void ElidedLabel::setElideMode(Qt::TextElideMode mode)
 {
@@ -21,10 +22,11 @@ void ElidedLabel::setElideMode(Qt::TextElideMode mode)
 
 void ElidedLabel::setText(const QString &text)
 {
-    if (text == m_text)
+    const QString shown = visibleText(text);
+    if (shown == m_text)
         return;
-    m_text = text;
-    setAccessibleName(text);
+    m_text = shown;
+    setAccessibleName(shown);
     updateGeometry();
     elide();
 }
@@ -56,7 +58,7 @@ void ElidedLabel::elide()
 {
     const QString shown = fontMetrics().elidedText(m_text, m_mode, width());
     QLabel::setText(shown);
-    setToolTip(shown == m_text ? QString() : m_text);
+    setToolTip(shown == m_text ? QString() : toolTipText(m_text));
 }
 
 } // namespace sightglass

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/factlist.h"
 
+#include "core/values/visibletext.h"
 #include "ui/widgets/tonedlabel.h"
 
 #include <QGridLayout>
@@ -33,7 +34,7 @@ QLabel *FactList::addFact(const QString &title, const QString &help)
 
 void FactList::setFact(QLabel *fact, const QString &text)
 {
-    fact->setText(text);
+    fact->setText(visibleLines(text));
     setRowVisible(fact, !text.isEmpty());
 }
 

@@ -42,7 +42,8 @@ void LevelGauge::setLevel(int depth, int capacity)
 
 QString LevelGauge::text() const
 {
-    return m_capacity > 0 ? QStringLiteral("%1/%2").arg(m_depth).arg(m_capacity) : QStringLiteral("–");
+    return m_capacity > 0 ? QStringLiteral("%1/%2").arg(QString::number(m_depth), QString::number(m_capacity))
+                          : QStringLiteral("–");
 }
 
 QSize LevelGauge::sizeHint() const

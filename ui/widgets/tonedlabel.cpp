@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/tonedlabel.h"
 
+#include "core/values/visibletext.h"
 #include "ui/theme/theme.h"
 
 #include <QEvent>
@@ -9,13 +10,20 @@ namespace sightglass
 {
 
 TonedLabel::TonedLabel(QWidget *parent)
-    : QLabel(parent)
+    : TonedLabel(Tone::Normal, {}, parent)
 {}
 
 TonedLabel::TonedLabel(Tone tone, const QString &text, QWidget *parent)
-    : QLabel(text, parent)
+    : QLabel(parent)
 {
+    setTextFormat(Qt::PlainText);
+    setText(text);
     setTone(tone);
+}
+
+void TonedLabel::setText(const QString &text)
+{
+    QLabel::setText(visibleLines(text));
 }
 
 void TonedLabel::setTone(Tone tone)

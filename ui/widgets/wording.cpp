@@ -29,11 +29,12 @@ QString timestampText(double seconds)
 {
     const auto total = static_cast<qint64>(std::llround(std::max(0.0, seconds) * 1000.0));
     const auto two = [](qint64 value) { return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0')); };
-    const QString rest = QStringLiteral("%1.%2").arg(two(total / 1000 % 60)).arg(total % 1000, 3, 10, QLatin1Char('0'));
+    const QString rest = QStringLiteral("%1.%2").arg(two(total / 1000 % 60),
+                                                     QStringLiteral("%1").arg(total % 1000, 3, 10, QLatin1Char('0')));
     const qint64 minutes = total / 60000;
     if (minutes < 60)
-        return QStringLiteral("%1:%2").arg(minutes).arg(rest);
-    return QStringLiteral("%1:%2:%3").arg(minutes / 60).arg(two(minutes % 60), rest);
+        return QStringLiteral("%1:%2").arg(QString::number(minutes), rest);
+    return QStringLiteral("%1:%2:%3").arg(QString::number(minutes / 60), two(minutes % 60), rest);
 }
 
 QString bytesText(std::size_t bytes)
@@ -78,7 +79,8 @@ QString sourceStateText(const SourceState &state, Clock::time_point now)
     case Phase::Stalled:
         return translated("No picture for %1 s").arg(secondsBetween(state.since, now));
     case Phase::Reconnecting:
-        return translated("Lost, attempt %1 in %2 s").arg(state.attempt).arg(secondsBetween(now, state.nextTry));
+        return translated("Lost, attempt %1 in %2 s")
+            .arg(QString::number(state.attempt), QString::number(secondsBetween(now, state.nextTry)));
     case Phase::Failed:
         return translated("Failed");
     }

@@ -99,8 +99,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
         return std::nullopt;
     Reading reading;
     reading.reason = QStringLiteral("Output %1 holds a number for each of %2 classes.")
-                         .arg(shapeText(scores->shape))
-                         .arg(scores->dim(1));
+                         .arg(shapeText(scores->shape), QString::number(scores->dim(1)));
     reading.classes = scores->dim(1);
     addInput(reading, evidence);
     return reading;

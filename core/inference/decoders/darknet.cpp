@@ -26,8 +26,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
         return std::nullopt;
     const int classes = evidence.outputs[0].dim(1) - beforeClasses;
     Reading reading{QStringLiteral("It is a Darknet network with %1 region layers and %2 classes.")
-                        .arg(evidence.outputs.size())
-                        .arg(classes),
+                        .arg(QString::number(evidence.outputs.size()), QString::number(classes)),
                     true, assumedNames(classes)};
     reading.classes = classes;
     return reading;

@@ -31,8 +31,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
         return std::nullopt;
     const int classes = grid->dim(1) - beforeClasses;
     Reading reading{QStringLiteral("Output %1 is a grid of stride 16, each cell of 5 + %2 values.")
-                        .arg(shapeText(grid->shape))
-                        .arg(classes),
+                        .arg(shapeText(grid->shape), QString::number(classes)),
                     false, assumedNames(classes)};
     reading.classes = classes;
     return reading;

@@ -78,8 +78,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     }
     Reading reading{
         QStringLiteral("For each of %1 strides it gives %2 class scores and distributions of the four sides.")
-            .arg(strides.size())
-            .arg(classes),
+            .arg(QString::number(strides.size()), QString::number(classes)),
         false, assumedNames(classes)};
     reading.classes = classes;
     return reading;

@@ -35,8 +35,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (names > 0 && names != classes)
         return std::nullopt;
     Reading reading{QStringLiteral("Output %1 holds 300 queries, each of a box and %2 class scores.")
-                        .arg(shapeText(rows->shape))
-                        .arg(classes),
+                        .arg(shapeText(rows->shape), QString::number(classes)),
                     names > 0, assumedNames(classes)};
     reading.classes = classes;
     return reading;

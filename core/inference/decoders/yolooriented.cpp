@@ -28,8 +28,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (classes < 1 || !fits)
         return std::nullopt;
     Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values and an angle.")
-                        .arg(shapeText(columns->shape))
-                        .arg(classes),
+                        .arg(shapeText(columns->shape), QString::number(classes)),
                     !metadata.task.isEmpty(),
                     {}};
     reading.classes = classes;

@@ -42,10 +42,8 @@ std::optional<Reading> recognise(const Evidence &evidence)
     Reading reading;
     reading.reason = QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values and %3 keypoints of "
                                     "%4 values.")
-                         .arg(shapeText(columns->shape))
-                         .arg(classes)
-                         .arg(layout->keypoints)
-                         .arg(layout->keypointValues);
+                         .arg(shapeText(columns->shape), QString::number(classes), QString::number(layout->keypoints),
+                              QString::number(layout->keypointValues));
     reading.sure = isTold || !metadata.task.isEmpty();
     reading.layout = *layout;
     reading.classes = classes;
@@ -55,8 +53,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (!isTold)
         reading.note =
             QStringLiteral("The file does not tell how its keypoints are divided: %1 of %2 values are assumed.")
-                .arg(layout->keypoints)
-                .arg(layout->keypointValues);
+                .arg(QString::number(layout->keypoints), QString::number(layout->keypointValues));
     return reading;
 }
 

@@ -53,9 +53,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     Reading reading{
         QStringLiteral("Output %1 holds boxes with %2 class scores and as many coefficients as output %3 has "
                        "mask prototypes.")
-            .arg(shapeText(parts->boxes->shape))
-            .arg(parts->classes)
-            .arg(shapeText(parts->prototypes->shape)),
+            .arg(shapeText(parts->boxes->shape), QString::number(parts->classes), shapeText(parts->prototypes->shape)),
         true,
         {}};
     reading.classes = parts->classes;

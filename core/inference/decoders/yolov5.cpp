@@ -45,8 +45,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (names > 0 ? names != classes : !areScores(*rows))
         return std::nullopt;
     Reading reading{QStringLiteral("Output %1 holds three boxes for each cell, each of 5 + %2 values.")
-                        .arg(shapeText(rows->shape))
-                        .arg(classes),
+                        .arg(shapeText(rows->shape), QString::number(classes)),
                     names > 0,
                     {}};
     reading.classes = classes;

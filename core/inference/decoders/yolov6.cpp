@@ -39,8 +39,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     Reading reading{
         QStringLiteral("Output %1 holds one box for each cell, each of 5 + %2 values, whose objectness is 1 "
                        "everywhere.")
-            .arg(shapeText(rows->shape))
-            .arg(classes),
+            .arg(shapeText(rows->shape), QString::number(classes)),
         true, assumedNames(classes)};
     reading.classes = classes;
     return reading;

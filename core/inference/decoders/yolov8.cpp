@@ -22,8 +22,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (names > 0 ? names != classes : scoreRows(*columns) < classes)
         return std::nullopt;
     Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values.")
-                        .arg(shapeText(columns->shape))
-                        .arg(classes),
+                        .arg(shapeText(columns->shape), QString::number(classes)),
                     names > 0 && !evidence.metadata.task.isEmpty(),
                     {}};
     reading.classes = classes;

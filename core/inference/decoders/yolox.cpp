@@ -27,8 +27,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
         return std::nullopt;
     const int classes = rows->dim(2) - beforeClasses;
     Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 5 + %2 values.")
-                        .arg(shapeText(rows->shape))
-                        .arg(classes),
+                        .arg(shapeText(rows->shape), QString::number(classes)),
                     false, assumedNames(classes)};
     reading.classes = classes;
     return reading;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/onnxheader.h"
 
-#include "core/inference/plainname.h"
 #include "core/inference/protobufmessage.h"
 #include "core/inference/pythonliteral.h"
+#include "core/values/visibletext.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -119,7 +119,7 @@ bool isOwnDomain(QByteArrayView domain)
 // NodeProto: 4 op_type, 7 domain.
 void addOperator(QByteArrayView node, OnnxHeader &header)
 {
-    const QString type = plainName(QString::fromUtf8(fieldOf(node, 4).bytes));
+    const QString type = visibleText(QString::fromUtf8(fieldOf(node, 4).bytes));
     addOnce(isOwnDomain(fieldOf(node, 7).bytes) ? header.operators : header.foreignOperators, type);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/onnxobstacle.h"
-
-#include "core/inference/plainname.h"
+#include "core/values/visibletext.h"
 
 #include <opencv2/core/version.hpp>
 
@@ -19,7 +18,7 @@ constexpr int wellReadOpset = 12;
 
 QString portText(const TensorInfo &port)
 {
-    return QStringLiteral("%1 %2").arg(plainName(QString::fromStdString(port.name)), shapeText(port.shape));
+    return QStringLiteral("%1 %2").arg(visibleText(QString::fromStdString(port.name)), shapeText(port.shape));
 }
 
 std::optional<Obstacle> foreignOperators(const OnnxHeader &header)

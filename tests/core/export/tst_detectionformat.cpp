@@ -118,10 +118,14 @@ private Q_SLOTS:
         add("+1", "\"'+1\"");
         add("-1", "\"'-1\"");
         add("@SUM(A1)", "\"'@SUM(A1)\"");
-        add("\t=1", "\"'\t=1\"");
+        add("\t=1", "\\t=1");
         add("=HYPERLINK(\"http://x\",\"y\")", "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
         add("t-shirt", "t-shirt");
         add("a=b@c+d", "a=b@c+d");
+        add("\x1b[31mred\x07", "\\x1b[31mred\\x07");
+        add("a\nb", "a\\nb");
+        add("gpj\xe2\x80\xae.exe", "gpj\\u202e.exe");
+        add("\n=1", "\\n=1");
         add("hat, red", "\"hat, red\"");
     }
 
@@ -139,14 +143,15 @@ private Q_SLOTS:
     {
         Candidates candidates;
         candidates.classNames = std::make_shared<const QStringList>(
-            QStringList{QStringLiteral("Stra\u00dfe \"7\"\n"), QStringLiteral("tabby cat")});
-        QCOMPARE(written("a.ndjson", {{{{1.f, 2.5f, 3.256f, 4.f}, 0, 0.91234f}, {{0, 0, 5, 4}, 1, 0.5f, true}}, {}},
-                         candidates),
-                 QByteArray("{\"frame\":0,\"time\":0.000000,\"width\":5,\"height\":4,\"detections\":["
-                            "{\"class_id\":0,\"class\":\"Stra\xc3\x9f"
-                            "e \\\"7\\\"\\n\",\"score\":0.9123,\"box\":[1.00,2.50,3.26,4.00]},"
-                            "{\"class_id\":1,\"class\":\"tabby cat\",\"score\":0.5000,\"whole_picture\":true}]}\n"
-                            "{\"frame\":1,\"time\":0.033333,\"width\":5,\"height\":4,\"detections\":[]}\n"));
+            QStringList{QStringLiteral("Stra\u00dfe \"7\"\n"), QStringLiteral("tabby\u202e cat")});
+        QCOMPARE(
+            written("a.ndjson", {{{{1.f, 2.5f, 3.256f, 4.f}, 0, 0.91234f}, {{0, 0, 5, 4}, 1, 0.5f, true}}, {}},
+                    candidates),
+            QByteArray("{\"frame\":0,\"time\":0.000000,\"width\":5,\"height\":4,\"detections\":["
+                       "{\"class_id\":0,\"class\":\"Stra\xc3\x9f"
+                       "e \\\"7\\\"\\n\",\"score\":0.9123,\"box\":[1.00,2.50,3.26,4.00]},"
+                       "{\"class_id\":1,\"class\":\"tabby\\u202e cat\",\"score\":0.5000,\"whole_picture\":true}]}\n"
+                       "{\"frame\":1,\"time\":0.033333,\"width\":5,\"height\":4,\"detections\":[]}\n"));
     }
 
     void jsonHasAllThatIsKnown()

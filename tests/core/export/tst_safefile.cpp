@@ -101,6 +101,71 @@ private Q_SLOTS:
         QCOMPARE(get(target), QByteArray("new"));
     }
 
+    void makesWhatALinkPointsTo()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(QDir(folder.path()).mkdir(QStringLiteral("below")));
+        const QString target = folder.filePath(QStringLiteral("below/real.csv"));
+        const QString between = folder.filePath(QStringLiteral("between.csv"));
+        const QString link = folder.filePath(QStringLiteral("link.csv"));
+        QVERIFY(QFile::link(QStringLiteral("below/real.csv"), between));
+        QVERIFY(QFile::link(between, link));
+        auto file = SafeFile::create(link);
+        QVERIFY2(file, file ? "" : qPrintable(file.error().toText()));
+        put(file->path(), "new");
+        QVERIFY(file->commit());
+        QVERIFY(QFileInfo(link).isSymLink());
+        QCOMPARE(get(target), QByteArray("new"));
+    }
+
+    void isWrittenByOneAlone()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("out.mp4"));
+        const QString link = folder.filePath(QStringLiteral("link.mp4"));
+        QVERIFY(QFile::link(target, link));
+        {
+            const auto first = SafeFile::create(target);
+            QVERIFY(first);
+            for (const QString &path : {target, link}) {
+                const auto second = SafeFile::create(path);
+                QVERIFY(!second);
+                QVERIFY2(second.error().message.contains(QStringLiteral("being written by another export")),
+                         qPrintable(second.error().message));
+            }
+            // The refused ones have left nothing, and other names are free.
+            QCOMPARE(filesIn(folder).size(), 2);
+            QVERIFY(SafeFile::create(folder.filePath(QStringLiteral("out.csv"))));
+            QVERIFY(SafeFile::create(folder.filePath(QStringLiteral("out2.mp4"))));
+        }
+        QVERIFY(SafeFile::create(target));
+    }
+
+    void sweepsWhatNobodyWrites()
+    {
+        const QTemporaryDir folder;
+        const auto at = [&folder](const char *name) { return folder.filePath(QString::fromUtf8(name)); };
+        const QStringList others{QStringLiteral(".out.part-short.mp4"), QStringLiteral(".part-notes"),
+                                 QStringLiteral("out.part-AbC123.mp4"), QStringLiteral("picture.png")};
+        for (const QString &name : others)
+            put(folder.filePath(name), "mine");
+        put(at(".out.part-AbC123.mp4"), "left");
+        put(at(".other clip.part-000000"), "left");
+        QVERIFY(QFile::link(at("picture.png"), at(".link.part-AbC123.png")));
+        auto living = SafeFile::create(at("living.mp4"));
+        QVERIFY(living);
+        QStringList swept = SafeFile::sweep(at("new.csv"));
+        swept.sort();
+        QCOMPARE(swept,
+                 (QStringList{QStringLiteral(".other clip.part-000000"), QStringLiteral(".out.part-AbC123.mp4")}));
+        for (const QString &name : others)
+            QCOMPARE(get(folder.filePath(name)), QByteArray("mine"));
+        QVERIFY(QFileInfo(at(".link.part-AbC123.png")).isSymLink());
+        QVERIFY(QFileInfo::exists(living->path()));
+        QVERIFY(living->commit());
+        QVERIFY(SafeFile::sweep(at("new.csv")).isEmpty());
+    }
+
     void acceptsLongAndOddNames_data()
     {
         QTest::addColumn<QString>("name");
@@ -126,6 +191,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("message");
         QTest::newRow("no folder") << QStringLiteral("missing/out.mp4") << QStringLiteral("There is no folder");
         QTest::newRow("a folder") << QStringLiteral(".") << QStringLiteral("is not a file that can be replaced");
+        QTest::newRow("links in a ring") << QStringLiteral("ring.csv")
+                                         << QStringLiteral("is not a file that can be replaced");
         QTest::newRow("a device") << QStringLiteral("/dev/null")
                                   << QStringLiteral("is not a file that can be replaced");
     }
@@ -135,6 +202,8 @@ private Q_SLOTS:
         QFETCH(QString, target);
         QFETCH(QString, message);
         const QTemporaryDir folder;
+        QVERIFY(QFile::link(QStringLiteral("gnir.csv"), folder.filePath(QStringLiteral("ring.csv"))));
+        QVERIFY(QFile::link(QStringLiteral("ring.csv"), folder.filePath(QStringLiteral("gnir.csv"))));
         const auto file = SafeFile::create(QDir::isAbsolutePath(target) ? target : folder.filePath(target));
         QVERIFY(!file);
         QVERIFY2(file.error().message.contains(message), qPrintable(file.error().message));

@@ -8,6 +8,8 @@
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QGuiApplication>
+#include <QPixmapCache>
+#include <QScopeGuard>
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTableView>
@@ -70,6 +72,8 @@ private Q_SLOTS:
     void shapesHaveAColumnWhereThereAreSome();
     void copiesTurnedBoxes();
     void threeHundredRowsKeepUp();
+    void paintingKeepsNoPictures();
+    void classesShowTheirColours();
 };
 
 void TestDetectionsPanel::rowsSayWhatIsSeen()
@@ -291,6 +295,48 @@ void TestDetectionsPanel::threeHundredRowsKeepUp()
         f.table()->grab();
     }
     QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestDetectionsPanel::paintingKeepsNoPictures()
+{
+    Fixture f;
+    // The cache tells no size: an entry of ours falls out where painting adds its own, a kilobyte each at the least.
+    f.show(20);
+    f.table()->grab();
+    const int before = QPixmapCache::cacheLimit();
+    const QScopeGuard restore([before] { QPixmapCache::setCacheLimit(before); });
+    QPixmapCache::setCacheLimit(512);
+    QPixmap ours(100, 100);
+    ours.fill(Qt::red);
+    const QPixmapCache::Key key = QPixmapCache::insert(ours);
+    for (int frame = 0; frame < 200; ++frame) {
+        f.show(frame % 2 == 0 ? 20 : 19);
+        f.table()->grab();
+    }
+    QPixmap kept;
+    QVERIFY(QPixmapCache::find(key, &kept));
+    // Nor does a row hand out a picture that a view would have to convert each time.
+    for (int column = 0; column < f.table()->model()->columnCount(); ++column)
+        QVERIFY(!f.table()->model()->index(0, column).data(Qt::DecorationRole).isValid());
+}
+
+void TestDetectionsPanel::classesShowTheirColours()
+{
+    Fixture f;
+    f.panel.setPresentation(presentationOf(5, {{{1, 2, 3, 4}, 0, 0.9f}, {{1, 2, 3, 4}, 2, 0.8f}}, f.model));
+    const QImage picture = f.table()->viewport()->grab().toImage();
+    for (int row = 0; row < 2; ++row) {
+        const QRect cell = f.table()->visualRect(f.table()->model()->index(row, 0));
+        const QColor colour = classColour(f.text(row, 0));
+        int left = 0;
+        int right = 0;
+        for (int y = cell.top(); y <= cell.bottom(); ++y) {
+            for (int x = cell.left(); x <= cell.right(); ++x)
+                (x < cell.left() + 24 ? left : right) += picture.pixelColor(x, y) == colour ? 1 : 0;
+        }
+        QVERIFY2(left > 50, qPrintable(QString::number(left)));
+        QCOMPARE(right, 0);
+    }
 }
 
 QTEST_MAIN(TestDetectionsPanel)
