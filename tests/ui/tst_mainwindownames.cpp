@@ -77,7 +77,8 @@ private:
         mentions += text.contains(QStringLiteral("hostile")) ? 1 : 0;
         const bool escaped = text.startsWith(QStringLiteral("<p style='white-space:pre-wrap'>"));
         const QString inner = escaped ? text.mid(32).chopped(4) : text;
-        if (!isVisible(text) || (mayBeRich && Qt::mightBeRichText(inner) && text.contains(QStringLiteral("hostile"))))
+        const bool interpreted = mayBeRich && Qt::mightBeRichText(text) && inner.contains(QLatin1Char('<'));
+        if (!isVisible(text) || (interpreted && text.contains(QStringLiteral("hostile"))))
             wrong.append(text);
     }
 };
@@ -103,8 +104,8 @@ void MainWindowNamesTest::areShownToTheLetter_data()
     QTest::newRow("escape") << QStringLiteral("hostile\x1b[31m\x07");
     QTest::newRow("override") << QStringLiteral("hostile\u202e4pm");
     QTest::newRow("line end") << QStringLiteral("hostile\nError: all is lost");
-    QTest::newRow("tags") << QStringLiteral("<b>hostile</b>");
-    QTest::newRow("picture") << QStringLiteral("<img src=':/icons/sightglass.svg'>hostile");
+    QTest::newRow("tags") << QStringLiteral("<b>hostile<br>");
+    QTest::newRow("picture") << QStringLiteral("<img src='x.svg'>hostile");
     QTest::newRow("separator") << QStringLiteral("hostile\u2028\u2066x");
 }
 
@@ -130,17 +131,18 @@ void MainWindowNamesTest::areShownToTheLetter()
 void MainWindowNamesTest::failuresAreShownToTheLetter()
 {
     test::WindowFixture fixture(SyntheticScript{.failInOpen = true});
-    fixture.window().openSource({SourceKind::VideoFile, QStringLiteral("<i>hostile\x1b</i>.mp4")});
+    fixture.window().openSource({SourceKind::VideoFile, QStringLiteral("<i>hostile\x1b.mp4")});
     QTRY_COMPARE(fixture.pipeline().lane().sourceState().phase, SourceState::Phase::Failed);
     ModelRequest request;
-    request.location = QStringLiteral("<u>hostile\u202e</u>.onnx");
+    request.location = QStringLiteral("<u>hostile\u202e.onnx");
     fixture.model().failLoad = true;
     fixture.window().openModel(request);
     QTRY_VERIFY(!fixture.pipeline().model().isLoading());
     Crawler crawler;
     crawler.look(fixture.window());
     QVERIFY2(crawler.wrong.isEmpty(), qPrintable(crawler.wrong.join(QStringLiteral("\n---\n"))));
-    QVERIFY(crawler.mentions > 2);
+    // In the title and in the panel at the least.
+    QVERIFY2(crawler.mentions >= 2, qPrintable(QString::number(crawler.mentions)));
 }
 
 void MainWindowNamesTest::percentSignsStay_data()
