@@ -7,7 +7,6 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QSettings>
 
 #include <algorithm>
 #include <atomic>
@@ -93,13 +92,17 @@ void leaveAtOnceIfOpen()
 int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
 {
     std::atexit(leaveAtOnceIfOpen);
+    std::atomic<MainWindow *> shown = nullptr;
+    // From the start: whatever the window may wait for while it is made, the program can be ended.
+    interrupts.start([&shown](int count) {
+        MainWindow *open = shown;
+        if (count >= 3 || open == nullptr)
+            std::_Exit(130);
+        QMetaObject::invokeMethod(open, &QWidget::close, Qt::QueuedConnection);
+    });
     MainWindow window(std::make_unique<Pipeline>());
     windowIsOpen = true;
-    interrupts.start([&window](int count) {
-        if (count >= 3)
-            std::_Exit(130);
-        QMetaObject::invokeMethod(&window, &QWidget::close, Qt::QueuedConnection);
-    });
+    shown = &window;
     window.show();
     applyModel(window, options);
     applyView(window, options);

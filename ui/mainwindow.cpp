@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/mainwindow.h"
 
+#include "core/values/visibletext.h"
 #include "ui/actions.h"
 #include "ui/docks/detectionspanel.h"
 #include "ui/docks/messagespanel.h"
@@ -20,13 +21,13 @@
 #include "ui/theme/theme.h"
 #include "ui/transport/transportbar.h"
 #include "ui/video/videoview.h"
+#include "ui/widgets/outsidetext.h"
 
 #include <QAction>
 #include <QCloseEvent>
 #include <QDockWidget>
 #include <QMenuBar>
 #include <QScreen>
-#include <QSettings>
 #include <QStatusBar>
 #include <QToolBar>
 #include <QVBoxLayout>
@@ -52,10 +53,11 @@ constexpr std::chrono::milliseconds exportStopTime{450};
 
 } // namespace
 
-MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSettings> store, QWidget *parent)
+MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QWidget *parent)
     : QMainWindow(parent)
-    , m_store(store ? std::move(store) : std::make_unique<QSettings>())
-    , m_settings(loadSettings(*m_store))
+    , m_file(std::move(file))
+    , m_settings(loadSettings(*m_file.store))
+    , m_settingsBefore(m_settings)
     , m_pipeline(std::move(pipeline))
 {
     setWindowTitle(tr("Sightglass"));
@@ -84,6 +86,8 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSett
     showModel(m_pipeline->model().descriptor());
     showSourceState(m_pipeline->lane().sourceState());
     restoreWindow();
+    if (m_file.problem)
+        m_docks->messages->addWarning(*m_file.problem);
     QMetaObject::invokeMethod(m_models, &ModelController::loadDefault, Qt::QueuedConnection);
 }
 
@@ -110,7 +114,10 @@ void MainWindow::makeCentre()
 void MainWindow::restoreWindow()
 {
     const WindowSettings &window = m_settings.window;
-    if (!restoreGeometry(window.geometry))
+    const bool restored = restoreGeometry(window.geometry);
+    // Earlier versions kept that it was on the whole screen; the menus and docks around are what is restored.
+    setWindowState(windowState() & ~Qt::WindowFullScreen);
+    if (!restored)
         resize(firstSize.boundedTo(screen()->availableSize() - frameAllowance));
     if (!restoreState(window.state, stateVersion))
         applyLayout(*this, *m_docks, LayoutName::Standard);
@@ -171,9 +178,9 @@ void MainWindow::showPresentation(const Presentation &presentation)
 
 void MainWindow::showSourceState(const SourceState &state)
 {
-    const QString name = m_sources->currentName();
+    const QString name = visibleText(m_sources->currentName());
     m_view->setSourceState(state, name);
-    setWindowTitle(name.isEmpty() ? tr("Sightglass") : tr("%1 – Sightglass").arg(name));
+    setWindowTitle(name.isEmpty() ? tr("Sightglass") : tr("%1 – Sightglass").arg(titleText(name)));
     const bool open = state.isActive() && state.phase != Phase::Opening;
     (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty);
     (*m_actions)[ActionId::Screenshot]->setEnabled(open);
@@ -217,8 +224,10 @@ void MainWindow::setFullScreen(bool fullScreen)
     (*m_actions)[ActionId::FullScreen]->setChecked(fullScreen);
     if (fullScreen == isFullScreen())
         return;
-    if (fullScreen)
+    if (fullScreen) {
         m_stateBeforeFullScreen = saveState(stateVersion);
+        m_geometryBeforeFullScreen = saveGeometry();
+    }
     for (QWidget *widget : std::initializer_list<QWidget *>{menuBar(), m_menus->toolBar(), statusBar(), m_transport})
         widget->setVisible(!fullScreen);
     if (fullScreen) {
@@ -260,9 +269,8 @@ bool MainWindow::shutdown()
         return *m_stopped;
     m_statisticsTimer.stop();
     m_settings.window.state = isFullScreen() ? m_stateBeforeFullScreen : saveState(stateVersion);
-    m_settings.window.geometry = saveGeometry();
-    saveSettings(m_settings, *m_store);
-    m_store->sync();
+    m_settings.window.geometry = isFullScreen() ? m_geometryBeforeFullScreen : saveGeometry();
+    keepSettings(m_settings, m_settingsBefore, *m_file.store);
     m_exporter->cancel();
     const QDeadlineTimer deadline(exportStopTime);
     const bool pipelineEnded = m_pipeline->stop();

@@ -7,14 +7,13 @@
 #include "core/pipeline/pipeline.h"
 #include "ui/layouts.h"
 #include "ui/settings.h"
+#include "ui/settingsfile.h"
 
 #include <QMainWindow>
 #include <QTimer>
 
 #include <memory>
 #include <optional>
-
-class QSettings;
 
 namespace sightglass
 {
@@ -40,9 +39,9 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    /// Settings are read from the store now and written to it by shutdown(); null: the user's own. When the event loop
-    /// begins, the model of the last time is loaded, or the best built-in one, unless openModel() came first.
-    explicit MainWindow(std::unique_ptr<Pipeline> pipeline, std::unique_ptr<QSettings> store = {},
+    /// Settings are read from the file now and written to it by shutdown(). When the event loop begins, the model of
+    /// the last time is loaded, or the best built-in one, unless openModel() came first.
+    explicit MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file = openSettings(userSettingsPath()),
                         QWidget *parent = nullptr);
     ~MainWindow() override;
 
@@ -86,8 +85,9 @@ private:
     void setFullScreen(bool fullScreen);
     void applyTheme();
 
-    std::unique_ptr<QSettings> m_store;
+    SettingsFile m_file;
     Settings m_settings;
+    const Settings m_settingsBefore; ///< As they were loaded.
     std::unique_ptr<Pipeline> m_pipeline;
     ActionSet *m_actions = nullptr;
     DockSet *m_docks = nullptr;
@@ -103,6 +103,7 @@ private:
     StatusLine *m_status = nullptr;
     QTimer m_statisticsTimer;
     QByteArray m_stateBeforeFullScreen;
+    QByteArray m_geometryBeforeFullScreen;
     bool m_failureTold = false;
     bool m_theming = false;
     std::optional<bool> m_stopped;

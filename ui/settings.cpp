@@ -42,13 +42,16 @@ void setChoice(QSettings &store, const char *name, Enum value)
     store.setValue(key(name), static_cast<int>(value));
 }
 
-/// An array of the store, each entry read or written by a function.
+/// An array of the store, each entry read or written by a function. It ends where the first is missing that has a value
+/// of that name, as the size that is written in a file may be anything.
 template <typename Function>
-void readArray(QSettings &store, const char *name, Function entry)
+void readArray(QSettings &store, const char *name, const char *value, Function entry)
 {
     const int count = store.beginReadArray(key(name));
     for (int i = 0; i < count; ++i) {
         store.setArrayIndex(i);
+        if (!store.contains(key(value)))
+            break;
         entry();
     }
     store.endArray();
@@ -112,7 +115,7 @@ void load(OverlayStyle &style, QSettings &store)
     style.keypoints = store.value(key("overlay/keypoints"), style.keypoints).toBool();
     style.lineWidth = std::clamp(store.value(key("overlay/lineWidth"), style.lineWidth).toDouble(), 0.5, 16.0);
     style.fontSize = std::clamp(store.value(key("overlay/fontSize"), style.fontSize).toDouble(), 6.0, 64.0);
-    readArray(store, "overlay/colours", [&] {
+    readArray(store, "overlay/colours", "class", [&] {
         const QColor colour(store.value(key("colour")).toString());
         if (colour.isValid())
             style.colours.insert(store.value(key("class")).toString(), colour);
@@ -141,10 +144,10 @@ void load(TuningSettings &tuning, QSettings &store)
     common.iou = ratio(store, "tuning/iou", common.iou);
     common.maxDetections = std::max(1, store.value(key("tuning/maxDetections"), common.maxDetections).toInt());
     common.classAgnostic = store.value(key("tuning/classAgnostic"), common.classAgnostic).toBool();
-    readArray(store, "tuning/models", [&] {
+    readArray(store, "tuning/models", "model", [&] {
         ModelTuning &model = tuning.models[store.value(key("model")).toString()];
         model.confidence = ratio(store, "confidence", model.confidence);
-        readArray(store, "classes", [&] {
+        readArray(store, "classes", "class", [&] {
             ClassRule &rule = model.classes[store.value(key("class")).toString()];
             rule.shown = store.value(key("shown"), true).toBool();
             if (store.contains(key("confidence")))
@@ -201,7 +204,7 @@ void save(const ModelSettings &model, QSettings &store)
 
 void load(SourceSettings &source, QSettings &store)
 {
-    readArray(store, "source/recent", [&] {
+    readArray(store, "source/recent", "location", [&] {
         const SourceSpec spec{choice(store, "kind", SourceKind::VideoFile, SourceKind::GStreamer),
                               store.value(key("location")).toString(), store.value(key("typed"), false).toBool(),
                               store.value(key("incomplete"), false).toBool()};

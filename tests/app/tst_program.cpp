@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/testcase.h"
+#include "tests/app/program.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QImage>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
@@ -12,71 +13,14 @@
 #include <signal.h>
 
 using namespace sightglass;
-
-namespace
-{
-
-struct Outcome
-{
-    int status = -1;
-    QString output;
-    QString errors;
-};
-
-} // namespace
+using test::Outcome;
 
 /// The program as a person starts it, without any display.
-class ProgramTest : public test::TestCase
+class ProgramTest : public test::ProgramTestCase
 {
     Q_OBJECT
 
-private:
-    std::unique_ptr<QTemporaryDir> m_folder;
-
-    QString in(const char *name) const { return m_folder->filePath(QString::fromLatin1(name)); }
-    QStringList files() const
-    {
-        return QDir(m_folder->path()).entryList(QDir::Files | QDir::Hidden | QDir::System, QDir::Name);
-    }
-    /// A folder of pictures: a source that needs no test data.
-    QString pictures(int count, QSize size = {320, 240}) const
-    {
-        QDir(m_folder->path()).mkdir(QStringLiteral("pictures"));
-        QImage picture(size, QImage::Format_RGB32);
-        picture.fill(Qt::darkCyan);
-        picture.save(in("pictures/0.png"));
-        for (int i = 1; i < count; ++i)
-            QFile::copy(in("pictures/0.png"), m_folder->filePath(QStringLiteral("pictures/%1.png").arg(i)));
-        return in("pictures");
-    }
-
-    static void prepare(QProcess &process, const QStringList &arguments)
-    {
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"})
-            environment.remove(QLatin1String(name));
-        process.setProcessEnvironment(environment);
-        process.setProgram(QStringLiteral(SIGHTGLASS_PROGRAM));
-        process.setArguments(arguments);
-    }
-    static Outcome run(const QStringList &arguments)
-    {
-        QProcess process;
-        prepare(process, arguments);
-        process.start();
-        if (!process.waitForFinished(120000) || process.exitStatus() != QProcess::NormalExit)
-            return {-1, {}, process.errorString() + QString::fromLocal8Bit(process.readAllStandardError())};
-        return {process.exitCode(), QString::fromLocal8Bit(process.readAllStandardOutput()),
-                QString::fromLocal8Bit(process.readAllStandardError())};
-    }
-
 private Q_SLOTS:
-    void init()
-    {
-        TestCase::init();
-        m_folder = std::make_unique<QTemporaryDir>();
-    }
-
     void printsHelpAndVersion()
     {
         const Outcome help = run({QStringLiteral("--help")});
@@ -247,17 +191,38 @@ private Q_SLOTS:
         QCOMPARE(old.readAll(), QByteArray("old"));
     }
 
-    void aKilledExportLeavesTheTemporaryNameAlone()
+    void whatAKilledExportLeftIsSwept()
     {
         QProcess process;
         prepare(process, {QStringLiteral("export"), pictures(300, {1280, 960}), QStringLiteral("-o"), in("out.mp4"),
                           QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
         process.start();
         QTRY_VERIFY_WITH_TIMEOUT(files().size() == 1, 30000);
+        const QString left = files().constFirst();
+        QVERIFY2(left.startsWith(QStringLiteral(".out.part-")), qPrintable(left));
+        // As long as it runs, what it writes is its own.
+        const QStringList another{QStringLiteral("export"),    in("pictures/0.png"),
+                                  QStringLiteral("-o"),        in("one.png"),
+                                  QStringLiteral("--model"),   QStringLiteral("builtin:people-hog"),
+                                  QStringLiteral("--summary"), QStringLiteral("json")};
+        const auto removed = [&] {
+            const Outcome outcome = run(another);
+            const QJsonArray names =
+                QJsonDocument::fromJson(outcome.output.toUtf8())[QStringLiteral("removed")].toArray();
+            return outcome.status == 0 ? names.toVariantList() : QVariantList{outcome.errors};
+        };
+        QCOMPARE(removed(), QVariantList());
+        const Outcome same = run({QStringLiteral("export"), in("pictures/0.png"), QStringLiteral("-o"), in("out.mp4"),
+                                  QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
+        QCOMPARE(same.status, 1);
+        QVERIFY2(same.errors.contains(QStringLiteral("out.mp4 is being written by another export.")),
+                 qPrintable(same.errors));
+        QVERIFY(files().contains(left));
         process.kill();
         QVERIFY(process.waitForFinished(20000));
-        QCOMPARE(files().size(), 1);
-        QVERIFY(files().constFirst().startsWith(QStringLiteral(".out.part-")));
+        QCOMPARE(removed(), QVariantList{left});
+        QCOMPARE(removed(), QVariantList());
+        QCOMPARE(files(), QStringList{QStringLiteral("one.png")});
     }
 };
 

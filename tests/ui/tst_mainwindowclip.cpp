@@ -7,7 +7,6 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 
@@ -33,9 +32,8 @@ private:
 void MainWindowClipTest::init()
 {
     TestCase::init();
-    m_window = std::make_unique<MainWindow>(
-        std::make_unique<Pipeline>(),
-        std::make_unique<QSettings>(m_folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
+    m_window = std::make_unique<MainWindow>(std::make_unique<Pipeline>(),
+                                            openSettings(m_folder.filePath(QStringLiteral("settings.ini"))));
     m_window->resize(1280, 720);
     ModelRequest request;
     request.location = QStringLiteral("builtin:people-hog");

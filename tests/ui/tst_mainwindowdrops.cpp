@@ -16,7 +16,6 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QSettings>
 #include <QTemporaryDir>
 #include <QUrl>
 
@@ -34,7 +33,7 @@ public:
         const auto model = std::make_shared<test::SyntheticModel>();
         m_window = std::make_unique<MainWindow>(
             std::make_unique<Pipeline>(makeFrameSource, test::SyntheticDetector::factory(model)),
-            std::make_unique<QSettings>(m_settings.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat));
+            openSettings(m_settings.filePath(QStringLiteral("settings.ini"))));
         m_window->show();
     }
 

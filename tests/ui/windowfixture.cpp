@@ -6,7 +6,6 @@
 #include "ui/video/videoview.h"
 
 #include <QAction>
-#include <QSettings>
 #include <QTest>
 
 namespace sightglass::test
@@ -32,9 +31,8 @@ void WindowFixture::restart()
 {
     finish();
     const FrameSourceFactory sources = SyntheticSource::factory(m_script);
-    m_window = std::make_unique<MainWindow>(
-        std::make_unique<Pipeline>(sources, m_detectors),
-        std::make_unique<QSettings>(path(QStringLiteral("settings.ini")), QSettings::IniFormat));
+    m_window = std::make_unique<MainWindow>(std::make_unique<Pipeline>(sources, m_detectors),
+                                            openSettings(path(QStringLiteral("settings.ini"))));
     m_window->exporter().setBackends(sources, m_detectors);
     m_window->resize(1280, 720);
     m_window->show();
