@@ -5,6 +5,7 @@
 #include "core/media/guarded.h"
 #include "core/media/libavcompat.h"
 #include "core/media/libaverror.h"
+#include "core/media/packetcontent.h"
 #include "core/values/pixellimit.h"
 
 #include <algorithm>
@@ -60,19 +61,36 @@ Result<SourceInfo> FileSource::openFile()
     auto index = readIndex();
     if (!index)
         return index.error();
-    if (auto rewound = m_input.rewind(); !rewound)
-        return rewound.error();
-    m_reader.emplace(m_input, m_interruption, *std::move(index));
-    if (auto opened = m_reader->open(); !opened)
+    if (auto opened = openReader(*index); !opened)
         return opened.error();
+    if (const std::int64_t leading = leadingPictures(); leading > 0) {
+        index->dropFirst(leading);
+        if (auto opened = openReader(*index); !opened)
+            return opened.error();
+    }
     if (auto first = openFirstPicture(); !first)
         return first.error();
     return info();
 }
 
+Result<void> FileSource::openReader(const PictureIndex &index)
+{
+    if (auto rewound = m_input.rewind(); !rewound)
+        return rewound.error();
+    m_reader.emplace(m_input, m_interruption, index);
+    return m_reader->open();
+}
+
+std::int64_t FileSource::leadingPictures()
+{
+    const auto first = m_reader->at(0);
+    return first && *first != nullptr ? m_reader->index().leadingCount((*first)->index) : 0;
+}
+
 Result<PictureIndex> FileSource::readIndex()
 {
     std::vector<IndexedPacket> packets;
+    PacketContent content(*m_input.stream().codecpar);
     const AVPacketPointer packet(av_packet_alloc());
     while (true) {
         const auto step = m_input.read(*packet);
@@ -80,8 +98,10 @@ Result<PictureIndex> FileSource::readIndex()
             return step.error();
         if (*step == VideoInput::Step::End)
             break;
+        const bool hidden = !content.showsPicture(*packet);
         packets.push_back({known(packet->pts), known(packet->dts), packet->duration,
-                           (packet->flags & AV_PKT_FLAG_KEY) != 0, (packet->flags & AV_PKT_FLAG_DISCARD) != 0});
+                           (packet->flags & AV_PKT_FLAG_KEY) != 0,
+                           hidden || (packet->flags & AV_PKT_FLAG_DISCARD) != 0});
     }
     const Rational rate = m_input.frameRate();
     const double ticks = rate.isValid() ? 1.0 / (rate.toDouble() * m_timeBase.toDouble()) : 0.0;

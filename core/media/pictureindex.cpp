@@ -27,6 +27,7 @@ bool haveUsableTimestamps(const std::vector<IndexedPacket> &packets)
 PictureIndex::PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration)
     : m_lastDuration(frameDuration)
     , m_byTimestamp(haveUsableTimestamps(packets))
+    , m_startsWithKeyframe(!packets.empty() && packets.front().key)
 {
     if (m_byTimestamp)
         indexByTimestamp(packets);
@@ -77,6 +78,24 @@ void PictureIndex::indexByCount(const std::vector<IndexedPacket> &packets, std::
         if (!packet.discarded)
             m_pictures.push_back({next, next});
     }
+}
+
+std::int64_t PictureIndex::leadingCount(std::int64_t firstDecoded) const
+{
+    if (!m_byTimestamp)
+        return 0;
+    // Behind a keyframe only what is shown before it may refer to an earlier one.
+    return m_startsWithKeyframe ? std::min(firstDecoded, m_keyframes.front().index) : firstDecoded;
+}
+
+void PictureIndex::dropFirst(std::int64_t dropped)
+{
+    m_pictures.erase(m_pictures.begin(), m_pictures.begin() + dropped);
+    const std::int64_t start = m_pictures.empty() ? 0 : m_pictures.front().pts;
+    for (Picture &picture : m_pictures)
+        picture.pts -= start;
+    for (Keyframe &keyframe : m_keyframes)
+        keyframe.index = std::max<std::int64_t>(0, keyframe.index - dropped);
 }
 
 std::int64_t PictureIndex::duration(std::int64_t index) const

@@ -15,7 +15,7 @@ struct IndexedPacket
     std::optional<std::int64_t> dts;
     std::int64_t duration = 0;
     bool key = false;       ///< Decoding can begin here.
-    bool discarded = false; ///< Decoded but not shown (edit lists).
+    bool discarded = false; ///< Decoded but not shown (edit lists, packets without a picture of their own).
 };
 
 /// Which picture of a file is shown when: the table between indices and timestamps, made from all its packets.
@@ -29,6 +29,12 @@ public:
     PictureIndex() = default;
     /// `frameDuration` stands in where nothing is known of a picture's duration; at least 1.
     PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration);
+
+    /// How many of the first pictures, none of which decode, are none of this file: they refer to what lay before its
+    /// start. `firstDecoded` is the first picture that does.
+    std::int64_t leadingCount(std::int64_t firstDecoded) const;
+    /// Leaves out the first pictures, so many.
+    void dropFirst(std::int64_t count);
 
     std::int64_t count() const { return static_cast<std::int64_t>(m_pictures.size()); }
     bool isByTimestamp() const { return m_byTimestamp; }
@@ -67,6 +73,7 @@ private:
     std::vector<Keyframe> m_keyframes;
     std::int64_t m_lastDuration = 0;
     bool m_byTimestamp = false;
+    bool m_startsWithKeyframe = false; ///< In the order of decoding.
 };
 
 } // namespace sightglass
