@@ -127,6 +127,8 @@ void ExportController::finish(const ExportSummary &summary)
                              .arg(QFileInfo(path).fileName(), timeText(summary.seconds, false));
     m_panel.setFinished(text, QFileInfo(path).absolutePath());
     m_messages.addNote(text, path);
+    if (!summary.unreadable.isEmpty())
+        m_messages.addNote(summary.unreadableText(), path);
     end();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/exportsummary.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLocale>
@@ -21,6 +22,17 @@ QJsonValue textOrNull(const QString &text)
     return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
 }
 
+/// The names of what could not be read, as far as there are names.
+QStringList unreadableFiles(const ExportSummary &summary, std::size_t most)
+{
+    QStringList names;
+    if (summary.files.isEmpty())
+        return names;
+    for (const std::int64_t index : summary.unreadable.indices(most))
+        names.append(summary.files.value(static_cast<qsizetype>(index)));
+    return names;
+}
+
 } // namespace
 
 QByteArray ExportSummary::toJson() const
@@ -29,7 +41,8 @@ QByteArray ExportSummary::toJson() const
     QString rate;
     if (frameRate.isValid())
         rate = QStringLiteral("%1/%2").arg(frameRate.num).arg(frameRate.den);
-    const QJsonObject object{
+    const auto first = unreadable.first();
+    QJsonObject object{
         {QStringLiteral("source"), sourceName},
         {QStringLiteral("model"), textOrNull(modelName)},
         {QStringLiteral("workers"), workers},
@@ -43,11 +56,34 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("inferred"), count(counts.inferred)},
         {QStringLiteral("written"), count(written)},
         {QStringLiteral("dropped"), count(counts.dropped)},
+        {QStringLiteral("unreadable"), count(unreadable.count())},
+        {QStringLiteral("first_unreadable"), first ? QJsonValue(static_cast<qint64>(*first)) : QJsonValue::Null},
         {QStringLiteral("detections"), count(detections)},
         {QStringLiteral("seconds"), seconds},
         {QStringLiteral("frames_per_second"), framesPerSecond(*this)},
+        {QStringLiteral("notes"), QJsonArray::fromStringList(notes)},
     };
+    constexpr std::size_t mostFiles = 1000;
+    if (!files.isEmpty())
+        object.insert(QStringLiteral("unreadable_files"),
+                      QJsonArray::fromStringList(unreadableFiles(*this, mostFiles)));
     return QJsonDocument(object).toJson(QJsonDocument::Indented);
+}
+
+QString ExportSummary::unreadableText() const
+{
+    if (unreadable.isEmpty())
+        return {};
+    const std::uint64_t count = unreadable.count();
+    constexpr std::size_t mostNames = 5;
+    const QStringList names = unreadableFiles(*this, mostNames);
+    if (names.isEmpty())
+        return QStringLiteral("Unreadable: %1 of %2 frames, which are damaged or missing in %3; the first is frame %4")
+            .arg(QString::number(count), QString::number(count + written), sourceName,
+                 QString::number(*unreadable.first()));
+    return QStringLiteral("Unreadable: %1 of %2 pictures in %3: %4%5")
+        .arg(QString::number(count), QString::number(count + written), sourceName, names.join(QLatin1String(", ")),
+             count > mostNames ? QStringLiteral(", ...") : QString());
 }
 
 QString ExportSummary::toText() const
@@ -71,6 +107,9 @@ QString ExportSummary::toText() const
                      .arg(counts.inferred)
                      .arg(written)
                      .arg(counts.dropped));
+    if (!unreadable.isEmpty())
+        lines.append(unreadableText());
+    lines.append(notes);
     lines.append(QStringLiteral("Detections: %1").arg(detections));
     lines.append(QStringLiteral("Took %1 s, %2 frames a second")
                      .arg(c.toString(seconds, 'f', 1), c.toString(framesPerSecond(*this), 'f', 1)));

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace sightglass
 {
@@ -105,7 +106,13 @@ Result<PictureIndex> FileSource::readIndex()
     }
     const Rational rate = m_input.frameRate();
     const double ticks = rate.isValid() ? 1.0 / (rate.toDouble() * m_timeBase.toDouble()) : 0.0;
-    return PictureIndex(packets, std::max<std::int64_t>(1, std::llround(ticks)));
+    // Beyond this no still picture is taken for one: the first is what ffmpeg takes for a jump in such formats.
+    const double longestStep = m_input.hasJumpingClock() ? 10.0 : 3600.0;
+    PictureIndex index(packets, std::max<std::int64_t>(1, std::llround(ticks)),
+                       std::llround(longestStep / m_timeBase.toDouble()));
+    m_missingAtEnd = m_input.missingAtEnd(static_cast<std::int64_t>(packets.size()),
+                                          static_cast<double>(index.totalDuration()) * m_timeBase.toDouble());
+    return index;
 }
 
 Result<void> FileSource::openFirstPicture()
@@ -135,11 +142,34 @@ SourceInfo FileSource::info() const
     info.name = m_spec.displayName();
     info.format = m_input.description();
     info.size = m_size;
-    info.frameRate = m_input.frameRate();
+    info.frameRate = frameRate();
     info.frameCount = m_reader->index().count();
+    info.missingAtEnd = m_missingAtEnd;
     info.duration = static_cast<double>(m_reader->index().totalDuration()) * m_timeBase.toDouble();
     info.seekable = true;
     return info;
+}
+
+/// What the file says, unless that is no more than the finest step of its clock: 1000 a second in Matroska and FLV.
+Rational FileSource::frameRate() const
+{
+    const Rational said = m_input.frameRate();
+    const Rational average = m_reader->index().averageRate();
+    if (!average.isValid())
+        return said;
+    const double seen = average.toDouble() / m_timeBase.toDouble();
+    constexpr double fastest = 240.0; // That is met without being true.
+    if (said.isValid() && said.toDouble() <= std::max(fastest, 1.5 * seen))
+        return said;
+    // Timestamps are rounded: a usual rate that is as near as that is meant.
+    const std::int64_t whole = std::max<std::int64_t>(1, std::llround(seen));
+    for (const Rational usual : {Rational{whole, 1}, Rational{1000 * whole, 1001}})
+        if (std::abs(seen / usual.toDouble() - 1.0) < 0.0005)
+            return usual;
+    AVRational exact{};
+    av_reduce(&exact.num, &exact.den, average.num * m_timeBase.den, average.den * m_timeBase.num,
+              std::numeric_limits<int>::max());
+    return {exact.num, exact.den};
 }
 
 Result<FrameSource::ReadStatus> FileSource::read(Frame &frame)

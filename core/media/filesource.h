@@ -35,6 +35,7 @@ private:
     Result<void> openFirstPicture();
     Result<ReadStatus> readPicture(Frame &frame);
     Result<void> seekPicture(std::int64_t index);
+    Rational frameRate() const;
     SourceInfo info() const;
 
     SourceSpec m_spec;
@@ -43,6 +44,7 @@ private:
     std::optional<PictureReader> m_reader;
     std::optional<PictureConverter> m_converter;
     QSize m_size;
+    std::int64_t m_missingAtEnd = 0;
     Rational m_timeBase;
     std::int64_t m_next = 0;
 };

@@ -13,7 +13,6 @@ extern "C" {
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 namespace sightglass
 {
@@ -86,20 +85,6 @@ cv::Mat paddedPicture(QSize size)
 
 } // namespace
 
-Orientation Orientation::fromDisplayMatrix(const std::int32_t *matrix)
-{
-    if (matrix == nullptr)
-        return {};
-    // (x, y) is shown at (a x + c y, b x + d y).
-    const std::int64_t a = matrix[0];
-    const std::int64_t b = matrix[1];
-    const std::int64_t c = matrix[3];
-    const std::int64_t d = matrix[4];
-    if (std::abs(b) + std::abs(c) > std::abs(a) + std::abs(d))
-        return {true, c < 0, b < 0};
-    return {false, a < 0, d < 0};
-}
-
 PictureConverter::PictureConverter(Rational pixelAspect, Orientation orientation)
     : m_pixelAspect(pixelAspect)
     , m_orientation(orientation)
@@ -171,17 +156,7 @@ cv::Mat PictureConverter::convert(const AVFrame &picture)
         cv::resize(result, scaled, size, 0.0, 0.0, smaller ? cv::INTER_AREA : cv::INTER_CUBIC);
         result = scaled;
     }
-    if (m_orientation.transposed) {
-        cv::Mat turned;
-        cv::transpose(result, turned);
-        result = turned;
-    }
-    if (m_orientation.mirroredHorizontally || m_orientation.mirroredVertically) {
-        const int axis = !m_orientation.mirroredHorizontally ? 0 : m_orientation.mirroredVertically ? -1 : 1;
-        cv::Mat turned;
-        cv::flip(result, turned, axis);
-        result = turned;
-    }
+    result = m_orientation.applyTo(result);
     return result.isContinuous() ? result : result.clone();
 }
 

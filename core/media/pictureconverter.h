@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/media/libavpointers.h"
+#include "core/media/orientation.h"
 #include "core/values/rational.h"
 
 #include <QSize>
@@ -14,19 +15,6 @@
 
 namespace sightglass
 {
-
-/// How a stored picture is turned to be shown: transposed first, then mirrored.
-struct Orientation
-{
-    bool transposed = false;
-    bool mirroredHorizontally = false;
-    bool mirroredVertically = false;
-
-    /// Of a display matrix (libavutil/display.h), to the nearest quarter turn; null means none.
-    static Orientation fromDisplayMatrix(const std::int32_t *matrix);
-
-    bool operator==(const Orientation &) const = default;
-};
 
 /// Makes decoded pictures into what is delivered: BGR, square pixels, upright, all of one size.
 ///

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/values/rational.h"
+
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -27,8 +30,11 @@ class PictureIndex
 {
 public:
     PictureIndex() = default;
-    /// `frameDuration` stands in where nothing is known of a picture's duration; at least 1.
-    PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration);
+    /// `frameDuration` stands in where nothing is known of a picture's duration; at least 1. A step in time that is
+    /// longer than `longestStep`, and than a hundred of the usual ones, is a jump of the clock and no long picture: it
+    /// is taken for a usual one.
+    PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration,
+                 std::int64_t longestStep = std::numeric_limits<std::int64_t>::max());
 
     /// How many of the first pictures, none of which decode, are none of this file: they refer to what lay before its
     /// start. `firstDecoded` is the first picture that does.
@@ -45,6 +51,8 @@ public:
     std::int64_t duration(std::int64_t index) const;
     /// Time from the first picture to the end of the last.
     std::int64_t totalDuration() const;
+    /// Pictures for each unit of time, on the average; invalid for a single one.
+    Rational averageRate() const;
 
     /// The picture with this timestamp of the stream, the first from `from` on where several have the same.
     std::optional<std::int64_t> find(std::int64_t streamPts, std::int64_t from) const;
@@ -66,7 +74,8 @@ private:
         std::int64_t streamPts = 0;
         std::int64_t pts = 0;
     };
-    void indexByTimestamp(const std::vector<IndexedPacket> &packets);
+    static std::int64_t usualStep(const std::vector<Picture> &pictures);
+    void indexByTimestamp(const std::vector<IndexedPacket> &packets, std::int64_t longestStep);
     void indexByCount(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration);
 
     std::vector<Picture> m_pictures;
