@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr int exitFailed = 1;
+constexpr int exitIncomplete = 3;  ///< Exported, but for frames that could not be read.
 constexpr int exitCancelled = 130; ///< As a shell says of what SIGINT ended.
 
 QString progressText(const ExportProgress &progress)
@@ -74,7 +75,10 @@ int runHeadlessExport(const ExportOptions &options, InterruptWatch &interrupts)
     }
     print(stdout, options.summary == SummaryFormat::Json ? QString::fromUtf8(summary->toJson())
                                                          : summary->toText() + QLatin1Char('\n'));
-    return 0;
+    if (summary->unreadable.isEmpty())
+        return 0;
+    print(stderr, QStringLiteral("sightglass: %1\n").arg(summary->unreadableText()));
+    return exitIncomplete;
 }
 
 } // namespace sightglass

@@ -129,6 +129,8 @@ void ExportController::finish(const ExportSummary &summary)
     if (!summary.swept.isEmpty())
         m_messages.addNote(tr("Removed what an export that was killed had left."),
                            summary.swept.join(QLatin1Char('\n')));
+    if (!summary.unreadable.isEmpty())
+        m_messages.addNote(summary.unreadableText(), path);
     end();
 }
 

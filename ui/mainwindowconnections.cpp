@@ -144,6 +144,10 @@ void MainWindow::connectPipeline()
     MessagesPanel *messages = m_docks->messages;
     connect(lane, &SourceLane::presented, this, &MainWindow::showPresentation);
     connect(lane, &SourceLane::sourceStateChanged, this, &MainWindow::showSourceState);
+    connect(lane, &SourceLane::sourceOpened, messages, [messages](const SourceInfo &source) {
+        for (const QString &note : source.notes)
+            messages->addNote(note);
+    });
     connect(model, &ModelSlot::loaded, this, &MainWindow::showModel);
     connect(model, &ModelSlot::unloaded, this, [this] { showModel({}); });
     connect(model, &ModelSlot::failed, this, [this] { showModel(m_pipeline->model().descriptor()); });

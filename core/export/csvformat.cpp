@@ -61,6 +61,8 @@ void CsvFormat::add(QByteArray &text, const Frame &frame, const Candidates &cand
                     pixels(turned->size.width) + ',' + pixels(turned->size.height);
         else if (m_turned)
             text += ",,,";
+        if (namesFiles())
+            text += ',' + field(fileOf(frame));
         text += '\n';
     }
 }
@@ -77,7 +79,8 @@ void CsvFormat::begin(QByteArray &text, bool turned)
     m_begun = true;
     m_turned = turned;
     text += "frame,time,class_id,class,score,x,y,width,height";
-    text += turned ? ",angle,own_width,own_height\n" : "\n";
+    text += turned ? ",angle,own_width,own_height" : "";
+    text += namesFiles() ? ",file\n" : "\n";
 }
 
 } // namespace sightglass

@@ -22,6 +22,9 @@ namespace sightglass
 ///
 /// angle: degrees, clockwise, from the picture's x axis to the box's own, 2 decimals. own_width, own_height: along the
 /// box's own axes; the centre is that of the upright box. Keypoints and masks do not fit in a row: see NdjsonFormat.
+///
+/// Of a folder or a list of pictures, a last column follows, "file": the name of the picture's file, written as classes
+/// are.
 class CsvFormat : public DetectionFormat
 {
 public:

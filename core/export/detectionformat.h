@@ -20,6 +20,9 @@ public:
     DetectionFormat(const DetectionFormat &) = delete;
     DetectionFormat &operator=(const DetectionFormat &) = delete;
 
+    /// Names that stand beside the numbers of the frames, by their index; to be called before the first frame.
+    void setFiles(const QStringList &files) { m_files = files; }
+
     /// Adds to the text what was found on the next frame, best score first. The candidates tell names.
     virtual void add(QByteArray &text, const Frame &frame, const Candidates &candidates,
                      const Detections &detections) = 0;
@@ -28,6 +31,12 @@ public:
 
 protected:
     DetectionFormat() = default;
+
+    bool namesFiles() const { return !m_files.isEmpty(); }
+    QString fileOf(const Frame &frame) const { return m_files.value(static_cast<qsizetype>(frame.id.index)); }
+
+private:
+    QStringList m_files;
 };
 
 /// By the ending of a file's name; null where there is none for it.

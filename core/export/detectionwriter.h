@@ -21,6 +21,8 @@ public:
     DetectionWriter(const QString &path, QString target);
 
     Result<void> open();
+    /// See DetectionFormat::setFiles().
+    void setFiles(const QStringList &files) { m_format->setFiles(files); }
     Result<void> write(const Frame &frame, const Candidates &candidates, const Detections &detections);
     Result<void> finish();
 

@@ -112,7 +112,7 @@ Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const
         return pumped.error();
     if (auto finished = work.finishFiles(); !finished)
         return finished.error();
-    const ExportSummary summary = work.summary(offline.counts());
+    const ExportSummary summary = work.summary(offline.counts(), offline.unreadable());
     if (auto complete = checkCounts(summary, withModel); !complete)
         return complete.error();
     {

@@ -24,6 +24,17 @@ QJsonValue textOrNull(const QString &text)
     return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
 }
 
+/// The names of what could not be read, as far as there are names.
+QStringList unreadableFiles(const ExportSummary &summary, std::size_t most)
+{
+    QStringList names;
+    if (summary.files.isEmpty())
+        return names;
+    for (const std::int64_t index : summary.unreadable.indices(most))
+        names.append(summary.files.value(static_cast<qsizetype>(index)));
+    return names;
+}
+
 } // namespace
 
 QByteArray ExportSummary::toJson() const
@@ -32,6 +43,7 @@ QByteArray ExportSummary::toJson() const
     QString rate;
     if (frameRate.isValid())
         rate = QStringLiteral("%1/%2").arg(QString::number(frameRate.num), QString::number(frameRate.den));
+    const auto first = unreadable.first();
     QJsonObject object{
         {QStringLiteral("source"), sourceName},
         {QStringLiteral("model"), textOrNull(modelName)},
@@ -46,13 +58,36 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("inferred"), count(counts.inferred)},
         {QStringLiteral("written"), count(written)},
         {QStringLiteral("dropped"), count(counts.dropped)},
+        {QStringLiteral("unreadable"), count(unreadable.count())},
+        {QStringLiteral("first_unreadable"), first ? QJsonValue(static_cast<qint64>(*first)) : QJsonValue::Null},
         {QStringLiteral("detections"), count(detections)},
         {QStringLiteral("seconds"), seconds},
         {QStringLiteral("frames_per_second"), framesPerSecond(*this)},
+        {QStringLiteral("notes"), QJsonArray::fromStringList(notes)},
     };
+    constexpr std::size_t mostFiles = 1000;
+    if (!files.isEmpty())
+        object.insert(QStringLiteral("unreadable_files"),
+                      QJsonArray::fromStringList(unreadableFiles(*this, mostFiles)));
     if (!swept.isEmpty())
         object[QStringLiteral("removed")] = QJsonArray::fromStringList(swept);
     return visibleJson(QJsonDocument(object).toJson(QJsonDocument::Indented));
+}
+
+QString ExportSummary::unreadableText() const
+{
+    if (unreadable.isEmpty())
+        return {};
+    const std::uint64_t count = unreadable.count();
+    constexpr std::size_t mostNames = 5;
+    const QStringList names = unreadableFiles(*this, mostNames);
+    if (names.isEmpty())
+        return QStringLiteral("Unreadable: %1 of %2 frames, which are damaged or missing in %3; the first is frame %4")
+            .arg(QString::number(count), QString::number(count + written), sourceName,
+                 QString::number(*unreadable.first()));
+    return QStringLiteral("Unreadable: %1 of %2 pictures in %3: %4%5")
+        .arg(QString::number(count), QString::number(count + written), sourceName, names.join(QLatin1String(", ")),
+             count > mostNames ? QStringLiteral(", ...") : QString());
 }
 
 QString ExportSummary::toText() const
@@ -75,6 +110,10 @@ QString ExportSummary::toText() const
     lines.append(QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
                      .arg(QString::number(counts.captured), QString::number(counts.inferred), QString::number(written),
                           QString::number(counts.dropped)));
+    if (!unreadable.isEmpty())
+        lines.append(visibleText(unreadableText()));
+    for (const QString &note : notes)
+        lines.append(visibleText(note));
     lines.append(QStringLiteral("Detections: %1").arg(detections));
     lines.append(QStringLiteral("Took %1 s, %2 frames a second")
                      .arg(c.toString(seconds, 'f', 1), c.toString(framesPerSecond(*this), 'f', 1)));

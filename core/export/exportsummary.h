@@ -16,12 +16,15 @@ namespace sightglass
 struct ExportSummary
 {
     OfflineCounts counts;
+    UnreadableFrames unreadable;  ///< Frames that the source announces, and that are not in what was written.
     std::uint64_t written = 0;    ///< Frames written: into the video, and where there is none, through the list.
     std::uint64_t detections = 0; ///< Detections drawn and listed.
     double seconds = 0.0;         ///< Wall time.
     QString videoPath;
     QString detectionsPath;
     QString sourceName;
+    QStringList files; ///< See SourceInfo.
+    QStringList notes; ///< See SourceInfo.
     QString modelName;
     int workers = 0;    ///< Copies of the model that ran beside each other; 0 without a model.
     int threads = 0;    ///< Of each.
@@ -30,11 +33,14 @@ struct ExportSummary
     QStringList swept;  ///< Files removed that exports which were killed had left in the folders written to.
 
     /// One JSON object: source, model, workers, threads, video, detections_file, width, height, frame_rate
-    /// ("30000/1001" or null), captured, inferred, written, dropped, detections, seconds, frames_per_second;
-    /// removed, the names of `swept`, where there are some.
+    /// ("30000/1001" or null), captured, inferred, written, dropped, unreadable, first_unreadable (an index or null),
+    /// unreadable_files (names, at most 1000; of folders of pictures only), detections, seconds, frames_per_second,
+    /// notes; removed, the names of `swept`, where there are some.
     QByteArray toJson() const;
     /// Lines for a terminal: controls in names are written out.
     QString toText() const;
+    /// How many frames could not be read, and which, in a sentence; empty when all could.
+    QString unreadableText() const;
 };
 
 } // namespace sightglass

@@ -65,6 +65,8 @@ void ExportWork::begin(const SourceInfo &info)
         m_total = *m_request.range.last - m_request.range.first + 1;
     else if (info.frameCount)
         m_total = *info.frameCount - m_request.range.first;
+    if (m_list)
+        m_list->writer->setFiles(info.files);
     if (m_video) {
         const QString path = m_video->file.path();
         if (const VideoContainer *container = videoContainerFor(m_request.videoPath))
@@ -159,10 +161,13 @@ Result<void> ExportWork::commit()
     return {};
 }
 
-ExportSummary ExportWork::summary(const OfflineCounts &counts) const
+ExportSummary ExportWork::summary(const OfflineCounts &counts, const UnreadableFrames &unreadable) const
 {
     ExportSummary summary;
     summary.counts = counts;
+    summary.unreadable = unreadable;
+    summary.files = m_source.files;
+    summary.notes = m_source.notes;
     summary.written = m_written;
     summary.detections = m_detections;
     summary.seconds = std::chrono::duration<double>(Clock::now() - m_begun).count();

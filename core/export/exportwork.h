@@ -31,7 +31,7 @@ public:
     /// Gives them their names.
     Result<void> commit();
 
-    ExportSummary summary(const OfflineCounts &counts) const;
+    ExportSummary summary(const OfflineCounts &counts, const UnreadableFrames &unreadable) const;
 
 private:
     /// A file under its temporary name, and what writes to it.

@@ -106,6 +106,7 @@ void NdjsonFormat::add(QByteArray &text, const Frame &frame, const Candidates &c
 {
     const cv::Size size = frame.image.size();
     text += "{\"frame\":" + QByteArray::number(frame.id.index) + ",\"time\":" + number(frame.seconds(), 6) +
+            (namesFiles() ? ",\"file\":" + quoted(fileOf(frame)) : QByteArray()) +
             ",\"width\":" + QByteArray::number(size.width) + ",\"height\":" + QByteArray::number(size.height) +
             ",\"detections\":" +
             array(detections, [&](const Detection &detection) { return object(detection, candidates, size); }) + "}\n";

@@ -11,7 +11,8 @@ namespace sightglass
 ///     {"frame":7,"time":0.233567,"width":1920,"height":1080,"detections":[...]}
 ///
 /// frame: index in the source, from 0. time: of the source, seconds from its first picture. width, height: of the
-/// picture, in its pixels, in which all places are given. A detection:
+/// picture, in its pixels, in which all places are given. Of a folder or a list of pictures, "file":"b.png" follows the
+/// time: the name of the picture's file. A detection:
 ///
 ///     {"class_id":0,"class":"person","score":0.9123,"box":[10.00,20.50,30.25,40.13]}
 ///

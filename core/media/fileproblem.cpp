@@ -43,6 +43,34 @@ std::optional<Error> accessProblem(const QString &path)
     return std::nullopt;
 }
 
+namespace
+{
+
+/// Formats that people take for a video or a picture, or that phones and programs make, and that cannot be read here.
+std::optional<QString> knownFormat(const QByteArray &start)
+{
+    const QByteArray brand = start.mid(4, 4) == "ftyp" ? start.mid(8, 4) : QByteArray();
+    if (QList<QByteArray>{"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"}.contains(brand))
+        return Media::tr("a HEIF picture (HEIC)");
+    if (brand == "avif" || brand == "avis")
+        return Media::tr("an AVIF picture");
+    if (start.startsWith("\xff\x0a") || start.startsWith(QByteArray("\0\0\0\x0cJXL ", 8)))
+        return Media::tr("a JPEG XL picture");
+    if (start.startsWith("8BPS"))
+        return Media::tr("a Photoshop document");
+    if (start.startsWith("%PDF"))
+        return Media::tr("a PDF document");
+    return std::nullopt;
+}
+
+bool isArchive(const QByteArray &start)
+{
+    return start.startsWith("PK\3\4") || start.startsWith("\x1f\x8b") || start.startsWith("7z\xbc\xaf") ||
+           start.startsWith("Rar!") || start.mid(257, 5) == "ustar";
+}
+
+} // namespace
+
 std::optional<Error> contentProblem(const QString &path)
 {
     QFile file(path);
@@ -58,6 +86,24 @@ std::optional<Error> contentProblem(const QString &path)
         return Error{Media::tr("%1 is a Git LFS pointer, not the file itself.").arg(path),
                      Media::tr("Run \"git lfs pull\" in its repository."),
                      {}};
+    if (start.startsWith("ffconcat"))
+        return Error{
+            Media::tr("%1 is a list of clips (ffconcat), not a video, and what it names cannot be opened from it.")
+                .arg(path),
+            Media::tr("Open one of its clips, or join them first: ffmpeg -f concat -safe 0 -i LIST -c copy "
+                      "joined.mkv"),
+            {}};
+    if (trimmed.startsWith("#extm3u"))
+        return Error{
+            Media::tr("%1 is a playlist (M3U), not a video, and what it names cannot be opened from it.").arg(path),
+            Media::tr("Open one of the files or addresses that it names."),
+            {}};
+    if (const auto format = knownFormat(start))
+        return Error{Media::tr("%1 is %2, which cannot be read here.").arg(path, *format),
+                     Media::tr("Save it as JPEG or PNG with the program or the phone that it comes from."),
+                     {}};
+    if (isArchive(start))
+        return Error{Media::tr("%1 is an archive.").arg(path), Media::tr("Unpack it, and open what was in it."), {}};
     QStringDecoder utf8(QStringDecoder::Utf8);
     const QString decoded = utf8.decode(start);
     const bool printable = std::all_of(start.begin(), start.end(), [](char c) {

@@ -5,10 +5,12 @@
 #include "core/media/guarded.h"
 #include "core/media/libavcompat.h"
 #include "core/media/libaverror.h"
+#include "core/media/packetcontent.h"
 #include "core/values/pixellimit.h"
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace sightglass
 {
@@ -60,19 +62,36 @@ Result<SourceInfo> FileSource::openFile()
     auto index = readIndex();
     if (!index)
         return index.error();
-    if (auto rewound = m_input.rewind(); !rewound)
-        return rewound.error();
-    m_reader.emplace(m_input, m_interruption, *std::move(index));
-    if (auto opened = m_reader->open(); !opened)
+    if (auto opened = openReader(*index); !opened)
         return opened.error();
+    if (const std::int64_t leading = leadingPictures(); leading > 0) {
+        index->dropFirst(leading);
+        if (auto opened = openReader(*index); !opened)
+            return opened.error();
+    }
     if (auto first = openFirstPicture(); !first)
         return first.error();
     return info();
 }
 
+Result<void> FileSource::openReader(const PictureIndex &index)
+{
+    if (auto rewound = m_input.rewind(); !rewound)
+        return rewound.error();
+    m_reader.emplace(m_input, m_interruption, index);
+    return m_reader->open();
+}
+
+std::int64_t FileSource::leadingPictures()
+{
+    const auto first = m_reader->at(0);
+    return first && *first != nullptr ? m_reader->index().leadingCount((*first)->index) : 0;
+}
+
 Result<PictureIndex> FileSource::readIndex()
 {
     std::vector<IndexedPacket> packets;
+    PacketContent content(*m_input.stream().codecpar);
     const AVPacketPointer packet(av_packet_alloc());
     while (true) {
         const auto step = m_input.read(*packet);
@@ -80,12 +99,20 @@ Result<PictureIndex> FileSource::readIndex()
             return step.error();
         if (*step == VideoInput::Step::End)
             break;
+        const bool hidden = !content.showsPicture(*packet);
         packets.push_back({known(packet->pts), known(packet->dts), packet->duration,
-                           (packet->flags & AV_PKT_FLAG_KEY) != 0, (packet->flags & AV_PKT_FLAG_DISCARD) != 0});
+                           (packet->flags & AV_PKT_FLAG_KEY) != 0,
+                           hidden || (packet->flags & AV_PKT_FLAG_DISCARD) != 0});
     }
     const Rational rate = m_input.frameRate();
     const double ticks = rate.isValid() ? 1.0 / (rate.toDouble() * m_timeBase.toDouble()) : 0.0;
-    return PictureIndex(packets, std::max<std::int64_t>(1, std::llround(ticks)));
+    // Beyond this no still picture is taken for one: the first is what ffmpeg takes for a jump in such formats.
+    const double longestStep = m_input.hasJumpingClock() ? 10.0 : 3600.0;
+    PictureIndex index(packets, std::max<std::int64_t>(1, std::llround(ticks)),
+                       std::llround(longestStep / m_timeBase.toDouble()));
+    m_missingAtEnd = m_input.missingAtEnd(static_cast<std::int64_t>(packets.size()),
+                                          static_cast<double>(index.totalDuration()) * m_timeBase.toDouble());
+    return index;
 }
 
 Result<void> FileSource::openFirstPicture()
@@ -115,11 +142,34 @@ SourceInfo FileSource::info() const
     info.name = m_spec.displayName();
     info.format = m_input.description();
     info.size = m_size;
-    info.frameRate = m_input.frameRate();
+    info.frameRate = frameRate();
     info.frameCount = m_reader->index().count();
+    info.missingAtEnd = m_missingAtEnd;
     info.duration = static_cast<double>(m_reader->index().totalDuration()) * m_timeBase.toDouble();
     info.seekable = true;
     return info;
+}
+
+/// What the file says, unless that is no more than the finest step of its clock: 1000 a second in Matroska and FLV.
+Rational FileSource::frameRate() const
+{
+    const Rational said = m_input.frameRate();
+    const Rational average = m_reader->index().averageRate();
+    if (!average.isValid())
+        return said;
+    const double seen = average.toDouble() / m_timeBase.toDouble();
+    constexpr double fastest = 240.0; // That is met without being true.
+    if (said.isValid() && said.toDouble() <= std::max(fastest, 1.5 * seen))
+        return said;
+    // Timestamps are rounded: a usual rate that is as near as that is meant.
+    const std::int64_t whole = std::max<std::int64_t>(1, std::llround(seen));
+    for (const Rational usual : {Rational{whole, 1}, Rational{1000 * whole, 1001}})
+        if (std::abs(seen / usual.toDouble() - 1.0) < 0.0005)
+            return usual;
+    AVRational exact{};
+    av_reduce(&exact.num, &exact.den, average.num * m_timeBase.den, average.den * m_timeBase.num,
+              std::numeric_limits<int>::max());
+    return {exact.num, exact.den};
 }
 
 Result<FrameSource::ReadStatus> FileSource::read(Frame &frame)

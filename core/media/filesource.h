@@ -14,8 +14,9 @@ namespace sightglass
 /// A video file, sought to the exact picture.
 ///
 /// open() reads all packets once, without decoding them: thus frame count and times are exact for constant and variable
-/// frame rates alike. The count is that of the pictures that the file announces; where some do not decode, indices of
-/// the others stay as they are, and the file ends with the last one that decodes.
+/// frame rates alike. The count is that of the pictures that the packets announce (see PacketContent); where some do
+/// not decode, indices of the others stay as they are, and the file ends with the last one that decodes. Pictures that
+/// refer to what lies before the start of the file are none of it.
 class FileSource : public FrameSource
 {
 public:
@@ -29,9 +30,12 @@ public:
 private:
     Result<SourceInfo> openFile();
     Result<PictureIndex> readIndex();
+    Result<void> openReader(const PictureIndex &index);
+    std::int64_t leadingPictures();
     Result<void> openFirstPicture();
     Result<ReadStatus> readPicture(Frame &frame);
     Result<void> seekPicture(std::int64_t index);
+    Rational frameRate() const;
     SourceInfo info() const;
 
     SourceSpec m_spec;
@@ -40,6 +44,7 @@ private:
     std::optional<PictureReader> m_reader;
     std::optional<PictureConverter> m_converter;
     QSize m_size;
+    std::int64_t m_missingAtEnd = 0;
     Rational m_timeBase;
     std::int64_t m_next = 0;
 };

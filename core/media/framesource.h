@@ -7,6 +7,7 @@
 
 #include <QSize>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <memory>
@@ -24,9 +25,13 @@ struct SourceInfo
     QSize size;                             ///< Of the delivered frames, in pixels (rotation and aspect applied).
     Rational frameRate;                     ///< Frames per second, average; invalid when unknown.
     std::optional<std::int64_t> frameCount; ///< Pictures that the source announces; unknown for live sources and URLs.
-    double duration = 0.0;                  ///< Seconds; 0 when unknown.
-    bool live = false;                      ///< Time passes whether one reads or not: cameras, streams.
-    bool seekable = false;                  ///< seek() works, to the exact frame.
+    /// Frames that the source announces beyond frameCount, which are not there: the file is cut. May be an estimate.
+    std::int64_t missingAtEnd = 0;
+    double duration = 0.0; ///< Seconds; 0 when unknown.
+    bool live = false;     ///< Time passes whether one reads or not: cameras, streams.
+    bool seekable = false; ///< seek() works, to the exact frame.
+    QStringList files;     ///< Of a folder or list of pictures: the name of each frame's file, by its index.
+    QStringList notes;     ///< For people: what is shown otherwise than the file has it, a sentence each.
 };
 
 /// Where frames come from.

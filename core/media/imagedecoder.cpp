@@ -2,13 +2,17 @@
 #include "core/media/imagedecoder.h"
 
 #include "core/media/fileproblem.h"
+#include "core/media/imagemetadata.h"
 #include "core/media/mediatext.h"
 #include "core/values/pixellimit.h"
 
 #include <QFile>
 
+#include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
+#include <algorithm>
+#include <bit>
 #include <limits>
 #include <mutex>
 #include <new>
@@ -74,9 +78,35 @@ private:
     QSize m_refused;
 };
 
+/// As the file has them, of 8 or 16 bits, not yet turned.
+cv::Mat decodePixels(const QByteArray &bytes)
+{
+    const cv::Mat content(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char *>(bytes.constData()));
+    constexpr int flags = cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION;
+    cv::Mat pixels = cv::imdecode(content, flags | cv::IMREAD_ANYDEPTH);
+    if (!pixels.empty() && pixels.depth() != CV_8U && pixels.depth() != CV_16U)
+        pixels = cv::imdecode(content, flags);
+    return pixels;
+}
+
+/// Stretches what is used of 16 bits, since cameras put 10, 12 or 14 into them, which would look black.
+void toEightBits(DecodedImage &image, const QString &path)
+{
+    double largest = 0.0;
+    cv::minMaxLoc(image.pixels.reshape(1), nullptr, &largest);
+    const int used = std::max(8, static_cast<int>(std::bit_width(static_cast<unsigned>(largest))));
+    cv::Mat stretched;
+    image.pixels.convertTo(stretched, CV_8U, 255.0 / ((1 << used) - 1));
+    image.pixels = stretched;
+    if (used < 16)
+        image.notes.append(Media::tr("%1 uses %2 of its 16 bits: it is shown stretched to these, brighter than it is "
+                                     "stored.")
+                               .arg(path, QString::number(used)));
+}
+
 } // namespace
 
-Result<cv::Mat> decodeImage(const QString &path)
+Result<DecodedImage> decodeImage(const QString &path)
 {
     if (const auto problem = accessProblem(path))
         return *problem;
@@ -87,24 +117,41 @@ Result<cv::Mat> decodeImage(const QString &path)
         return Error{Media::tr("%1 is larger than 2 GiB: pictures are read up to that size.").arg(path),
                      Media::tr("Save it as JPEG or PNG."),
                      {}};
-    const QByteArray bytes = file.readAll();
-    const cv::Mat content(1, static_cast<int>(bytes.size()), CV_8UC1, const_cast<char *>(bytes.constData()));
+    QByteArray bytes = file.readAll();
+    const ImageMetadata metadata = ImageMetadata::of(bytes);
+    if (metadata.frames > 1)
+        bytes = firstWebpFrame(bytes);
     QString detail;
-    cv::Mat image;
+    DecodedImage image;
     const MatrixLimit limit(pixelLimit());
     try {
-        image = cv::imdecode(content, cv::IMREAD_COLOR);
+        image.pixels = decodePixels(bytes);
+        if (image.pixels.depth() == CV_16U)
+            toEightBits(image, path);
     } catch (const std::exception &exception) {
         detail = QString::fromUtf8(exception.what());
     }
     if (!limit.refused().isEmpty())
         return pictureSizeProblem(path, limit.refused()).value();
-    if (!image.empty())
-        return image;
-    if (const auto problem = contentProblem(path))
-        return *problem;
-    return Error{Media::tr("%1 is not an image in any format known here, or it is damaged.").arg(path),
-                 Media::tr("Check that other programs can show it; save it as PNG or JPEG."), detail};
+    if (detail.contains(QLatin1String("CV_IO_MAX_IMAGE")))
+        return Error{Media::tr("%1 is too large: it has more than a thousand megapixels, or more than a million pixels "
+                               "along a side.")
+                         .arg(path),
+                     Media::tr("Scale it down, or cut it into parts, with another program."), detail};
+    if (image.pixels.empty()) {
+        if (const auto problem = contentProblem(path))
+            return *problem;
+        return Error{Media::tr("%1 is not an image in any format known here, or it is damaged.").arg(path),
+                     Media::tr("Check that other programs can show it; save it as PNG or JPEG."), detail};
+    }
+    image.pixels = metadata.orientation.applyTo(image.pixels);
+    if (metadata.frames > 1)
+        image.notes.append(Media::tr("%1 is an animation of %2 frames: only the first is read.")
+                               .arg(path, QString::number(metadata.frames)));
+    if (metadata.pages > 1)
+        image.notes.append(
+            Media::tr("%1 has %2 pages: only the first is read.").arg(path, QString::number(metadata.pages)));
+    return image;
 }
 
 } // namespace sightglass

@@ -42,8 +42,8 @@ QStringList expandGlob(const QString &pattern)
 
 bool hasImageSuffix(const QString &path)
 {
-    static constexpr std::array suffixes{"jpg",  "jpeg", "jpe", "jfif", "png", "bmp", "dib", "tif", "tiff",
-                                         "webp", "pbm",  "pgm", "ppm",  "pnm", "jp2", "hdr", "ras", "sr"};
+    static constexpr std::array suffixes{"jpg",  "jpeg", "jpe", "jfif", "png", "bmp", "dib", "tif", "tiff", "webp",
+                                         "heic", "heif", "pbm", "pgm",  "ppm", "pnm", "jp2", "hdr", "ras",  "sr"};
     const QString suffix = QFileInfo(path).suffix().toLower();
     return std::any_of(suffixes.begin(), suffixes.end(),
                        [&suffix](const char *known) { return suffix == QLatin1String(known); });
@@ -103,6 +103,18 @@ bool isNumberedSequence(const QStringList &files)
             return false;
     }
     return true;
+}
+
+QStringList fileNames(const QStringList &files)
+{
+    const auto folderOf = [](const QString &file) { return file.left(file.lastIndexOf(QLatin1Char('/')) + 1); };
+    const QString folder = files.isEmpty() ? QString() : folderOf(files.first());
+    if (!std::all_of(files.begin(), files.end(), [&](const QString &file) { return folderOf(file) == folder; }))
+        return files;
+    QStringList names;
+    for (const QString &file : files)
+        names.append(file.mid(folder.size()));
+    return names;
 }
 
 } // namespace sightglass

@@ -23,4 +23,7 @@ QStringList imageFiles(const QString &folderOrGlob);
 /// folder that differ in one number alone, which counts up by one.
 bool isNumberedSequence(const QStringList &files);
 
+/// The names of these files, to be told apart: without their folder where that is the same for all.
+QStringList fileNames(const QStringList &files);
+
 } // namespace sightglass

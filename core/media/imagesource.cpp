@@ -2,7 +2,6 @@
 #include "core/media/imagesource.h"
 
 #include "core/media/guarded.h"
-#include "core/media/imagedecoder.h"
 #include "core/media/imagefiles.h"
 #include "core/media/libaverror.h"
 
@@ -63,7 +62,7 @@ Result<SourceInfo> ImageSource::openFiles()
     m_rate = isNumberedSequence(m_files) ? Rational{25, 1} : Rational{1, 1};
     std::int64_t first = 0;
     auto image = load(first);
-    const Result<cv::Mat> firstFailure = image;
+    const Result<DecodedImage> firstFailure = image;
     const auto count = static_cast<std::int64_t>(m_files.size());
     while (!image && !m_aborted && ++first < count)
         image = load(first);
@@ -77,15 +76,18 @@ Result<SourceInfo> ImageSource::openFiles()
     info.spec = m_spec;
     info.name = m_spec.displayName();
     info.format = count == 1 ? Media::tr("image") : Media::tr("%1 images").arg(count);
-    info.size = {image->cols, image->rows};
+    info.size = {image->pixels.cols, image->pixels.rows};
+    info.notes = image->notes;
     info.frameRate = m_rate;
     info.frameCount = count;
     info.duration = static_cast<double>(count) / m_rate.toDouble();
     info.seekable = true;
+    if (m_spec.kind == SourceKind::ImageSequence)
+        info.files = fileNames(m_files);
     return info;
 }
 
-Result<cv::Mat> ImageSource::load(std::int64_t index)
+Result<DecodedImage> ImageSource::load(std::int64_t index)
 {
     if (index == m_loadedIndex)
         return m_loaded;
@@ -112,9 +114,9 @@ Result<FrameSource::ReadStatus> ImageSource::readPicture(Frame &frame)
         auto image = load(m_next);
         if (!image)
             continue;
-        m_loaded.release();
+        m_loaded = {};
         m_loadedIndex = -1;
-        frame.image = *std::move(image);
+        frame.image = std::move(image->pixels);
         frame.id.index = m_next;
         frame.pts = m_next;
         frame.duration = 1;

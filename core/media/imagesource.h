@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/media/framesource.h"
+#include "core/media/imagedecoder.h"
 
 #include <QStringList>
 
@@ -31,14 +32,14 @@ private:
     Result<SourceInfo> openFiles();
     Result<void> listFiles();
     Result<ReadStatus> readPicture(Frame &frame);
-    Result<cv::Mat> load(std::int64_t index);
+    Result<DecodedImage> load(std::int64_t index);
 
     SourceSpec m_spec;
     QStringList m_files;
     Rational m_rate{1, 1};
     std::int64_t m_next = 0;
     std::int64_t m_loadedIndex = -1; ///< Place of m_loaded, the picture decoded last and not yet delivered.
-    cv::Mat m_loaded;
+    DecodedImage m_loaded;
     std::atomic<bool> m_aborted{false};
 };
 

@@ -8,6 +8,7 @@ extern "C" {
 #include <libavutil/error.h>
 }
 
+#include <QFile>
 #include <QUrl>
 
 #include <array>
@@ -28,14 +29,18 @@ QString technical(int code, const QString &log)
     return detail;
 }
 
+/// Whether the disk gives all of a file. Of a large one it is not asked: that would take long.
+bool readsThrough(const QString &path)
+{
+    constexpr qint64 most = 16 << 20;
+    QFile file(path);
+    return file.size() <= most && file.open(QIODevice::ReadOnly) && file.readAll().size() == file.size();
+}
+
 Error fileError(const SourceSpec &spec, int code, const QString &log)
 {
     const QString place = placeOf(spec);
     const QString detail = technical(code, log);
-    if (auto problem = contentProblem(spec.location)) {
-        problem->detail = detail;
-        return *problem;
-    }
     const bool guessedByName = log.contains(QLatin1String("detected only with low score"));
     if (!guessedByName && log.contains(QLatin1String("moov atom not found")))
         return {Media::tr("%1 has no table of contents: it is cut off, or its recording was not finished.").arg(place),
@@ -43,6 +48,9 @@ Error fileError(const SourceSpec &spec, int code, const QString &log)
     if (code == AVERROR_INVALIDDATA)
         return {Media::tr("%1 is not a video in any format known here, or it is damaged from the start.").arg(place),
                 Media::tr("Check that other players can show it; convert it with ffmpeg."), detail};
+    if (code == AVERROR(EIO) && readsThrough(spec.location))
+        return {Media::tr("%1 is cut off: it ends before its first picture.").arg(place),
+                Media::tr("Copy or record it again."), detail};
     if (code == AVERROR(EIO))
         return {Media::tr("Reading %1 failed: the disk or the network drive reports an error.").arg(place),
                 Media::tr("Check the disk's connection, and copy the file to another disk."), detail};
@@ -122,6 +130,11 @@ Error libavError(const SourceSpec &spec, int code, const QString &log, const Int
         return {Media::tr("%1 sent nothing for a long time: time-out.").arg(placeOf(spec)),
                 Media::tr("Check that it runs and that the network reaches it, and try again."),
                 technical(AVERROR(ETIMEDOUT), log)};
+    // A list of clips is refused for what it names, and is no matter of permissions.
+    if (auto problem = spec.kind == SourceKind::VideoFile ? contentProblem(spec.location) : std::nullopt) {
+        problem->detail = technical(code, log);
+        return *std::move(problem);
+    }
     if (code == AVERROR(EACCES) || code == AVERROR(EPERM))
         return {Media::tr("%1 may not be read: permission denied.").arg(placeOf(spec)),
                 spec.kind == SourceKind::Camera ? Media::tr("Add yourself to the group \"video\" and log in again.")

@@ -4,6 +4,7 @@
 #include "core/media/credentials.h"
 
 #include <QLoggingCategory>
+#include <QRegularExpression>
 
 extern "C" {
 #include <libavutil/log.h>
@@ -44,7 +45,9 @@ void LibavLog::receive(void *context, int level, const char *format, va_list arg
         return;
     std::array<char, 512> line{};
     av_log_format_line2(context, level, format, arguments, line.data(), static_cast<int>(line.size()), &printPrefix);
-    const QString text = withoutCredentials(QString::fromUtf8(line.data()).trimmed());
+    // "[h264 @ 0x55d0c0ffee00]": where something lies in memory says nothing to anybody.
+    static const QRegularExpression address(QStringLiteral(" @ 0x[0-9a-f]+"));
+    const QString text = withoutCredentials(QString::fromUtf8(line.data()).trimmed()).remove(address);
     if (text.isEmpty())
         return;
     if (collected) {

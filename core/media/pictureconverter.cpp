@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/pictureconverter.h"
 
+#include "core/media/planaryuv.h"
+
 extern "C" {
+#include <libavutil/mathematics.h>
 #include <libavutil/pixdesc.h>
 }
 
 #include <opencv2/core.hpp>
+#include <opencv2/imgproc.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
 
 namespace sightglass
 {
@@ -82,20 +85,6 @@ cv::Mat paddedPicture(QSize size)
 
 } // namespace
 
-Orientation Orientation::fromDisplayMatrix(const std::int32_t *matrix)
-{
-    if (matrix == nullptr)
-        return {};
-    // (x, y) is shown at (a x + c y, b x + d y).
-    const std::int64_t a = matrix[0];
-    const std::int64_t b = matrix[1];
-    const std::int64_t c = matrix[3];
-    const std::int64_t d = matrix[4];
-    if (std::abs(b) + std::abs(c) > std::abs(a) + std::abs(d))
-        return {true, c < 0, b < 0};
-    return {false, a < 0, d < 0};
-}
-
 PictureConverter::PictureConverter(Rational pixelAspect, Orientation orientation)
     : m_pixelAspect(pixelAspect)
     , m_orientation(orientation)
@@ -104,11 +93,12 @@ PictureConverter::PictureConverter(Rational pixelAspect, Orientation orientation
 QSize PictureConverter::outputSize(const AVFrame &first)
 {
     if (!m_scaledSize) {
-        constexpr double absurd = 16.0;
-        double aspect = m_pixelAspect.toDouble();
-        if (aspect > absurd || aspect < 1.0 / absurd)
-            aspect = 1.0;
-        m_scaledSize = QSize(std::max(1, static_cast<int>(std::lround(first.width * aspect))), first.height);
+        constexpr double most = 16.0;
+        const double aspect = m_pixelAspect.toDouble();
+        const bool absurd = aspect > most || aspect < 1.0 / most;
+        // In whole numbers, which do not lose the half pixel that makes a whole one.
+        const std::int64_t width = absurd ? first.width : av_rescale(first.width, m_pixelAspect.num, m_pixelAspect.den);
+        m_scaledSize = QSize(std::max(1, static_cast<int>(width)), first.height);
     }
     return m_orientation.transposed ? m_scaledSize->transposed() : *m_scaledSize;
 }
@@ -120,10 +110,10 @@ bool PictureConverter::prepare(const AVFrame &picture)
                                    isFullRange(picture) ? 1 : 0};
     if (m_scaler && input == m_scalerInput)
         return true;
-    const bool scaled = *m_scaledSize != QSize(picture.width, picture.height);
-    m_scaler.reset(sws_getContext(picture.width, picture.height, withoutRange(format), m_scaledSize->width(),
-                                  m_scaledSize->height(), AV_PIX_FMT_BGR24,
-                                  scaled ? SWS_BICUBIC | SWS_ACCURATE_RND : SWS_BILINEAR, nullptr, nullptr, nullptr));
+    // Without the last three, its results are a level too dark, and its colours in blocks.
+    constexpr int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
+    m_scaler.reset(sws_getContext(picture.width, picture.height, withoutRange(format), picture.width, picture.height,
+                                  AV_PIX_FMT_BGR24, flags, nullptr, nullptr, nullptr));
     if (!m_scaler)
         return false;
     // Has no effect, and says so, for RGB input.
@@ -133,30 +123,40 @@ bool PictureConverter::prepare(const AVFrame &picture)
     return true;
 }
 
-cv::Mat PictureConverter::convert(const AVFrame &picture)
+cv::Mat PictureConverter::bgrOf(const AVFrame &picture)
 {
-    outputSize(picture);
+    cv::Mat bgr;
+    if (isPlanarYuv(static_cast<AVPixelFormat>(picture.format))) {
+        bgrFromPlanarYuv(picture, {sws_getCoefficients(matrixOf(picture)), isFullRange(picture)}, bgr);
+        return bgr;
+    }
     if (!prepare(picture))
         return {};
-    cv::Mat result = paddedPicture(*m_scaledSize);
-    std::uint8_t *const planes[4] = {result.data, nullptr, nullptr, nullptr};
-    const int strides[4] = {static_cast<int>(result.step), 0, 0, 0};
+    bgr = paddedPicture({picture.width, picture.height});
+    std::uint8_t *const planes[4] = {bgr.data, nullptr, nullptr, nullptr};
+    const int strides[4] = {static_cast<int>(bgr.step), 0, 0, 0};
     if (sws_scale(m_scaler.get(), picture.data, picture.linesize, 0, picture.height, planes, strides) <= 0)
         return {};
     // libswscale takes grey for full range whatever it is told.
     if (isGrey(picture) && picture.color_range == AVCOL_RANGE_MPEG)
-        result.convertTo(result, CV_8UC3, 255.0 / 219.0, -16.0 * 255.0 / 219.0);
-    if (m_orientation.transposed) {
-        cv::Mat turned;
-        cv::transpose(result, turned);
-        result = turned;
+        bgr.convertTo(bgr, CV_8UC3, 255.0 / 219.0, -16.0 * 255.0 / 219.0);
+    return bgr;
+}
+
+cv::Mat PictureConverter::convert(const AVFrame &picture)
+{
+    outputSize(picture);
+    cv::Mat result = bgrOf(picture);
+    if (result.empty())
+        return {};
+    const cv::Size size(m_scaledSize->width(), m_scaledSize->height());
+    if (result.size() != size) {
+        const bool smaller = size.width < result.cols || size.height < result.rows;
+        cv::Mat scaled;
+        cv::resize(result, scaled, size, 0.0, 0.0, smaller ? cv::INTER_AREA : cv::INTER_CUBIC);
+        result = scaled;
     }
-    if (m_orientation.mirroredHorizontally || m_orientation.mirroredVertically) {
-        const int axis = !m_orientation.mirroredHorizontally ? 0 : m_orientation.mirroredVertically ? -1 : 1;
-        cv::Mat turned;
-        cv::flip(result, turned, axis);
-        result = turned;
-    }
+    result = m_orientation.applyTo(result);
     return result.isContinuous() ? result : result.clone();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/media/libavpointers.h"
+#include "core/media/orientation.h"
 #include "core/values/rational.h"
 
 #include <QSize>
@@ -15,24 +16,11 @@
 namespace sightglass
 {
 
-/// How a stored picture is turned to be shown: transposed first, then mirrored.
-struct Orientation
-{
-    bool transposed = false;
-    bool mirroredHorizontally = false;
-    bool mirroredVertically = false;
-
-    /// Of a display matrix (libavutil/display.h), to the nearest quarter turn; null means none.
-    static Orientation fromDisplayMatrix(const std::int32_t *matrix);
-
-    bool operator==(const Orientation &) const = default;
-};
-
 /// Makes decoded pictures into what is delivered: BGR, square pixels, upright, all of one size.
 ///
 /// Colours follow the stream's matrix and range; where it does not say, BT.709 from 1280 pixels of width or 577 of
-/// height on, else BT.601, and limited range for YUV. The size is that of the first picture: later ones of another
-/// size are scaled to it.
+/// height on, else BT.601, and limited range for YUV. No channel is darker or brighter than it should be by a tenth of
+/// a level on the average. The size is that of the first picture: later ones of another size are scaled to it.
 class PictureConverter
 {
 public:
@@ -45,6 +33,8 @@ public:
 
 private:
     bool prepare(const AVFrame &picture);
+    /// In the size and the orientation that it is stored in.
+    cv::Mat bgrOf(const AVFrame &picture);
 
     Rational m_pixelAspect;
     Orientation m_orientation;

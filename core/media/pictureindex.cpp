@@ -9,6 +9,9 @@ namespace sightglass
 namespace
 {
 
+/// A step so many times as long as usual may be a jump of the clock.
+constexpr std::int64_t jumpFactor = 100;
+
 bool haveUsableTimestamps(const std::vector<IndexedPacket> &packets)
 {
     std::optional<std::int64_t> last;
@@ -24,17 +27,19 @@ bool haveUsableTimestamps(const std::vector<IndexedPacket> &packets)
 
 } // namespace
 
-PictureIndex::PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration)
+PictureIndex::PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration,
+                           std::int64_t longestStep)
     : m_lastDuration(frameDuration)
     , m_byTimestamp(haveUsableTimestamps(packets))
+    , m_startsWithKeyframe(!packets.empty() && packets.front().key)
 {
     if (m_byTimestamp)
-        indexByTimestamp(packets);
+        indexByTimestamp(packets, longestStep);
     else
         indexByCount(packets, frameDuration);
 }
 
-void PictureIndex::indexByTimestamp(const std::vector<IndexedPacket> &packets)
+void PictureIndex::indexByTimestamp(const std::vector<IndexedPacket> &packets, std::int64_t longestStep)
 {
     std::int64_t latest = 0;
     for (const IndexedPacket &packet : packets) {
@@ -47,8 +52,18 @@ void PictureIndex::indexByTimestamp(const std::vector<IndexedPacket> &packets)
     }
     std::sort(m_pictures.begin(), m_pictures.end(),
               [](const Picture &a, const Picture &b) { return a.streamPts < b.streamPts; });
-    for (std::size_t i = 1; i < m_pictures.size(); ++i)
-        m_pictures[i].pts = std::max(m_pictures[i].streamPts - m_pictures.front().streamPts, m_pictures[i - 1].pts + 1);
+    const std::int64_t usual = usualStep(m_pictures);
+    const std::int64_t longest = usual < longestStep / jumpFactor ? longestStep : jumpFactor * usual;
+    std::int64_t offset = m_pictures.empty() ? 0 : m_pictures.front().streamPts;
+    for (std::size_t i = 1; i < m_pictures.size(); ++i) {
+        const std::int64_t step = m_pictures[i].streamPts - m_pictures[i - 1].streamPts;
+        if (usual > 0 && step > longest)
+            offset += step - usual;
+        m_pictures[i].pts = std::max(m_pictures[i].streamPts - offset, m_pictures[i - 1].pts + 1);
+    }
+    // Some containers make durations up from a rate that they do not know.
+    if (m_lastDuration < usual / 10)
+        m_lastDuration = usual;
     for (const IndexedPacket &packet : packets) {
         if (!packet.key)
             continue;
@@ -69,7 +84,7 @@ void PictureIndex::indexByCount(const std::vector<IndexedPacket> &packets, std::
         // Jumps in time (joined recordings) are taken for one frame's duration.
         if (packet.dts && lastDts && !m_pictures.empty()) {
             const std::int64_t step = *packet.dts - *lastDts;
-            next = m_pictures.back().pts + (step > 0 && step < 100 * frameDuration ? step : frameDuration);
+            next = m_pictures.back().pts + (step > 0 && step < jumpFactor * frameDuration ? step : frameDuration);
         } else if (!m_pictures.empty()) {
             next = m_pictures.back().pts + frameDuration;
         }
@@ -77,6 +92,37 @@ void PictureIndex::indexByCount(const std::vector<IndexedPacket> &packets, std::
         if (!packet.discarded)
             m_pictures.push_back({next, next});
     }
+}
+
+/// The median of the steps between pictures; 0 where there is none.
+std::int64_t PictureIndex::usualStep(const std::vector<Picture> &pictures)
+{
+    std::vector<std::int64_t> steps;
+    for (std::size_t i = 1; i < pictures.size(); ++i)
+        steps.push_back(pictures[i].streamPts - pictures[i - 1].streamPts);
+    if (steps.empty())
+        return 0;
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return *middle;
+}
+
+std::int64_t PictureIndex::leadingCount(std::int64_t firstDecoded) const
+{
+    if (!m_byTimestamp)
+        return 0;
+    // Behind a keyframe only what is shown before it may refer to an earlier one.
+    return m_startsWithKeyframe ? std::min(firstDecoded, m_keyframes.front().index) : firstDecoded;
+}
+
+void PictureIndex::dropFirst(std::int64_t dropped)
+{
+    m_pictures.erase(m_pictures.begin(), m_pictures.begin() + dropped);
+    const std::int64_t start = m_pictures.empty() ? 0 : m_pictures.front().pts;
+    for (Picture &picture : m_pictures)
+        picture.pts -= start;
+    for (Keyframe &keyframe : m_keyframes)
+        keyframe.index = std::max<std::int64_t>(0, keyframe.index - dropped);
 }
 
 std::int64_t PictureIndex::duration(std::int64_t index) const
@@ -87,6 +133,11 @@ std::int64_t PictureIndex::duration(std::int64_t index) const
 std::int64_t PictureIndex::totalDuration() const
 {
     return m_pictures.empty() ? 0 : m_pictures.back().pts + m_lastDuration;
+}
+
+Rational PictureIndex::averageRate() const
+{
+    return count() < 2 ? Rational{} : Rational{count() - 1, m_pictures.back().pts};
 }
 
 std::optional<std::int64_t> PictureIndex::find(std::int64_t streamPts, std::int64_t from) const

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/values/rational.h"
+
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -15,7 +18,7 @@ struct IndexedPacket
     std::optional<std::int64_t> dts;
     std::int64_t duration = 0;
     bool key = false;       ///< Decoding can begin here.
-    bool discarded = false; ///< Decoded but not shown (edit lists).
+    bool discarded = false; ///< Decoded but not shown (edit lists, packets without a picture of their own).
 };
 
 /// Which picture of a file is shown when: the table between indices and timestamps, made from all its packets.
@@ -27,8 +30,17 @@ class PictureIndex
 {
 public:
     PictureIndex() = default;
-    /// `frameDuration` stands in where nothing is known of a picture's duration; at least 1.
-    PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration);
+    /// `frameDuration` stands in where nothing is known of a picture's duration; at least 1. A step in time that is
+    /// longer than `longestStep`, and than a hundred of the usual ones, is a jump of the clock and no long picture: it
+    /// is taken for a usual one.
+    PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration,
+                 std::int64_t longestStep = std::numeric_limits<std::int64_t>::max());
+
+    /// How many of the first pictures, none of which decode, are none of this file: they refer to what lay before its
+    /// start. `firstDecoded` is the first picture that does.
+    std::int64_t leadingCount(std::int64_t firstDecoded) const;
+    /// Leaves out the first pictures, so many.
+    void dropFirst(std::int64_t count);
 
     std::int64_t count() const { return static_cast<std::int64_t>(m_pictures.size()); }
     bool isByTimestamp() const { return m_byTimestamp; }
@@ -39,6 +51,8 @@ public:
     std::int64_t duration(std::int64_t index) const;
     /// Time from the first picture to the end of the last.
     std::int64_t totalDuration() const;
+    /// Pictures for each unit of time, on the average; invalid for a single one.
+    Rational averageRate() const;
 
     /// The picture with this timestamp of the stream, the first from `from` on where several have the same.
     std::optional<std::int64_t> find(std::int64_t streamPts, std::int64_t from) const;
@@ -60,13 +74,15 @@ private:
         std::int64_t streamPts = 0;
         std::int64_t pts = 0;
     };
-    void indexByTimestamp(const std::vector<IndexedPacket> &packets);
+    static std::int64_t usualStep(const std::vector<Picture> &pictures);
+    void indexByTimestamp(const std::vector<IndexedPacket> &packets, std::int64_t longestStep);
     void indexByCount(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration);
 
     std::vector<Picture> m_pictures;
     std::vector<Keyframe> m_keyframes;
     std::int64_t m_lastDuration = 0;
     bool m_byTimestamp = false;
+    bool m_startsWithKeyframe = false; ///< In the order of decoding.
 };
 
 } // namespace sightglass

@@ -99,7 +99,8 @@ Result<VideoDecoder::Step> VideoDecoder::next(AVFrame &picture)
         if (*read == VideoInput::Step::End) {
             avcodec_send_packet(m_codec.get(), nullptr);
             m_draining = true;
-        } else if (accepts(*m_packet)) {
+        } else if ((m_packet->size > 0 || m_packet->side_data_elems > 0) && accepts(*m_packet)) {
+            // One without anything in it would be taken for the end.
             avcodec_send_packet(m_codec.get(), m_packet.get());
             if (m_live && receive(picture) == Step::Picture)
                 return Step::Picture;

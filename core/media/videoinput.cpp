@@ -20,6 +20,7 @@ extern "C" {
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <mutex>
 #include <vector>
 
@@ -52,6 +53,12 @@ private:
 bool isPicture(const AVStream &stream)
 {
     return (stream.disposition & (AV_DISPOSITION_ATTACHED_PIC | AV_DISPOSITION_TIMED_THUMBNAILS)) != 0;
+}
+
+/// What libav's demuxers say where a file ends within something: Matroska's, and that of MP4.
+bool saysTooEarly(const QString &log)
+{
+    return log.contains(QLatin1String("File ended prematurely")) || log.contains(QLatin1String("partial file"));
 }
 
 QString codecNameOf(const AVCodecParameters &parameters)
@@ -174,6 +181,8 @@ Result<void> VideoInput::refuseLargePictures()
 Result<void> VideoInput::chooseStream()
 {
     m_stream = -1;
+    m_lastIsCut = false;
+    m_endsTooEarly = false;
     QString sound;
     QString unknown;
     bool cover = false;
@@ -226,18 +235,37 @@ Result<VideoInput::Step> VideoInput::read(AVPacket &packet)
         av_packet_unref(&packet);
         const int code = av_read_frame(m_format.get(), &packet);
         if (code >= 0) {
-            if (packet.stream_index == m_stream)
-                return Step::Packet;
+            if (packet.stream_index != m_stream)
+                continue;
+            m_lastIsCut = (packet.flags & AV_PKT_FLAG_CORRUPT) != 0;
+            return Step::Packet;
         } else if (code == AVERROR(EAGAIN)) {
             return Step::Wait;
-        } else if (m_interruption.shouldStop() || code == AVERROR(EIO) || code == AVERROR(ENODEV) ||
+        } else if (m_interruption.shouldStop() || (code == AVERROR(EIO) && deviceFailed()) || code == AVERROR(ENODEV) ||
                    (code != AVERROR_EOF && m_spec.kind != SourceKind::VideoFile)) {
             return errorOf(code, log.text());
         } else {
             // A file that is damaged here ends here.
+            m_endsTooEarly = m_lastIsCut || code != AVERROR_EOF || saysTooEarly(log.text());
             return Step::End;
         }
     }
+}
+
+std::int64_t VideoInput::missingAtEnd(std::int64_t packets, double seconds) const
+{
+    if (!m_endsTooEarly)
+        return 0;
+    if (stream().nb_frames > 0)
+        return std::max<std::int64_t>(0, stream().nb_frames - packets);
+    const double announced = m_format->duration_estimation_method == AVFMT_DURATION_FROM_STREAM ? duration() : 0.0;
+    return std::max<std::int64_t>(0, std::llround((announced - seconds) * frameRate().toDouble()));
+}
+
+/// libav says EIO, too, of a file that ends within something.
+bool VideoInput::deviceFailed() const
+{
+    return m_spec.kind != SourceKind::VideoFile || m_format->pb == nullptr || m_format->pb->error < 0;
 }
 
 bool VideoInput::seek(std::int64_t pts)
@@ -265,6 +293,11 @@ Rational VideoInput::pixelAspect() const
     AVStream *stream = m_format->streams[m_stream];
     const AVRational aspect = av_guess_sample_aspect_ratio(m_format.get(), stream, nullptr);
     return aspect.num > 0 && aspect.den > 0 ? Rational{aspect.num, aspect.den} : Rational{1, 1};
+}
+
+bool VideoInput::hasJumpingClock() const
+{
+    return (m_format->iformat->flags & AVFMT_TS_DISCONT) != 0;
 }
 
 double VideoInput::duration() const

@@ -42,6 +42,9 @@ public:
     void close() { m_format.reset(); }
 
     Result<Step> read(AVPacket &packet);
+    /// Once a file has come to its end: how many pictures it announces beyond those that were read, because it is cut.
+    /// `packets` is how many were read, `seconds` how long they last.
+    std::int64_t missingAtEnd(std::int64_t packets, double seconds) const;
 
     /// Goes to a place at or before this time of the stream, roughly: the demuxer's best.
     bool seek(std::int64_t pts);
@@ -54,6 +57,8 @@ public:
     Rational frameRate() const;
     /// Width over height of a pixel.
     Rational pixelAspect() const;
+    /// Whether clocks may jump in this format: recordings that were joined, broadcasts.
+    bool hasJumpingClock() const;
     /// Seconds, 0 when unknown.
     double duration() const;
     /// Whether time passes there regardless of the reader.
@@ -65,13 +70,16 @@ private:
     Result<void> openContainer();
     Result<void> refuseLargePictures();
     Result<void> chooseStream();
+    bool deviceFailed() const;
     Error errorOf(int code, const QString &log) const;
 
     SourceSpec m_spec;
     Interruption &m_interruption;
     AVFormatPointer m_format;
     int m_stream = -1;
-    QSize m_refusedSize; ///< Of a picture that was larger than the limit, where the container tells no size.
+    bool m_lastIsCut = false;    ///< The packet read last ends with the file.
+    bool m_endsTooEarly = false; ///< The file has ended in the middle of something.
+    QSize m_refusedSize;         ///< Of a picture that was larger than the limit, where the container tells no size.
 };
 
 } // namespace sightglass

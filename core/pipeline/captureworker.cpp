@@ -130,6 +130,8 @@ void CaptureWorker::connectSource()
     m_clock.restart();
     m_lastData = Clock::now();
     m_framesSinceStart = 0;
+    m_expected = 0;
+    m_unreadable = {};
     m_state = State::Fresh;
     m_owner->post([opened = m_events.opened, opening = m_opening, source = m_info] { opened(opening, source); });
     wake();
@@ -194,6 +196,7 @@ void CaptureWorker::seekNow(const SeekRequest &request)
         m_owner->post([warned = m_events.warned, error = result.error()] { warned(error); });
         return;
     }
+    m_expected.reset();
     m_state = State::Fresh;
 }
 
@@ -263,6 +266,8 @@ std::optional<Frame> CaptureWorker::readFrame()
     m_lastData = now;
     m_reconnection.recovered();
     ++m_framesSinceStart;
+    noteGap(frame.id.index);
+    m_expected = frame.id.index + 1;
     if (m_trouble != SourceState::Phase::Empty)
         report(SourceState::Phase::Playing);
     frame.id.source = m_flow->lane;
@@ -276,10 +281,13 @@ void CaptureWorker::handleEnd()
         handleLoss({tr("The stream %1 has ended.").arg(m_info.name), {}, {}});
         return;
     }
+    if (m_info.frameCount)
+        noteGap(*m_info.frameCount + m_info.missingAtEnd);
     // Without a single picture since the start, another round would be no better; with one alone, it shows nothing new.
     const bool isStill = m_info.frameCount == 1;
     if (m_loop && !isStill && m_info.seekable && m_framesSinceStart > 0 && m_source->seek(0).ok()) {
         m_framesSinceStart = 0;
+        m_expected = 0;
         m_clock.restart();
         return;
     }
@@ -304,6 +312,15 @@ void CaptureWorker::handleLoss(const Error &error)
     m_state = State::Lost;
     report(SourceState::Phase::Reconnecting, error);
     m_timer.start(m_reconnection.delay());
+}
+
+/// The pictures of a file before this one were expected.
+void CaptureWorker::noteGap(std::int64_t next)
+{
+    if (m_info.live || !m_expected || next <= *m_expected)
+        return;
+    m_unreadable.add(*m_expected, next);
+    m_flow->unreadable.set(m_unreadable);
 }
 
 void CaptureWorker::watchForStall()

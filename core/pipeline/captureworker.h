@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/media/framesource.h"
+#include "core/media/unreadableframes.h"
 #include "core/pipeline/flow.h"
 #include "core/pipeline/mailbox.h"
 #include "core/pipeline/playbackclock.h"
@@ -106,6 +107,7 @@ private:
     std::optional<Frame> readFrame();
     void handleEnd();
     void handleLoss(const Error &error);
+    void noteGap(std::int64_t next);
     void watchForStall();
     void report(SourceState::Phase phase, const Error &error = {});
 
@@ -131,6 +133,8 @@ private:
     std::optional<Frame> m_pending; ///< Read, but not due yet, or without room.
     bool m_loop = false;
     std::int64_t m_framesSinceStart = 0;
+    std::optional<std::int64_t> m_expected; ///< Index of the next picture, where none is missing.
+    UnreadableFrames m_unreadable;
     SourceState::Phase m_trouble = SourceState::Phase::Empty; ///< That was told of and is not over; Empty: none.
     Clock::time_point m_lastData;
     Reconnection m_reconnection;

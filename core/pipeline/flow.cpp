@@ -105,6 +105,7 @@ void Flow::restartStatistics()
             stage->reset();
     }
     toDisplay->restart();
+    unreadable.set({});
     for (StageStatistics *stage : {&capture, &display, &endToEnd})
         stage->reset();
 }

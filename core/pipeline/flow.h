@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/media/unreadableframes.h"
 #include "core/pipeline/flowoptions.h"
 #include "core/pipeline/inferenceport.h"
 #include "core/pipeline/presentation.h"
@@ -106,6 +107,7 @@ struct Flow
     std::atomic<bool> stopping{false};
 
     Shared<Viewport> viewport;
+    Shared<UnreadableFrames> unreadable; ///< Of the file that is open; set by capture.
 
     StageStatistics capture;
     StageStatistics display;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/media/unreadableframes.h"
 #include "core/pipeline/flowqueue.h"
 #include "core/pipeline/stagestatistics.h"
 
@@ -36,6 +37,8 @@ struct LaneStatistics
             sum += model.queue.dropped;
         return sum;
     }
+
+    UnreadableFrames unreadable; ///< Of a file: what could not be read of what was played.
 
     std::optional<double> pictureAge; ///< Milliseconds since the picture on display was captured; live sources only.
     std::optional<double> boxesAge;   ///< By how many milliseconds the boxes on display are older than the picture.

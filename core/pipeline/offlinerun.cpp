@@ -82,6 +82,7 @@ public:
     std::unique_ptr<FrameSource> source; ///< Made away with by the reading thread; abort() finds it until then.
     std::optional<SourceInfo> info;
     std::optional<Error> error;
+    UnreadableFrames unreadable;
     bool stopping = false;
     bool cancelled = false;
     bool everythingRead = false;
@@ -175,17 +176,30 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
         if (const auto sought = from.seek(range.first); !sought)
             return sought.error();
     }
+    std::int64_t expected = range.first;
+    const auto skipTo = [&](std::int64_t end) {
+        if (!opened->live && end > expected)
+            change([&] { unreadable.add(expected, end); });
+        expected = end;
+    };
     while (!finishing && waitFor([this] { return frames->hasRoom(); })) {
         Frame frame;
         const auto status = from.read(frame);
         if (!status)
             return status.error();
-        if (*status == FrameSource::ReadStatus::End)
+        if (*status == FrameSource::ReadStatus::End) {
+            if (opened->frameCount)
+                skipTo(range.last ? *range.last + 1 : *opened->frameCount + opened->missingAtEnd);
             break;
+        }
         if (*status == FrameSource::ReadStatus::NoData || frame.id.index < range.first)
             continue;
-        if (range.last && frame.id.index > *range.last)
+        if (range.last && frame.id.index > *range.last) {
+            skipTo(*range.last + 1);
             break;
+        }
+        skipTo(frame.id.index);
+        expected = frame.id.index + 1;
         const bool last = frame.id.index == range.last;
         frame.id.source = 0;
         frame.id.generation = 1;
@@ -257,6 +271,12 @@ bool OfflineRun::wasCancelled() const
 {
     const std::lock_guard lock(d->mutex);
     return d->cancelled;
+}
+
+UnreadableFrames OfflineRun::unreadable() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->unreadable;
 }
 
 OfflineCounts OfflineRun::counts() const

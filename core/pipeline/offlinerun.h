@@ -3,6 +3,7 @@
 
 #include "core/inference/detector.h"
 #include "core/media/framesource.h"
+#include "core/media/unreadableframes.h"
 #include "core/values/candidates.h"
 
 #include <functional>
@@ -62,6 +63,8 @@ public:
 
     /// Any thread, at any time.
     OfflineCounts counts() const;
+    /// Any thread: the frames of the range that the source announces, but could not deliver, so far.
+    UnreadableFrames unreadable() const;
 
 private:
     class Private;

@@ -223,6 +223,7 @@ LaneStatistics SourceLane::statistics() const
         result.models.push_back({model->queue->counters(), model->preprocess.snapshot(now),
                                  model->inference.snapshot(now), model->postprocess.snapshot(now)});
     result.displayQueue = m_flow->toDisplay->counters();
+    result.unreadable = m_flow->unreadable.get();
     result.display = m_flow->display.snapshot(now);
     result.endToEnd = m_flow->endToEnd.snapshot(now);
 

@@ -59,7 +59,29 @@ private Q_SLOTS:
         QCOMPARE(files(), (QStringList{QStringLiteral("out.csv"), QStringLiteral("out.mp4")}));
         QFile list(in("out.csv"));
         QVERIFY(list.open(QIODevice::ReadOnly));
-        QVERIFY(list.readAll().startsWith("frame,time,class_id,class,score,x,y,width,height\n"));
+        QVERIFY(list.readAll().startsWith("frame,time,class_id,class,score,x,y,width,height,file\n"));
+    }
+
+    /// Neither success nor failure: what there is was written, and what is missing is named.
+    void tellsOfWhatCouldNotBeRead()
+    {
+        const QString folder = pictures(4);
+        QFile damaged(folder + QStringLiteral("/2.png"));
+        QVERIFY(damaged.open(QIODevice::WriteOnly));
+        QCOMPARE(damaged.write("cut"), qint64{3});
+        damaged.close();
+        const Outcome outcome = run({QStringLiteral("export"), folder, QStringLiteral("--detections"), in("out.csv"),
+                                     QStringLiteral("--model"), QStringLiteral("builtin:people-hog"),
+                                     QStringLiteral("--summary"), QStringLiteral("json")});
+        QCOMPARE(outcome.status, 3);
+        QVERIFY2(outcome.errors.contains(QStringLiteral("2.png")), qPrintable(outcome.errors));
+        const QJsonObject summary = QJsonDocument::fromJson(outcome.output.toUtf8()).object();
+        QCOMPARE(summary[QStringLiteral("written")].toInt(), 3);
+        QCOMPARE(summary[QStringLiteral("unreadable")].toInt(), 1);
+        QCOMPARE(summary[QStringLiteral("first_unreadable")].toInt(), 2);
+        QCOMPARE(files(), QStringList{QStringLiteral("out.csv")});
+        QVERIFY(run({QStringLiteral("export"), QStringLiteral("--help")})
+                    .output.contains(QStringLiteral("3 when some could not be read")));
     }
 
     void annotatesAPicture()

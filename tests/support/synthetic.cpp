@@ -35,6 +35,7 @@ Result<SourceInfo> SyntheticSource::open()
     info.seekable = !m_script.live;
     if (!m_script.live) {
         info.frameCount = m_script.frames;
+        info.missingAtEnd = m_script.missingAtEnd;
         info.duration = static_cast<double>(m_script.frames) / m_script.frameRate.toDouble();
     }
     return info;
@@ -42,6 +43,9 @@ Result<SourceInfo> SyntheticSource::open()
 
 Result<FrameSource::ReadStatus> SyntheticSource::read(Frame &frame)
 {
+    const std::vector<std::int64_t> &damaged = m_script.damaged;
+    while (std::find(damaged.begin(), damaged.end(), m_next) != damaged.end())
+        ++m_next;
     if (m_next == m_script.blockAt)
         return blockUntilAborted().error();
     if (m_next == m_script.failAt)

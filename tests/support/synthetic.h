@@ -12,6 +12,7 @@
 #include <memory>
 #include <mutex>
 #include <semaphore>
+#include <vector>
 
 namespace sightglass::test
 {
@@ -28,6 +29,8 @@ struct SyntheticScript
     std::int64_t blockAt = -1;             ///< read() of this frame blocks until abort().
     bool blockInOpen = false;              ///< open() blocks until abort().
     bool failInOpen = false;
+    std::vector<std::int64_t> damaged{}; ///< Frames that do not decode.
+    std::int64_t missingAtEnd = 0;       ///< See SourceInfo.
     /// Released when a call begins to block, so that a test acts then and not after a guessed time.
     std::shared_ptr<std::counting_semaphore<>> blocked = std::make_shared<std::counting_semaphore<>>(0);
 };

@@ -114,6 +114,10 @@ QWidget *StatisticsPanel::makeQueues()
     m_age->setToolTip(tr("Time since the picture on display was captured"));
     m_memory = new TonedLabel(TonedLabel::Tone::Quiet);
     m_memory->setToolTip(tr("Resident memory of this program"));
+    m_unreadable = new TonedLabel(TonedLabel::Tone::Attention);
+    m_unreadable->setToolTip(tr("Frames that the file announces, and that are damaged or missing in it"));
+    m_unreadable->hide();
+    grid->addWidget(m_unreadable, line++, 0, 1, 2);
     grid->addWidget(m_memory, line, 0);
     grid->addWidget(m_age, line, 1, Qt::AlignRight);
     grid->setRowStretch(line + 1, 1);
@@ -138,7 +142,15 @@ void StatisticsPanel::setStatistics(const LaneStatistics &statistics, const Sour
     m_queues[1].title->setToolTip(smooth ? tr("From capture to the display: every frame, with the newest boxes")
                                          : tr("From inference to the display: frames with their own boxes"));
     m_memory->setText(tr("Memory %1").arg(bytesText(residentMemory())));
+    setUnreadable(statistics.unreadable);
     updateAges(statistics, source, flow);
+}
+
+void StatisticsPanel::setUnreadable(const UnreadableFrames &unreadable)
+{
+    const auto first = unreadable.first();
+    m_unreadable->setVisible(first.has_value());
+    m_unreadable->setText(first ? tr("unreadable %1, the first: %2").arg(unreadable.count()).arg(*first) : QString());
 }
 
 void StatisticsPanel::setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters,
@@ -223,6 +235,8 @@ QString StatisticsPanel::toText() const
         lines.append(QStringLiteral("%1\t%2/%3\t%4")
                          .arg(row.title->fullText(), QString::number(row.gauge->depth()),
                               QString::number(row.gauge->capacity()), row.dropped->text()));
+    if (!m_unreadable->text().isEmpty())
+        lines.append(m_unreadable->text());
     lines.append(m_memory->text());
     return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
 }

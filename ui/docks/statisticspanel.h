@@ -53,6 +53,7 @@ private:
     void layOutColumns();
     QWidget *makeQueues();
     void setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters, FlowPolicy policy);
+    void setUnreadable(const UnreadableFrames &unreadable);
     void updateAges(const LaneStatistics &statistics, const SourceState &source, const FlowOptions &flow);
     void copy() const;
 
@@ -64,6 +65,7 @@ private:
     QWidget *m_queueBox = nullptr;
     QLabel *m_memory = nullptr;
     TonedLabel *m_age = nullptr;
+    TonedLabel *m_unreadable = nullptr;
     QBoxLayout *m_layout;
 };
 

@@ -38,6 +38,8 @@ void StatisticsOverlay::setStatistics(const LaneStatistics &statistics)
         {tr("dropped"), tr("%1 (%2 %)").arg(QString::number(queue.dropped), QString::number(share * 100.0, 'f', 1)),
          share > 0.01},
     };
+    if (!statistics.unreadable.isEmpty())
+        m_lines.append({tr("unreadable"), QString::number(statistics.unreadable.count()), true});
     if (statistics.pictureAge)
         m_lines.append({tr("picture"), tr("%1 old").arg(ageText(*statistics.pictureAge))});
     if (statistics.boxesAge)

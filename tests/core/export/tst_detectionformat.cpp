@@ -90,6 +90,26 @@ private Q_SLOTS:
         QVERIFY(!makeDetectionFormat(QStringLiteral("list.json")));
     }
 
+    /// Beside turned boxes too, and quoted as classes are.
+    void namesFiles()
+    {
+        const auto format = makeDetectionFormat(QStringLiteral("a.csv"));
+        format->setFiles({QStringLiteral("a.png"), QStringLiteral("=b, c.png")});
+        QByteArray text;
+        format->add(text, frame(0, {5, 4}), {}, {turned()});
+        format->add(text, frame(1, {5, 4}), {}, {turned()});
+        const QList<QByteArray> lines = text.split('\n');
+        QVERIFY(lines[0].endsWith(",angle,own_width,own_height,file"));
+        QVERIFY(lines[1].endsWith(",90.00,40.00,20.00,a.png"));
+        QVERIFY(lines[2].endsWith(",20.00,\"'=b, c.png\""));
+        const auto json = makeDetectionFormat(QStringLiteral("a.ndjson"));
+        json->setFiles({QStringLiteral("a \"b\".png")});
+        text.clear();
+        json->add(text, frame(0, {5, 4}), {}, {});
+        QCOMPARE(QJsonDocument::fromJson(text).object()[QStringLiteral("file")].toString(),
+                 QStringLiteral("a \"b\".png"));
+    }
+
     void csvHasColumnsForTurnedBoxes()
     {
         const Detection upright{{1, 2, 3, 4}, 1, 0.25f};

@@ -110,6 +110,32 @@ private Q_SLOTS:
         QVERIFY(!fixture.run.wasCancelled());
     }
 
+    void countsWhatCannotBeRead_data()
+    {
+        QTest::addColumn<FrameRange>("range");
+        QTest::addColumn<QList<int>>("unreadable");
+        QTest::newRow("all") << FrameRange{} << QList<int>{0, 4, 5, 9, 20, 21, 22};
+        QTest::newRow("from within a gap") << FrameRange{5, {}} << QList<int>{5, 9, 20, 21, 22};
+        QTest::newRow("into a gap") << FrameRange{1, 4} << QList<int>{4};
+        QTest::newRow("between") << FrameRange{6, 8} << QList<int>{};
+        QTest::newRow("to its end") << FrameRange{10, 19} << QList<int>{};
+    }
+
+    void countsWhatCannotBeRead()
+    {
+        QFETCH(FrameRange, range);
+        QFETCH(QList<int>, unreadable);
+        Fixture fixture({.frames = 20, .damaged = {0, 4, 5, 9}, .missingAtEnd = 3});
+        const auto result = fixture.go(range);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().toText()));
+        const UnreadableFrames found = fixture.run.unreadable();
+        const auto indices = found.indices(100);
+        QCOMPARE(QList<int>(indices.begin(), indices.end()), unreadable);
+        QCOMPARE(found.count(), static_cast<std::uint64_t>(unreadable.size()));
+        QCOMPARE(found.first().value_or(-1), unreadable.value(0, -1));
+        QCOMPARE(fixture.run.counts().dropped, 0u);
+    }
+
     void workersKeepTheOrder_data()
     {
         QTest::addColumn<int>("workers");
