@@ -28,6 +28,7 @@ struct SyntheticScript
     std::int64_t blockAt = -1;             ///< read() of this frame blocks until abort().
     bool blockInOpen = false;              ///< open() blocks until abort().
     bool failInOpen = false;
+    bool down = false; ///< As failInOpen, and it may pass.
     /// Released when a call begins to block, so that a test acts then and not after a guessed time.
     std::shared_ptr<std::counting_semaphore<>> blocked = std::make_shared<std::counting_semaphore<>>(0);
 };
@@ -40,6 +41,7 @@ public:
     explicit SyntheticSource(SyntheticScript script);
 
     Result<SourceInfo> open() override;
+    bool mayComeUp() const override { return m_script.down; }
     Result<ReadStatus> read(Frame &frame) override;
     Result<void> seek(std::int64_t index) override;
     void abort() noexcept override;
