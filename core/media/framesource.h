@@ -27,11 +27,15 @@ struct SourceInfo
     std::optional<std::int64_t> frameCount; ///< Pictures that the source announces; unknown for live sources and URLs.
     /// Frames that the source announces beyond frameCount, which are not there: the file is cut. May be an estimate.
     std::int64_t missingAtEnd = 0;
-    double duration = 0.0; ///< Seconds; 0 when unknown.
-    bool live = false;     ///< Time passes whether one reads or not: cameras, streams.
-    bool seekable = false; ///< seek() works, to the exact frame.
-    QStringList files;     ///< Of a folder or list of pictures: the name of each frame's file, by its index.
-    QStringList notes;     ///< For people: what is shown otherwise than the file has it, a sentence each.
+    double duration = 0.0;   ///< Seconds; 0 when unknown.
+    bool live = false;       ///< Time passes whether one reads or not: cameras, streams.
+    bool inSegments = false; ///< A live stream that comes some seconds at a time: HLS, DASH.
+    bool seekable = false;   ///< seek() works, to the exact frame.
+    QStringList files;       ///< Of a folder or list of pictures: the name of each frame's file, by its index.
+    QStringList notes;       ///< For people: what is shown otherwise than the file has it, a sentence each.
+
+    /// Whether pictures come before they are due, and have to wait for their time.
+    bool isPaced() const { return !live || inSegments; }
 };
 
 /// Where frames come from.
@@ -48,8 +52,8 @@ public:
     enum class ReadStatus
     {
         Frame,  ///< The frame was filled in.
-        NoData, ///< Nothing within the time-out (about 100 ms, live sources only); ask again.
-        End,    ///< The source is over; seek() may bring it back.
+        NoData, ///< Nothing within the time-out (about 100 ms, not with files); ask again.
+        End,    ///< The source is over, in good order; seek() may bring it back.
     };
 
     virtual ~FrameSource() = default;
@@ -59,7 +63,12 @@ public:
     /// Opens the source; may block for as long as a network or a disk takes, until abort().
     virtual Result<SourceInfo> open() = 0;
 
-    /// The next picture. Errors are final until the source is opened again; a damaged picture is skipped, not an error.
+    /// After open() has failed: whether that may pass by itself (a stream that is down), so that it makes sense to try
+    /// again and again.
+    virtual bool mayComeUp() const { return false; }
+
+    /// The next picture. Errors are final until the source is opened again (a stream that breaks off or is closed is
+    /// one); a damaged picture is skipped, not an error.
     virtual Result<ReadStatus> read(Frame &frame) = 0;
 
     /// Makes the frame with this index (0 to frameCount - 1, clamped) the next one to be read. Exact, or an Error;

@@ -216,9 +216,7 @@ Result<FrameSource::ReadStatus> GStreamerSource::readPicture(Frame &frame)
 {
     if (!m_sink)
         return notOpen();
-    auto status = pull(readTimeout);
-    while (status && *status == ReadStatus::NoData && !m_live)
-        status = pull(readTimeout);
+    const auto status = pull(readTimeout);
     if (!status || *status != ReadStatus::Frame)
         return status;
     auto picture = pictureOf(*m_sample);

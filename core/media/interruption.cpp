@@ -13,6 +13,15 @@ void Interruption::abort() noexcept
     m_wake.notify_all();
 }
 
+void Interruption::suspend() noexcept
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_suspended = true;
+    }
+    m_wake.notify_all();
+}
+
 void Interruption::setTimeout(std::chrono::milliseconds timeout)
 {
     m_timedOut = false;
@@ -27,7 +36,7 @@ void Interruption::clearTimeout()
 
 bool Interruption::shouldStop() noexcept
 {
-    if (isAborted())
+    if (m_aborted || m_suspended)
         return true;
     const Clock::rep deadline = m_deadline.load(std::memory_order_relaxed);
     if (deadline == noDeadline || Clock::now().time_since_epoch().count() < deadline)
@@ -39,7 +48,7 @@ bool Interruption::shouldStop() noexcept
 bool Interruption::waitFor(std::chrono::milliseconds time)
 {
     std::unique_lock lock(m_mutex);
-    return m_wake.wait_for(lock, time, [this] { return m_aborted.load(); });
+    return m_wake.wait_for(lock, time, [this] { return m_aborted || m_suspended; });
 }
 
 int Interruption::libavCallback(void *interruption)

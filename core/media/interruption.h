@@ -11,10 +11,10 @@
 namespace sightglass
 {
 
-/// Ends blocking calls: once and for all by abort(), or when a deadline passes.
+/// Ends blocking calls: once and for all by abort(), until resume() by suspend(), or when a deadline passes.
 ///
-/// Thread: abort() from any; all else from the thread that makes the blocking calls, save that libav may ask
-/// shouldStop() on threads of its own.
+/// Thread: abort(), suspend() and the questions from any; the deadline is set by the thread that makes the blocking
+/// calls.
 class Interruption
 {
 public:
@@ -25,6 +25,10 @@ public:
     void abort() noexcept;
     bool isAborted() const noexcept { return m_aborted.load(std::memory_order_relaxed); }
 
+    /// Ends the calls under way on another thread, and those to come until resume().
+    void suspend() noexcept;
+    void resume() noexcept { m_suspended = false; }
+
     /// Calls that last longer than this from now on are to end; also forgets an earlier time-out.
     void setTimeout(std::chrono::milliseconds timeout);
     void clearTimeout();
@@ -32,7 +36,7 @@ public:
     bool hasTimedOut() const noexcept { return m_timedOut.load(std::memory_order_relaxed); }
 
     bool shouldStop() noexcept;
-    /// Waits; abort() ends the wait at once. Returns whether it was aborted.
+    /// Waits; abort() and suspend() end the wait at once. Returns whether one of them did.
     bool waitFor(std::chrono::milliseconds time);
 
     /// AVIOInterruptCB::callback; `interruption` is a pointer to an Interruption.
@@ -42,6 +46,7 @@ private:
     static constexpr Clock::rep noDeadline = 0;
 
     std::atomic<bool> m_aborted{false};
+    std::atomic<bool> m_suspended{false};
     std::atomic<bool> m_timedOut{false};
     std::atomic<Clock::rep> m_deadline{noDeadline};
     std::mutex m_mutex;

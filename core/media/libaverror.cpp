@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/libaverror.h"
 
+#include "core/media/addressproblem.h"
 #include "core/media/fileproblem.h"
 #include "core/media/mediatext.h"
 
@@ -94,7 +95,9 @@ Error urlError(const SourceSpec &spec, int code, const QString &log)
     case AVERROR_HTTP_UNAUTHORIZED:
     case AVERROR_HTTP_FORBIDDEN:
         return {Media::tr("%1 wants other credentials.").arg(place),
-                Media::tr("Write user and password into the address: scheme://user:password@host/..."), detail};
+                Media::tr("Write user and password into the address: scheme://user:password@host/...") +
+                    QLatin1Char(' ') + passwordAdvice(),
+                detail};
     case AVERROR_HTTP_NOT_FOUND:
         return {Media::tr("The server knows no %1 (404, not found).").arg(place),
                 Media::tr("Check the path in the address; for cameras it stands in the manual."), detail};
@@ -102,6 +105,14 @@ Error urlError(const SourceSpec &spec, int code, const QString &log)
         return {Media::tr("The protocol of %1 is not known here.").arg(place),
                 Media::tr("Use rtsp://, http:// or https://, or a GStreamer pipeline."), detail};
     case AVERROR_INVALIDDATA:
+        if (log.contains(QLatin1String("moov atom not found")) || log.contains(QLatin1String("partial file")))
+            return {
+                Media::tr("%1 has its index at the end, and cannot be read from there: the server sends it from the "
+                          "start only, or all of it has not come.")
+                    .arg(place),
+                Media::tr("Download it and open the file, or move the index to the front: ffmpeg -i in.mp4 -c copy "
+                          "-movflags +faststart out.mp4."),
+                detail};
         return {Media::tr("What %1 sends is not a video in any format known here.").arg(place),
                 Media::tr("It may be the page around the video: use the address of the stream itself."), detail};
     default:
@@ -120,6 +131,27 @@ QString placeOf(const SourceSpec &spec)
 Error abortedError(const SourceSpec &spec)
 {
     return {Media::tr("%1 was stopped.").arg(placeOf(spec)), {}, {}};
+}
+
+bool isPassing(int code, const Interruption &interruption)
+{
+    if (interruption.isAborted())
+        return false;
+    switch (code) {
+    case AVERROR(ECONNREFUSED):
+    case AVERROR(ECONNRESET):
+    case AVERROR(EHOSTUNREACH):
+    case AVERROR(ENETUNREACH):
+    case AVERROR(ETIMEDOUT):
+    case AVERROR(EPIPE):
+    case AVERROR(EIO):
+    case AVERROR_EOF:
+    case AVERROR_HTTP_NOT_FOUND:
+    case AVERROR_HTTP_SERVER_ERROR:
+        return true;
+    default:
+        return interruption.hasTimedOut();
+    }
 }
 
 Error libavError(const SourceSpec &spec, int code, const QString &log, const Interruption &interruption)

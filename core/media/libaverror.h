@@ -16,6 +16,9 @@ QString placeOf(const SourceSpec &spec);
 /// `code` is what libav returned (AVERROR), `log` what it said meanwhile; credentials in it are taken out.
 Error libavError(const SourceSpec &spec, int code, const QString &log, const Interruption &interruption);
 
+/// Whether what libav returned may pass by itself: a server that is down, or has no such stream at the moment.
+bool isPassing(int code, const Interruption &interruption);
+
 /// The source was stopped by abort().
 Error abortedError(const SourceSpec &spec);
 

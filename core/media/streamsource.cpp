@@ -21,9 +21,13 @@ namespace
 
 using namespace std::chrono_literals;
 constexpr auto readTimeout = 100ms;
-constexpr auto cameraPoll = 4ms;
 /// Cameras send a keyframe every ten seconds at the most, as a rule.
 constexpr auto firstPictureTimeout = 25s;
+/// What is received of a live stream is ahead of its time by a group of pictures at most, which servers send at once.
+constexpr double recordedLead = 3.0; ///< Seconds.
+constexpr auto liveAfter = 1s;       ///< So long a transfer has for that, once it makes one wait.
+constexpr auto wait = 20ms;
+constexpr double guessedRate = 25.0;
 
 Error notOpen()
 {
@@ -35,6 +39,7 @@ Error notOpen()
 StreamSource::StreamSource(SourceSpec spec)
     : m_spec(std::move(spec))
     , m_input(m_spec, m_interruption)
+    , m_reader(m_input, m_interruption)
     , m_decoder(m_input, m_interruption)
     , m_picture(av_frame_alloc())
 {}
@@ -61,61 +66,119 @@ std::optional<Error> StreamSource::cameraProblem() const
     return Error{Media::tr("There is no camera %1.").arg(m_spec.location), suggestion, {}};
 }
 
+void StreamSource::close()
+{
+    m_reader.stop();
+    m_input.close();
+    m_converter.reset();
+    m_hasPicture = false;
+}
+
 Result<SourceInfo> StreamSource::open()
 {
     auto opened = guarded(m_spec.displayName(), [this] { return openStream(); });
-    m_isOpen = opened.ok();
     if (!opened)
-        m_input.close();
+        close();
     return opened;
 }
 
 Result<SourceInfo> StreamSource::openStream()
 {
+    close();
     if (m_spec.kind == SourceKind::Camera)
         if (const auto problem = cameraProblem())
             return *problem;
+    const auto begun = Clock::now();
     if (auto opened = m_input.open(); !opened)
         return opened.error();
-    if (auto opened = m_decoder.open(m_input.isLive()); !opened)
-        return opened.error();
-    if (auto first = awaitFirstPicture(); !first)
-        return first.error();
-    m_converter.emplace(m_input.pixelAspect(), Orientation::fromDisplayMatrix(displayMatrixOf(m_input.stream())));
-    m_size = m_converter->outputSize(*m_picture);
-    if (auto problem = pictureSizeProblem(placeOf(m_spec), m_size))
-        return *std::move(problem);
-    const Rational rate = m_input.frameRate();
+    std::deque<ReadPacket> packets;
+    const VideoInput::Delivery delivery = m_input.delivery();
+    bool live = delivery != VideoInput::Delivery::Recorded;
+    if (delivery == VideoInput::Delivery::Unknown) {
+        const auto ahead = comesAhead(begun, packets);
+        if (!ahead)
+            return ahead.error();
+        live = !*ahead;
+    }
+    // All that is asked of the input, before the reader has it.
+    m_info = infoOfInput(live);
+    m_timesByArrival = live && m_input.isTimeless();
+    m_firstArrival.reset();
     const AVRational timeBase = m_input.stream().time_base;
-    const double ticks = rate.isValid() ? 1.0 / (rate.toDouble() * av_q2d(timeBase)) : 0.0;
-    m_usualDuration = std::max<std::int64_t>(1, std::llround(ticks));
+    m_timeBase = m_timesByArrival ? Rational{1, 1'000'000} : Rational{timeBase.num, timeBase.den};
+    if (m_timesByArrival)
+        m_info.frameRate = {};
+    const double rate = m_info.frameRate.isValid() ? m_info.frameRate.toDouble() : guessedRate;
+    m_usualDuration = std::max<std::int64_t>(1, std::llround(1.0 / (rate * m_timeBase.toDouble())));
     m_time = SteadyTime(m_usualDuration);
     m_next = 0;
-    return info();
+    if (auto opened = m_decoder.open(live); !opened)
+        return opened.error();
+    PictureConverter converter(m_input.pixelAspect(),
+                               Orientation::fromDisplayMatrix(displayMatrixOf(m_input.stream())));
+    m_reader.start(std::move(packets));
+    if (auto first = awaitFirstPicture(); !first)
+        return first.error();
+    m_info.size = converter.outputSize(*m_picture);
+    if (auto problem = pictureSizeProblem(placeOf(m_spec), m_info.size))
+        return *std::move(problem);
+    m_converter = std::move(converter);
+    return m_info;
+}
+
+bool StreamSource::mayComeUp() const
+{
+    return m_spec.kind == SourceKind::Url && !m_interruption.isAborted() && m_input.mayComeUp();
+}
+
+/// Whether a transfer comes faster than its pictures are to be shown; what is read to see that is added to the packets.
+Result<bool> StreamSource::comesAhead(Clock::time_point begun, std::deque<ReadPacket> &packets)
+{
+    const auto seconds = [](auto time) { return std::chrono::duration<double>(time).count(); };
+    const double tick = av_q2d(m_input.stream().time_base);
+    std::optional<std::int64_t> first;
+    while (true) {
+        const auto asked = Clock::now();
+        ReadPacket next{AVPacketPointer(av_packet_alloc()), {}};
+        const auto step = m_input.read(*next.packet);
+        if (!step)
+            return step.error();
+        if (*step != VideoInput::Step::Packet)
+            return true;
+        next.arrived = Clock::now();
+        const std::int64_t dts = next.packet->dts;
+        packets.push_back(std::move(next));
+        double received = static_cast<double>(packets.size()) / guessedRate;
+        if (!m_input.isTimeless() && dts != AV_NOPTS_VALUE) {
+            first = first.value_or(dts);
+            received = static_cast<double>(dts - *first) * tick;
+        }
+        const auto elapsed = packets.back().arrived - begun;
+        if (received - seconds(elapsed) > recordedLead)
+            return true;
+        if (elapsed > liveAfter && packets.back().arrived - asked > wait)
+            return false;
+    }
 }
 
 Result<void> StreamSource::awaitFirstPicture()
 {
-    m_hasPicture = false;
     const auto deadline = Clock::now() + firstPictureTimeout;
     while (Clock::now() < deadline) {
-        const auto step = m_decoder.next(*m_picture);
+        const auto step = nextPicture(Clock::now() + readTimeout);
         if (!step)
             return step.error();
         if (*step == VideoDecoder::Step::End)
             return Error{Media::tr("%1 ended before its first picture.").arg(m_spec.displayName()),
-                         Media::tr("Check that it sends video, and try again."), m_input.description()};
-        m_hasPicture = *step == VideoDecoder::Step::Picture;
-        if (m_hasPicture)
+                         Media::tr("Check that it sends video, and try again."), m_info.format};
+        if (*step == VideoDecoder::Step::Picture)
             return {};
-        if (m_spec.kind == SourceKind::Camera && m_interruption.waitFor(cameraPoll))
-            return abortedError(m_spec);
     }
     return Error{Media::tr("%1 sent no picture that can be decoded.").arg(m_spec.displayName()),
-                 Media::tr("Check its settings: a keyframe every second or two is right."), m_input.description()};
+                 Media::tr("Check its settings: a keyframe every second or two is right."), m_info.format};
 }
 
-SourceInfo StreamSource::info() const
+SourceInfo StreamSource::infoOfInput(bool live) const
 {
     SourceInfo info;
     info.spec = m_spec;
@@ -125,11 +188,39 @@ SourceInfo StreamSource::info() const
             if (camera.device == m_spec.location && !camera.name.isEmpty())
                 info.name = camera.name;
     info.format = m_input.description();
-    info.size = m_size;
     info.frameRate = m_input.frameRate();
-    info.live = m_input.isLive();
-    info.duration = info.live ? 0.0 : m_input.duration();
+    info.live = live;
+    info.inSegments = m_input.delivery() == VideoInput::Delivery::InSegments;
+    info.duration = live ? 0.0 : m_input.duration();
     return info;
+}
+
+/// Decodes until there is a picture, in m_picture.
+Result<VideoDecoder::Step> StreamSource::nextPicture(Clock::time_point deadline)
+{
+    while (!m_hasPicture) {
+        if (m_interruption.isAborted())
+            return abortedError(m_spec);
+        const auto received = m_decoder.receive(*m_picture);
+        m_hasPicture = received == VideoDecoder::Step::Picture;
+        if (m_hasPicture)
+            break;
+        ReadPacket next;
+        const auto step = m_reader.take(next, deadline);
+        if (received == VideoDecoder::Step::End)
+            return step ? Result<VideoDecoder::Step>(received) : step.error();
+        if (step && *step == VideoInput::Step::Wait)
+            return VideoDecoder::Step::Wait;
+        if (next.packet && m_timesByArrival) {
+            m_firstArrival = m_firstArrival.value_or(next.arrived);
+            const auto time = std::chrono::ceil<std::chrono::microseconds>(next.arrived - *m_firstArrival);
+            next.packet->pts = next.packet->dts = time.count();
+            next.packet->duration = 0;
+        }
+        // None at the end, and where the stream broke: the decoder gives what it still holds.
+        m_decoder.send(next.packet.get());
+    }
+    return VideoDecoder::Step::Picture;
 }
 
 Result<FrameSource::ReadStatus> StreamSource::read(Frame &frame)
@@ -139,35 +230,31 @@ Result<FrameSource::ReadStatus> StreamSource::read(Frame &frame)
 
 Result<FrameSource::ReadStatus> StreamSource::readPicture(Frame &frame)
 {
-    if (!m_isOpen)
+    if (!m_converter)
         return notOpen();
-    const auto deadline = Clock::now() + readTimeout;
-    while (!m_hasPicture) {
-        const auto step = m_decoder.next(*m_picture);
-        if (!step)
-            return step.error();
-        if (*step == VideoDecoder::Step::End)
+    const auto step = nextPicture(Clock::now() + readTimeout);
+    if (!step)
+        return step.error();
+    if (*step == VideoDecoder::Step::Wait)
+        return ReadStatus::NoData;
+    if (*step == VideoDecoder::Step::End) {
+        if (m_info.isPaced())
             return ReadStatus::End;
-        m_hasPicture = *step == VideoDecoder::Step::Picture;
-        if (!m_hasPicture && Clock::now() >= deadline)
-            return ReadStatus::NoData;
-        if (!m_hasPicture && m_spec.kind == SourceKind::Camera && m_interruption.waitFor(cameraPoll))
-            return abortedError(m_spec);
+        return Error{Media::tr("%1 has ended: the other side closed the connection.").arg(m_info.name),
+                     Media::tr("Check that it still runs, and open it again."),
+                     {}};
     }
-    if (m_interruption.isAborted())
-        return abortedError(m_spec);
     m_hasPicture = false;
     cv::Mat image = m_converter->convert(*m_picture);
     if (image.empty())
         return Error{Media::tr("The pixel format of %1 cannot be converted.").arg(m_spec.displayName()),
-                     Media::tr("Set another format at the camera or server."), m_input.description()};
-    const AVRational timeBase = m_input.stream().time_base;
+                     Media::tr("Set another format at the camera or server."), m_info.format};
     const std::int64_t timestamp = m_picture->best_effort_timestamp;
     const std::int64_t duration = pictureDuration(*m_picture);
     frame.image = std::move(image);
-    frame.duration = duration > 0 ? duration : m_usualDuration;
+    frame.duration = m_timesByArrival || duration > 0 ? duration : m_usualDuration;
     frame.pts = m_time.next(timestamp == AV_NOPTS_VALUE ? std::nullopt : std::optional(timestamp), frame.duration);
-    frame.timeBase = {timeBase.num, timeBase.den};
+    frame.timeBase = m_timeBase;
     frame.id.index = m_next++;
     frame.captured = Clock::now();
     return ReadStatus::Frame;

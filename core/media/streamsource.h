@@ -3,6 +3,7 @@
 
 #include "core/media/framesource.h"
 #include "core/media/interruption.h"
+#include "core/media/packetreader.h"
 #include "core/media/pictureconverter.h"
 #include "core/media/steadytime.h"
 #include "core/media/videodecoder.h"
@@ -14,35 +15,45 @@ namespace sightglass
 
 /// A camera or a URL: read once, from now on.
 ///
-/// Cameras yield NoData after 100 ms without a picture. A network stream blocks until something arrives (an interrupted
-/// transfer cannot be taken up again), at most 15 s: then, or when the connection breaks, an Error; abort() ends it at
-/// once. RTSP goes over TCP where the server has it. A URL is live unless it has a known end.
+/// read() yields NoData after 100 ms without a picture: what blocks in libav is a PacketReader. When the connection
+/// breaks, or nothing arrives for 15 s, an Error; abort() ends it at once. RTSP goes over TCP where the server has it.
+///
+/// A URL is live unless its length is known, in seconds or bytes. Of a transfer without a length, one that is well
+/// ahead of its own time at the start is a recording, and any other live. Pictures of live streams without times
+/// (motion JPEG) get those of their arrival.
 class StreamSource : public FrameSource
 {
 public:
     explicit StreamSource(SourceSpec spec);
 
     Result<SourceInfo> open() override;
+    bool mayComeUp() const override;
     Result<ReadStatus> read(Frame &frame) override;
     Result<void> seek(std::int64_t index) override;
     void abort() noexcept override;
 
 private:
     Result<SourceInfo> openStream();
+    void close();
+    Result<bool> comesAhead(Clock::time_point begun, std::deque<ReadPacket> &packets);
     Result<void> awaitFirstPicture();
+    Result<VideoDecoder::Step> nextPicture(Clock::time_point deadline);
     Result<ReadStatus> readPicture(Frame &frame);
     std::optional<Error> cameraProblem() const;
-    SourceInfo info() const;
+    SourceInfo infoOfInput(bool live) const;
 
     SourceSpec m_spec;
     Interruption m_interruption;
     VideoInput m_input;
+    PacketReader m_reader;
     VideoDecoder m_decoder;
     std::optional<PictureConverter> m_converter;
     AVFramePointer m_picture;
-    bool m_isOpen = false;
-    bool m_hasPicture = false; ///< The first one, decoded while opening.
-    QSize m_size;
+    bool m_hasPicture = false; ///< Decoded, and not yet delivered.
+    SourceInfo m_info;
+    Rational m_timeBase;
+    bool m_timesByArrival = false;
+    std::optional<Clock::time_point> m_firstArrival;
     SteadyTime m_time;
     std::int64_t m_usualDuration = 1;
     std::int64_t m_next = 0;

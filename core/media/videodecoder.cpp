@@ -20,7 +20,6 @@ VideoDecoder::VideoDecoder(VideoInput &input, Interruption &interruption)
 Result<void> VideoDecoder::open(bool live)
 {
     const LibavLog log;
-    m_live = live;
     const AVStream &stream = m_input.stream();
     const AVCodec *codec = avcodec_find_decoder(stream.codecpar->codec_id);
     m_codec.reset(avcodec_alloc_context3(codec));
@@ -50,8 +49,15 @@ void VideoDecoder::restart(StartAt start)
     m_firstPts = AV_NOPTS_VALUE;
 }
 
+void VideoDecoder::send(const AVPacket *packet)
+{
+    const LibavLog log;
+    avcodec_send_packet(m_codec.get(), packet);
+}
+
 VideoDecoder::Step VideoDecoder::receive(AVFrame &picture)
 {
+    const LibavLog log;
     // Each damaged packet fails once; a decoder that fails for ever is given up.
     constexpr int maxFailures = 1000;
     for (int failures = 0; failures < maxFailures;) {
@@ -84,7 +90,6 @@ bool VideoDecoder::accepts(const AVPacket &packet)
 
 Result<VideoDecoder::Step> VideoDecoder::next(AVFrame &picture)
 {
-    const LibavLog log;
     while (true) {
         if (m_interruption.isAborted())
             return abortedError(m_input.spec());
@@ -97,16 +102,12 @@ Result<VideoDecoder::Step> VideoDecoder::next(AVFrame &picture)
         if (*read == VideoInput::Step::Wait)
             return Step::Wait;
         if (*read == VideoInput::Step::End) {
-            avcodec_send_packet(m_codec.get(), nullptr);
+            send(nullptr);
             m_draining = true;
         } else if ((m_packet->size > 0 || m_packet->side_data_elems > 0) && accepts(*m_packet)) {
             // One without anything in it would be taken for the end.
-            avcodec_send_packet(m_codec.get(), m_packet.get());
-            if (m_live && receive(picture) == Step::Picture)
-                return Step::Picture;
+            send(m_packet.get());
         }
-        if (m_live && !m_draining)
-            return Step::Wait;
     }
 }
 

@@ -27,24 +27,26 @@ public:
     /// Both must outlive this.
     VideoDecoder(VideoInput &input, Interruption &interruption);
 
-    /// Live streams are decoded with as little delay as possible, files with up to four threads.
+    /// Live streams are decoded with as little delay as possible, others with up to four threads.
     Result<void> open(bool live);
     /// Forgets all it holds; to be called after the input has been moved to another place.
     void restart(StartAt start);
 
-    /// The next picture in order of display; packets that do not decode are skipped. One step reads at most one packet
-    /// for a live input, so that the caller can look at the clock.
+    /// The next picture in order of display, with what it takes of the input; packets that do not decode are skipped.
     Result<Step> next(AVFrame &picture);
 
-private:
+    /// The same in two, for packets that were read elsewhere: hands one in (null: there are no more), when receive()
+    /// has said Wait.
+    void send(const AVPacket *packet);
     Step receive(AVFrame &picture);
+
+private:
     bool accepts(const AVPacket &packet);
 
     VideoInput &m_input;
     Interruption &m_interruption;
     AVCodecPointer m_codec;
     AVPacketPointer m_packet;
-    bool m_live = false;
     bool m_draining = false;
     bool m_awaitsKeyframe = false;
     std::int64_t m_firstPts = AV_NOPTS_VALUE; ///< Pictures before it lack what they refer to.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/videoinput.h"
 
+#include "core/media/addressproblem.h"
 #include "core/media/cameramode.h"
 #include "core/media/fileproblem.h"
 #include "core/media/hostlookup.h"
@@ -33,6 +34,8 @@ namespace
 using namespace std::chrono_literals;
 constexpr auto openTimeout = 10s;
 constexpr auto stallTimeout = 15s;
+/// libav's name of what network cameras send over HTTP.
+constexpr auto multipartJpeg = "mpjpeg";
 
 /// The options of one avformat_open_input().
 class Options
@@ -76,8 +79,9 @@ VideoInput::VideoInput(SourceSpec spec, Interruption &interruption)
     , m_interruption(interruption)
 {}
 
-Error VideoInput::errorOf(int code, const QString &log) const
+Error VideoInput::errorOf(int code, const QString &log)
 {
+    m_mayComeUp = isPassing(code, m_interruption);
     return libavError(m_spec, code, log, m_interruption);
 }
 
@@ -86,6 +90,7 @@ Result<void> VideoInput::open()
     static std::once_flag once;
     std::call_once(once, [] { avdevice_register_all(); });
     close();
+    m_mayComeUp = false;
     if (m_interruption.isAborted())
         return abortedError(m_spec);
     if (m_spec.kind == SourceKind::Url)
@@ -116,6 +121,10 @@ Result<void> VideoInput::openContainer()
             options.set("framerate", QByteArray::number(mode->rate));
         }
     } else if (m_spec.kind == SourceKind::Url) {
+        if (auto problem = addressProblem(m_spec)) {
+            avformat_free_context(context);
+            return *std::move(problem);
+        }
         options.set("rtsp_flags", "prefer_tcp");
         const QString host = QUrl(m_spec.location).host();
         const HostLookup found = host.isEmpty() ? HostLookup::Found : lookUpHost(host, m_interruption);
@@ -134,8 +143,17 @@ Result<void> VideoInput::openContainer()
         options.set("pattern_type", "none");
     }
     int code = avformat_open_input(&context, location.constData(), format, options.address());
-    if (code < 0)
-        return errorOf(code, log.text());
+    if (code < 0) {
+        Error error = errorOf(code, log.text());
+        if (m_spec.kind == SourceKind::Url && m_spec.location.count(QLatin1Char('@')) > 1 &&
+            !error.suggestion.contains(passwordAdvice()))
+            error.suggestion += QLatin1Char(' ') + passwordAdvice();
+        if (auto stranger = rtspProblem(m_spec, m_interruption)) {
+            m_mayComeUp = false;
+            return *std::move(stranger);
+        }
+        return error;
+    }
     m_format.reset(context);
     // A file of text is "video" to libav: the picture of a terminal that shows it.
     if (qstrcmp(context->iformat->name, "tty") == 0) {
@@ -146,6 +164,9 @@ Result<void> VideoInput::openContainer()
         return {};
     if (auto fitting = refuseLargePictures(); !fitting)
         return fitting;
+    // Not the ten pictures that a rate is guessed from: they would come late, all at once.
+    if (isTimeless() && delivery() != Delivery::Recorded)
+        context->fps_probe_size = 0;
     // The first pictures are decoded here.
     std::vector<AVDictionary *> limits(m_format->nb_streams, nullptr);
     for (AVDictionary *&limit : limits)
@@ -153,9 +174,11 @@ Result<void> VideoInput::openContainer()
     code = avformat_find_stream_info(context, limits.data());
     for (AVDictionary *&limit : limits)
         av_dict_free(&limit);
-    if (code < 0 || m_interruption.shouldStop()) {
+    // What libav says where it should go back for the pictures, having found their index behind them.
+    const bool indexAtEnd = m_spec.kind == SourceKind::Url && log.text().contains(QLatin1String("partial file"));
+    if (code < 0 || indexAtEnd || m_interruption.shouldStop()) {
         close();
-        return errorOf(code, log.text());
+        return errorOf(code < 0 ? code : AVERROR_INVALIDDATA, log.text());
     }
     static const QRegularExpression refusal(QStringLiteral("Picture size (\\d+)x(\\d+) (?:exceeds|is invalid)"));
     if (const auto match = refusal.match(log.text()); match.hasMatch())
@@ -241,8 +264,12 @@ Result<VideoInput::Step> VideoInput::read(AVPacket &packet)
             return Step::Packet;
         } else if (code == AVERROR(EAGAIN)) {
             return Step::Wait;
+        } else if (m_spec.kind == SourceKind::Url && !m_interruption.shouldStop() &&
+                   isCompleteTransfer(code, log.text())) {
+            m_mayComeUp = true;
+            return Step::End;
         } else if (m_interruption.shouldStop() || (code == AVERROR(EIO) && deviceFailed()) || code == AVERROR(ENODEV) ||
-                   (code != AVERROR_EOF && m_spec.kind != SourceKind::VideoFile)) {
+                   m_spec.kind != SourceKind::VideoFile) {
             return errorOf(code, log.text());
         } else {
             // A file that is damaged here ends here.
@@ -266,6 +293,18 @@ std::int64_t VideoInput::missingAtEnd(std::int64_t packets, double seconds) cons
 bool VideoInput::deviceFailed() const
 {
     return m_spec.kind != SourceKind::VideoFile || m_format->pb == nullptr || m_format->pb->error < 0;
+}
+
+/// Whether what ended a transfer is its end, and not a break.
+bool VideoInput::isCompleteTransfer(int code, const QString &log) const
+{
+    const AVIOContext *transfer = m_format->pb;
+    // HLS has none, and calls it the end when its server is gone.
+    if (transfer == nullptr)
+        return code == AVERROR_EOF && !log.contains(QLatin1String("Failed to reload playlist"));
+    // Demuxers make an end of a broken transfer, and libav's HTTP a break of every end where no length was announced.
+    const int reason = transfer->error < 0 ? transfer->error : code;
+    return reason == AVERROR_EOF || (reason == AVERROR(EIO) && avio_size(m_format->pb) <= 0);
 }
 
 bool VideoInput::seek(std::int64_t pts)
@@ -305,14 +344,27 @@ double VideoInput::duration() const
     return m_format->duration > 0 ? static_cast<double>(m_format->duration) / AV_TIME_BASE : 0.0;
 }
 
-bool VideoInput::isLive() const
+VideoInput::Delivery VideoInput::delivery() const
 {
     static const std::array realTime{"rtsp", "rtsps", "rtp", "udp", "srt", "rtmp", "rtmps"};
-    const QByteArray scheme = QUrl(m_spec.location).scheme().toLower().toLatin1();
-    return m_spec.kind == SourceKind::Camera ||
-           (m_spec.kind == SourceKind::Url &&
-            (duration() <= 0.0 ||
-             std::any_of(realTime.begin(), realTime.end(), [&](const char *known) { return scheme == known; })));
+    if (m_spec.kind == SourceKind::Camera)
+        return Delivery::RealTime;
+    if (m_spec.kind != SourceKind::Url)
+        return Delivery::Recorded;
+    const QByteArray scheme = m_spec.location.section(QLatin1Char(':'), 0, 0).toLower().toLatin1();
+    const QByteArray format = m_format->iformat->name;
+    if (std::find(realTime.begin(), realTime.end(), scheme) != realTime.end() || format == multipartJpeg)
+        return Delivery::RealTime;
+    if (duration() > 0.0)
+        return Delivery::Recorded;
+    if (format == "hls" || format == "dash")
+        return Delivery::InSegments;
+    return m_format->pb != nullptr && avio_size(m_format->pb) > 0 ? Delivery::Recorded : Delivery::Unknown;
+}
+
+bool VideoInput::isTimeless() const
+{
+    return (m_format->iformat->flags & AVFMT_NOTIMESTAMPS) != 0 || qstrcmp(m_format->iformat->name, multipartJpeg) == 0;
 }
 
 QString VideoInput::description() const

@@ -23,8 +23,8 @@ inline qint64 libavPixelLimit()
 /// An open container, stream or camera, and the one video stream of it that is read.
 ///
 /// Time-outs (Url only): opening may last 10 s, later each wait for data 15 s; then an Error says so, and the owner may
-/// open again. Nothing shorter is feasible: a transfer that was interrupted cannot be taken up again. Cameras are read
-/// without blocking.
+/// open again. Nothing shorter is feasible: a transfer that was interrupted cannot be taken up again (PacketReader
+/// keeps others from waiting so long). Cameras are read without blocking.
 class VideoInput
 {
 public:
@@ -32,7 +32,16 @@ public:
     {
         Packet, ///< Of the chosen stream.
         Wait,   ///< Nothing there yet (cameras).
-        End,
+        End,    ///< Of a file, or of a transfer in good order; for what else see Delivery.
+    };
+
+    /// How the pictures of an input come, as far as its address and format tell.
+    enum class Delivery
+    {
+        Recorded,   ///< When they are asked for.
+        RealTime,   ///< When they are due: cameras and most streams.
+        InSegments, ///< Live, some seconds of them at a time: HLS, DASH.
+        Unknown,    ///< A transfer of no announced length: live or recorded.
     };
 
     /// The interruption must outlive this.
@@ -40,6 +49,8 @@ public:
 
     Result<void> open();
     void close() { m_format.reset(); }
+    /// After a failure: whether it may pass by itself.
+    bool mayComeUp() const { return m_mayComeUp; }
 
     Result<Step> read(AVPacket &packet);
     /// Once a file has come to its end: how many pictures it announces beyond those that were read, because it is cut.
@@ -61,8 +72,9 @@ public:
     bool hasJumpingClock() const;
     /// Seconds, 0 when unknown.
     double duration() const;
-    /// Whether time passes there regardless of the reader.
-    bool isLive() const;
+    Delivery delivery() const;
+    /// Whether the container knows no times: those that libav makes up instead mean nothing for a live stream.
+    bool isTimeless() const;
     /// "h264, mp4".
     QString description() const;
 
@@ -71,12 +83,14 @@ private:
     Result<void> refuseLargePictures();
     Result<void> chooseStream();
     bool deviceFailed() const;
-    Error errorOf(int code, const QString &log) const;
+    bool isCompleteTransfer(int code, const QString &log) const;
+    Error errorOf(int code, const QString &log);
 
     SourceSpec m_spec;
     Interruption &m_interruption;
     AVFormatPointer m_format;
     int m_stream = -1;
+    bool m_mayComeUp = false;
     bool m_lastIsCut = false;    ///< The packet read last ends with the file.
     bool m_endsTooEarly = false; ///< The file has ended in the middle of something.
     QSize m_refusedSize;         ///< Of a picture that was larger than the limit, where the container tells no size.

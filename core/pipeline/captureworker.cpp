@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <utility>
 
 namespace sightglass
 {
@@ -10,7 +11,7 @@ namespace sightglass
 namespace
 {
 
-/// A live source that sends nothing for so long is called stalled.
+/// A source that sends no picture for so long is called stalled.
 constexpr std::chrono::seconds stallTime{2};
 
 } // namespace
@@ -75,7 +76,10 @@ void CaptureWorker::abort(std::uint64_t generation)
 
 void CaptureWorker::setSpeed(double factor)
 {
-    m_mailbox->post([this, factor] { m_clock.setSpeed(factor); });
+    m_mailbox->post([this, factor] {
+        m_speed = factor;
+        m_clock.setSpeed(m_info.live ? 1.0 : m_speed);
+    });
 }
 
 void CaptureWorker::setLoop(bool loop)
@@ -109,26 +113,30 @@ void CaptureWorker::openNow(const SourceSpec &spec, std::uint64_t generation)
 void CaptureWorker::connectSource()
 {
     const SourceSpec spec = m_info.spec;
+    std::shared_ptr<FrameSource> lost; // Destroyed outside the lock: closing a source may take its time.
     {
         const std::lock_guard lock(m_mutex);
         if (m_opening != m_wanted)
             return;
-        m_source = m_sources(spec);
+        lost = std::exchange(m_source, m_sources(spec));
     }
+    lost.reset();
     Result<SourceInfo> info = m_source->open();
-    if (!info && m_state == State::Lost) {
-        handleLoss(info.error());
-        return;
-    }
     if (!info) {
-        closeNow();
-        report(SourceState::Phase::Failed, info.error());
+        if (!isWanted())
+            return;
+        if (m_state == State::Lost || m_source->mayComeUp()) {
+            tryAgainLater(info.error());
+        } else {
+            closeNow();
+            report(SourceState::Phase::Failed, info.error());
+        }
         return;
     }
     m_info = std::move(*info);
     m_info.spec = spec;
-    m_clock.restart();
-    m_lastData = Clock::now();
+    m_clock.setSpeed(m_info.live ? 1.0 : m_speed);
+    m_waitingSince.reset();
     m_framesSinceStart = 0;
     m_expected = 0;
     m_unreadable = {};
@@ -180,6 +188,7 @@ void CaptureWorker::followPause()
     } else if (m_state == State::Paused && !paused) {
         m_state = State::Playing;
         m_clock.restart();
+        m_waitingSince.reset();
     }
 }
 
@@ -212,7 +221,10 @@ void CaptureWorker::readOn()
 
 void CaptureWorker::letGo()
 {
-    (void)readFrame();
+    if (!m_pending)
+        m_pending = readFrame();
+    if (m_pending && !isDue(*m_pending))
+        return;
     m_pending.reset();
     if (m_state == State::Paused)
         wake();
@@ -220,23 +232,31 @@ void CaptureWorker::letGo()
 
 void CaptureWorker::releaseWhenDue()
 {
-    if (!m_info.live && m_state == State::Playing) {
-        const auto wait = m_clock.untilDue(*m_pending, Clock::now());
-        if (wait > std::chrono::microseconds(500)) {
-            m_timer.start(std::chrono::ceil<std::chrono::milliseconds>(wait - std::chrono::microseconds(500)));
-            return;
-        }
-    }
+    if (m_state != State::Fresh && !isDue(*m_pending))
+        return;
     if (!m_flow->hasRoomForCapture())
         return; // The queue's room callback asks for the next step.
 
     Frame frame = std::move(*m_pending);
     m_pending.reset();
     m_state = m_flow->paused ? State::Paused : State::Playing;
-    if (!m_info.live)
+    if (m_info.isPaced())
         frame.captured = Clock::now();
     m_flow->submit(frame);
     wake();
+}
+
+/// Whether a picture's time has come; if not, the next step is asked for then.
+bool CaptureWorker::isDue(const Frame &frame)
+{
+    constexpr std::chrono::microseconds timerSlack{500};
+    if (!m_info.isPaced())
+        return true;
+    const auto wait = m_clock.untilDue(frame, Clock::now());
+    if (wait <= timerSlack)
+        return true;
+    m_timer.start(std::chrono::ceil<std::chrono::milliseconds>(wait - timerSlack));
+    return false;
 }
 
 /// The next picture; nothing when there is none now, for whatever reason, which has been dealt with.
@@ -253,7 +273,7 @@ std::optional<Frame> CaptureWorker::readFrame()
     }
     switch (*status) {
     case FrameSource::ReadStatus::NoData:
-        watchForStall();
+        watchForStall(begin);
         return std::nullopt;
     case FrameSource::ReadStatus::End:
         handleEnd();
@@ -263,7 +283,7 @@ std::optional<Frame> CaptureWorker::readFrame()
     }
     const auto now = Clock::now();
     m_flow->capture.add(now - begin, now);
-    m_lastData = now;
+    m_waitingSince.reset();
     m_reconnection.recovered();
     ++m_framesSinceStart;
     noteGap(frame.id.index);
@@ -277,10 +297,6 @@ std::optional<Frame> CaptureWorker::readFrame()
 
 void CaptureWorker::handleEnd()
 {
-    if (m_info.live) {
-        handleLoss({tr("The stream %1 has ended.").arg(m_info.name), {}, {}});
-        return;
-    }
     if (m_info.frameCount)
         noteGap(*m_info.frameCount + m_info.missingAtEnd);
     // Without a single picture since the start, another round would be no better; with one alone, it shows nothing new.
@@ -297,20 +313,28 @@ void CaptureWorker::handleEnd()
 
 void CaptureWorker::handleLoss(const Error &error)
 {
-    {
-        // An aborted source is not a lost one: the next open() or close() is on its way.
-        const std::lock_guard lock(m_mutex);
-        if (m_flow->stopping || m_opening != m_wanted)
-            return;
-    }
-    if (!m_info.live) {
+    if (!isWanted())
+        return;
+    if (m_info.live) {
+        tryAgainLater(error);
+    } else {
         closeNow();
         report(SourceState::Phase::Failed, error);
-        return;
     }
+}
+
+/// Not where it was aborted, which is no trouble of the source's: the next open() or close() is on its way.
+bool CaptureWorker::isWanted()
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_flow->stopping && m_opening == m_wanted;
+}
+
+void CaptureWorker::tryAgainLater(const Error &reason)
+{
     m_reconnection.lost(Clock::now());
     m_state = State::Lost;
-    report(SourceState::Phase::Reconnecting, error);
+    report(SourceState::Phase::Reconnecting, reason);
     m_timer.start(m_reconnection.delay());
 }
 
@@ -323,9 +347,10 @@ void CaptureWorker::noteGap(std::int64_t next)
     m_flow->unreadable.set(m_unreadable);
 }
 
-void CaptureWorker::watchForStall()
+void CaptureWorker::watchForStall(Clock::time_point asked)
 {
-    if (m_info.live && m_trouble != SourceState::Phase::Stalled && Clock::now() - m_lastData > stallTime)
+    m_waitingSince = m_waitingSince.value_or(asked);
+    if (m_trouble != SourceState::Phase::Stalled && Clock::now() - *m_waitingSince > stallTime)
         report(SourceState::Phase::Stalled);
 }
 
@@ -334,7 +359,7 @@ void CaptureWorker::report(SourceState::Phase phase, const Error &error)
     SourceState state;
     state.phase = phase;
     state.error = error;
-    state.since = phase == SourceState::Phase::Stalled ? m_lastData : Clock::now();
+    state.since = phase == SourceState::Phase::Stalled ? *m_waitingSince : Clock::now();
     if (phase == SourceState::Phase::Reconnecting) {
         state.attempt = m_reconnection.attempt();
         state.nextTry = m_reconnection.nextTry();

@@ -24,11 +24,13 @@ namespace sightglass
 ///
 /// One step per event. Under EveryFrame it stops reading while the first model's queue is full, and is asked for its
 /// next step when there is room. While paused, a file is left alone but for the one picture after an open or a seek; a
-/// live source is read on and its pictures let go uncounted, so that playing on shows the present.
+/// live source is read on and its pictures let go uncounted, so that playing on shows the present. A source that has
+/// no picture for two seconds while one is asked for is reported as stalled, whatever it is.
 ///
 ///     Closed --open--> Fresh --its picture is submitted--> Playing <--Flow::paused--> Paused
 ///     Fresh, Playing --end of a file--> Ended (with a loop: from the start again)
 ///     Fresh, Playing, Paused, Ended --seek--> Fresh
+///     Closed --open of a stream that is down--> Lost
 ///     Fresh, Playing, Paused --loss of a stream--> Lost --connected again--> Fresh
 ///     any --close, failure of a file--> Closed
 ///
@@ -94,6 +96,7 @@ private:
         std::uint64_t generation;
     };
 
+    bool isWanted();
     void guard(void (CaptureWorker::*action)());
     void step();
     void openNow(const SourceSpec &spec, std::uint64_t generation);
@@ -104,11 +107,13 @@ private:
     void readOn();
     void letGo();
     void releaseWhenDue();
+    bool isDue(const Frame &frame);
     std::optional<Frame> readFrame();
     void handleEnd();
     void handleLoss(const Error &error);
     void noteGap(std::int64_t next);
-    void watchForStall();
+    void tryAgainLater(const Error &reason);
+    void watchForStall(Clock::time_point asked);
     void report(SourceState::Phase phase, const Error &error = {});
 
     const std::shared_ptr<Flow> m_flow;
@@ -131,12 +136,13 @@ private:
     PlaybackClock m_clock;
     QTimer m_timer;
     std::optional<Frame> m_pending; ///< Read, but not due yet, or without room.
+    double m_speed = 1.0;
     bool m_loop = false;
     std::int64_t m_framesSinceStart = 0;
     std::optional<std::int64_t> m_expected; ///< Index of the next picture, where none is missing.
     UnreadableFrames m_unreadable;
     SourceState::Phase m_trouble = SourceState::Phase::Empty; ///< That was told of and is not over; Empty: none.
-    Clock::time_point m_lastData;
+    std::optional<Clock::time_point> m_waitingSince; ///< The source has had no picture since it was asked then.
     Reconnection m_reconnection;
 };
 

@@ -23,7 +23,7 @@ Result<SourceInfo> SyntheticSource::open()
 {
     if (m_script.blockInOpen)
         return blockUntilAborted();
-    if (m_script.failInOpen)
+    if (m_script.failInOpen || m_script.down)
         return Error{QStringLiteral("The synthetic source cannot be opened."), QStringLiteral("Try another."), {}};
     m_due = Clock::now();
     SourceInfo info;

@@ -31,6 +31,7 @@ struct SyntheticScript
     bool failInOpen = false;
     std::vector<std::int64_t> damaged{}; ///< Frames that do not decode.
     std::int64_t missingAtEnd = 0;       ///< See SourceInfo.
+    bool down = false;                   ///< As failInOpen, and it may pass.
     /// Released when a call begins to block, so that a test acts then and not after a guessed time.
     std::shared_ptr<std::counting_semaphore<>> blocked = std::make_shared<std::counting_semaphore<>>(0);
 };
@@ -43,6 +44,7 @@ public:
     explicit SyntheticSource(SyntheticScript script);
 
     Result<SourceInfo> open() override;
+    bool mayComeUp() const override { return m_script.down; }
     Result<ReadStatus> read(Frame &frame) override;
     Result<void> seek(std::int64_t index) override;
     void abort() noexcept override;

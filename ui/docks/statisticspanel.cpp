@@ -150,7 +150,9 @@ void StatisticsPanel::setUnreadable(const UnreadableFrames &unreadable)
 {
     const auto first = unreadable.first();
     m_unreadable->setVisible(first.has_value());
-    m_unreadable->setText(first ? tr("unreadable %1, the first: %2").arg(unreadable.count()).arg(*first) : QString());
+    m_unreadable->setText(
+        first ? tr("unreadable %1, the first: %2").arg(QString::number(unreadable.count()), QString::number(*first))
+              : QString());
 }
 
 void StatisticsPanel::setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters,

@@ -161,7 +161,8 @@ void TileOverlay::refresh()
     case Phase::Reconnecting: {
         const double wait = std::max(0.0, -millisecondsSince(m_state.nextTry) / 1000.0);
         iconName = QStringLiteral("stream");
-        title = tr("The connection to %1 was lost").arg(m_name);
+        // One that was never there was not lost.
+        title = m_noPicture ? m_state.error.message : tr("The connection to %1 was lost").arg(m_name);
         body = wait > 0.0
                    ? tr("Attempt %1 in %2 s").arg(QString::number(m_state.attempt), QString::number(std::ceil(wait)))
                    : tr("Attempt %1 …").arg(m_state.attempt);

@@ -6,10 +6,13 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTemporaryDir>
+#include <QUrl>
 
+#include <array>
 #include <chrono>
 #include <future>
 #include <thread>
+#include <utility>
 
 using namespace sightglass;
 using test::LocalServer;
@@ -22,7 +25,10 @@ private Q_SLOTS:
     void abortEndsOpening_data();
     void abortEndsOpening();
     void abortEndsReading();
-    void silentServerTimesOut();
+    void strangersOnAnRtspPort();
+    void saysHowPasswordsAreWritten_data();
+    void saysHowPasswordsAreWritten();
+    void tellsDownFromWrong();
     void readsOverHttp();
     void saysWhatIsWrong();
     void hidesCredentials();
@@ -87,29 +93,88 @@ void StreamSourceTest::abortEndsReading()
     const LocalServer server(answer, true);
     const auto source = makeFrameSource({SourceKind::Url, server.url(QStringLiteral("http"))});
     QVERIFY(source->open());
-    auto reading = std::async(std::launch::async, [&source] {
+    std::int64_t frames = 0;
+    std::promise<void> silent;
+    auto reading = std::async(std::launch::async, [&] {
         Frame frame;
-        std::int64_t count = 0;
-        while (source->read(frame))
-            ++count;
-        return count;
+        bool waits = false;
+        while (const auto status = source->read(frame)) {
+            frames += *status == FrameSource::ReadStatus::Frame ? 1 : 0;
+            if (*status == FrameSource::ReadStatus::NoData && !std::exchange(waits, true))
+                silent.set_value();
+        }
     });
-    QCOMPARE(int(reading.wait_for(std::chrono::seconds(8))), int(std::future_status::timeout));
+    QCOMPARE(int(silent.get_future().wait_for(std::chrono::seconds(8))), int(std::future_status::ready));
     QElapsedTimer time;
     time.start();
     source->abort();
-    QVERIFY(reading.get() > 10);
+    reading.get();
+    QVERIFY(frames > 10);
     QVERIFY2(time.elapsed() < promptly, qPrintable(QString::number(time.elapsed())));
 }
 
-void StreamSourceTest::silentServerTimesOut()
+/// All at the same time, because each takes its ten seconds.
+void StreamSourceTest::strangersOnAnRtspPort()
 {
     const LocalServer silent;
+    const LocalServer shell("SSH-2.0-OpenSSH_9.2p1\r\n", true);
+    const LocalServer page(LocalServer::httpAnswer("200 OK", "<html>no camera</html>"));
+    const LocalServer noise(QByteArray(100000, '\xa7'), true);
+    const auto opening = [](const LocalServer &server) {
+        return std::async(std::launch::async,
+                          [url = server.url(QStringLiteral("rtsp"))] { return errorOfOpening(url); });
+    };
     QElapsedTimer time;
     time.start();
-    const Error error = errorOfOpening(silent.url(QStringLiteral("rtsp")));
+    auto ofSilent = opening(silent);
+    std::array others{opening(shell), opening(page), opening(noise)};
+    const Error error = ofSilent.get();
     QVERIFY2(error.message.contains(QLatin1String("time-out")), qPrintable(error.toText()));
     QVERIFY(time.elapsed() > 5000 && time.elapsed() < 20000);
+    for (auto &other : others) {
+        const Error strange = other.get();
+        QVERIFY2(strange.message.contains(QLatin1String("does not speak RTSP")), qPrintable(strange.toText()));
+        QVERIFY(strange.suggestion.contains(QLatin1String("port")));
+    }
+}
+
+void StreamSourceTest::saysHowPasswordsAreWritten_data()
+{
+    QTest::addColumn<QString>("url");
+    for (const char *url : {"rtsp://admin:pa#ss@127.0.0.1:%1/live", "http://admin:12#34@127.0.0.1:%1/",
+                            "rtsp://admin:p@s#s@127.0.0.1:%1/live", "rtsp://admin:pa?ss@127.0.0.1:%1/live",
+                            "rtsp://admin:pa/ss@127.0.0.1:%1/live", "http://admin:p@ss@127.0.0.1:%1/live"})
+        QTest::newRow(url) << QString::fromLatin1(url);
+}
+
+void StreamSourceTest::saysHowPasswordsAreWritten()
+{
+    QFETCH(QString, url);
+    LocalServer gone;
+    gone.close();
+    const Error error = errorOfOpening(url.arg(QUrl(gone.url(QStringLiteral("http"))).port()));
+    QVERIFY2(error.suggestion.contains(QLatin1String("%40 for @, %23 for #")), qPrintable(error.toText()));
+    QVERIFY2(!error.toText().contains(QLatin1String("admin")), qPrintable(error.toText()));
+    QVERIFY2(!error.toText().contains(QLatin1String("ss@")), qPrintable(error.toText()));
+}
+
+void StreamSourceTest::tellsDownFromWrong()
+{
+    const auto comesUp = [](const QString &url) {
+        const auto source = makeFrameSource({SourceKind::Url, url});
+        return !source->open() && source->mayComeUp();
+    };
+    LocalServer gone;
+    gone.close();
+    QVERIFY(comesUp(gone.url(QStringLiteral("rtsp"))));
+    QVERIFY(comesUp(gone.url(QStringLiteral("http"))));
+    const LocalServer busy(LocalServer::httpAnswer("503 Service Unavailable", "later"));
+    QVERIFY(comesUp(busy.url(QStringLiteral("http"))));
+    const LocalServer closed(LocalServer::httpAnswer("401 Unauthorized", "who?"));
+    QVERIFY(!comesUp(closed.url(QStringLiteral("http"))));
+    const LocalServer page(LocalServer::httpAnswer("200 OK", "<html>" + QByteArray(3000, 'x') + "</html>"));
+    QVERIFY(!comesUp(page.url(QStringLiteral("http"))));
+    QVERIFY(!comesUp(QStringLiteral("nonsense://127.0.0.1/x")));
 }
 
 void StreamSourceTest::readsOverHttp()

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void pausedLiveSourceGoesOnWithThePresent();
     void aSilentStreamIsCalledStalled();
     void aLostStreamComesBack();
+    void aStreamThatIsDownIsTriedAgain();
     void failuresAreTold_data();
     void failuresAreTold();
 
@@ -120,6 +121,26 @@ void PipelineLiveTest::aLostStreamComesBack()
     QTRY_COMPARE(bench.phase(), Phase::Playing);
     QCOMPARE(openings->load(), 2);
     QTRY_VERIFY(bench.shownIndex() > 10);
+}
+
+void PipelineLiveTest::aStreamThatIsDownIsTriedAgain()
+{
+    const auto openings = std::make_shared<std::atomic<int>>(0);
+    Bench bench([openings](const SourceSpec &) {
+        return std::make_unique<SyntheticSource>(
+            SyntheticScript{.frames = 100000, .live = true, .interval = 2ms, .down = (*openings)++ != 1});
+    });
+    bench.lane.open({});
+    QTRY_COMPARE(bench.phase(), Phase::Reconnecting);
+    QCOMPARE(bench.lane.sourceState().attempt, 1);
+    QCOMPARE(bench.lane.sourceState().error.message, QStringLiteral("The synthetic source cannot be opened."));
+    QTRY_COMPARE(bench.phase(), Phase::Playing);
+    QCOMPARE(openings->load(), 2);
+    bench.lane.open({});
+    QTRY_COMPARE(bench.phase(), Phase::Reconnecting);
+    bench.lane.close();
+    QCOMPARE(bench.phase(), Phase::Empty);
+    QTRY_COMPARE(openings->load(), 3);
 }
 
 void PipelineLiveTest::failuresAreTold_data()

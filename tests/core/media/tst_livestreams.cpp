@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/media/framesource.h"
+#include "tests/core/media/localserver.h"
+#include "tests/support/streamprocess.h"
+#include "tests/support/testcase.h"
+
+extern "C" {
+#include <libavformat/avio.h>
+}
+
+#include <algorithm>
+#include <array>
+#include <functional>
+
+using namespace sightglass;
+using namespace std::chrono_literals;
+using test::LocalServer;
+using test::StreamProcess;
+using Status = FrameSource::ReadStatus;
+
+namespace
+{
+
+struct Reading
+{
+    int frames = 0;
+    int waits = 0; ///< How often there was nothing.
+    std::optional<Error> error;
+    bool ended = false;
+    std::vector<double> times; ///< Of the frames, in seconds.
+    Clock::duration longest{}; ///< One call.
+};
+
+/// Reads so many frames, or until it is over, or has had nothing so often one after another.
+Reading readOn(FrameSource &source, int frames, int patience = 100)
+{
+    Reading reading;
+    int waits = 0;
+    while (reading.frames < frames && waits < patience) {
+        Frame frame;
+        const auto asked = Clock::now();
+        const auto status = source.read(frame);
+        reading.longest = std::max(reading.longest, Clock::now() - asked);
+        if (!status) {
+            reading.error = status.error();
+            break;
+        }
+        reading.ended = *status == Status::End;
+        if (reading.ended)
+            break;
+        waits = *status == Status::NoData ? waits + 1 : 0;
+        reading.waits += *status == Status::NoData ? 1 : 0;
+        if (*status == Status::Frame) {
+            ++reading.frames;
+            reading.times.push_back(frame.seconds());
+        }
+    }
+    return reading;
+}
+
+/// All that a server sends over one connection.
+QByteArray download(const StreamProcess &server)
+{
+    QByteArray bytes;
+    AVIOContext *connection = nullptr;
+    if (avio_open(&connection, server.url().toUtf8().constData(), AVIO_FLAG_READ) < 0)
+        return bytes;
+    std::array<char, 4096> part{};
+    int size = 0;
+    while ((size = avio_read(connection, reinterpret_cast<unsigned char *>(part.data()), int(part.size()))) > 0)
+        bytes.append(part.data(), size);
+    avio_close(connection);
+    return bytes;
+}
+
+const QStringList recorded{QStringLiteral("ahead"), QStringLiteral("rate=25"), QStringLiteral("frames=250")};
+
+} // namespace
+
+class LiveStreamsTest : public test::TestCase
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void waitsAreShort_data();
+    void waitsAreShort();
+    void arrivalIsTheTimeOfMotionJpeg();
+    void transfersWithoutALengthThatComeAheadAreRecordings_data();
+    void transfersWithoutALengthThatComeAheadAreRecordings();
+    void transfersWithALengthAreRecordings();
+    void aShortTransferIsABreak();
+    void saysThatTheIndexIsAtTheEnd();
+};
+
+void LiveStreamsTest::waitsAreShort_data()
+{
+    QTest::addColumn<QString>("mode");
+    for (const char *mode : {"rtsp", "mjpeg", "ts", "udp"})
+        QTest::newRow(mode) << QString::fromLatin1(mode);
+}
+
+/// A server that stops makes nobody wait, and one that is killed is an Error.
+void LiveStreamsTest::waitsAreShort()
+{
+    QFETCH(QString, mode);
+    StreamProcess server(mode);
+    QVERIFY(server.port() > 0);
+    const auto source = makeFrameSource({SourceKind::Url, server.url()});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QVERIFY(info->live);
+    QVERIFY(!info->isPaced());
+    QCOMPARE(info->size, QSize(64, 48));
+    QCOMPARE(readOn(*source, 5).frames, 5);
+    server.stop();
+    Reading stopped = readOn(*source, 1000, 10);
+    QVERIFY(!stopped.error);
+    QVERIFY(stopped.waits >= 10);
+    QVERIFY(stopped.longest < 1s);
+    server.goOn();
+    QCOMPARE(readOn(*source, 5).frames, 5);
+    server.kill();
+    stopped = readOn(*source, 1000, mode == QLatin1String("udp") ? 10 : 100);
+    QCOMPARE(stopped.error.has_value(), mode != QLatin1String("udp"));
+    QVERIFY(!stopped.ended);
+}
+
+void LiveStreamsTest::arrivalIsTheTimeOfMotionJpeg()
+{
+    const StreamProcess server(QStringLiteral("mjpeg"), {QStringLiteral("rate=15")});
+    const auto source = makeFrameSource({SourceKind::Url, server.url()});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QVERIFY(!info->frameRate.isValid());
+    const Reading reading = readOn(*source, 46);
+    QCOMPARE(reading.frames, 46);
+    QVERIFY2(qAbs(reading.times.back() - 3.0) < 0.3, qPrintable(QString::number(reading.times.back())));
+    QVERIFY(std::is_sorted(reading.times.begin(), reading.times.end(), std::less_equal<>()));
+}
+
+void LiveStreamsTest::transfersWithoutALengthThatComeAheadAreRecordings_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::newRow("MPEG-TS") << QStringLiteral("ts");
+    QTest::newRow("Matroska") << QStringLiteral("mkv");
+}
+
+void LiveStreamsTest::transfersWithoutALengthThatComeAheadAreRecordings()
+{
+    QFETCH(QString, mode);
+    const StreamProcess server(mode, recorded);
+    const auto source = makeFrameSource({SourceKind::Url, server.url()});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QVERIFY(!info->live);
+    QVERIFY(info->isPaced());
+    const Reading reading = readOn(*source, 1000);
+    QVERIFY2(reading.ended, qPrintable(reading.error ? reading.error->toText() : QString()));
+    QCOMPARE(reading.frames, 250);
+    QVERIFY(qAbs(reading.times.back() - 249 / 25.0) < 0.01);
+}
+
+void LiveStreamsTest::transfersWithALengthAreRecordings()
+{
+    const StreamProcess recorder(QStringLiteral("ts"), recorded);
+    const LocalServer server(LocalServer::httpAnswer("200 OK", download(recorder)));
+    const auto source = makeFrameSource({SourceKind::Url, server.url(QStringLiteral("http"))});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QVERIFY(!info->live);
+    const Reading reading = readOn(*source, 1000);
+    QVERIFY(reading.ended);
+    QCOMPARE(reading.frames, 250);
+}
+
+void LiveStreamsTest::aShortTransferIsABreak()
+{
+    const StreamProcess recorder(QStringLiteral("ts"), recorded);
+    QByteArray answer = LocalServer::httpAnswer("200 OK", download(recorder));
+    answer.chop(answer.size() / 2);
+    const LocalServer server(answer);
+    const auto source = makeFrameSource({SourceKind::Url, server.url(QStringLiteral("http"))});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    const Reading reading = readOn(*source, 1000);
+    QVERIFY(reading.error);
+    QVERIFY2(reading.frames > 100 && reading.frames < 130, qPrintable(QString::number(reading.frames)));
+}
+
+void LiveStreamsTest::saysThatTheIndexIsAtTheEnd()
+{
+    // Longer than what libav keeps of a transfer.
+    const StreamProcess server(QStringLiteral("mp4"), {QStringLiteral("ahead"), QStringLiteral("frames=4000")});
+    const auto info = makeFrameSource({SourceKind::Url, server.url()})->open();
+    QVERIFY(!info);
+    QVERIFY2(info.error().message.contains(QLatin1String("index at the end")), qPrintable(info.error().toText()));
+    QVERIFY(info.error().suggestion.contains(QLatin1String("faststart")));
+}
+
+QTEST_GUILESS_MAIN(LiveStreamsTest)
+#include "tst_livestreams.moc"
