@@ -33,8 +33,8 @@ enum class ModelFamily
     YoloPose,          ///< [B, 4+nc+K*D, N]: YOLOv8's columns with K keypoints of D values.
     YoloOriented,      ///< [B, 4+nc+1, N]: YOLOv8's columns with an angle.
     RtDetrLists,       ///< labels [B, N], boxes [B, N, 4], scores [B, N], from images and orig_target_sizes.
-    Classification,    ///< [B, nc]: a score for each class, of the picture as a whole.
     YoloV6,            ///< [B, N, 5+nc]: cx cy w h, objectness 1, classes.
+    Classification,    ///< [B, nc]: a score for each class, of the picture as a whole.
 };
 
 QString familyName(ModelFamily family);

@@ -119,20 +119,15 @@ private:
             const uint code = m_text.mid(m_at, digits).toUInt(&isNumber, 16);
             if (!isNumber || m_at + digits > m_text.size() || code > QChar::LastValidCodePoint)
                 return false;
+            const auto point = static_cast<char32_t>(code);
             // Two halves of a surrogate pair, as JSON has them, find together.
-            text += digits < 8 ? QString(QChar(static_cast<char16_t>(code))) : QString::fromUcs4(codePoint(code), 1);
+            text += digits < 8 ? QString(QChar(static_cast<char16_t>(code))) : QString::fromUcs4(&point, 1);
             m_at += digits;
         } else {
             text += QLatin1Char('\\');
             text += letter;
         }
         return true;
-    }
-
-    const char32_t *codePoint(uint code)
-    {
-        m_codePoint = code;
-        return &m_codePoint;
     }
 
     std::optional<QJsonValue> word()
@@ -167,7 +162,6 @@ private:
 
     const QString m_text;
     qsizetype m_at = 0;
-    char32_t m_codePoint = 0;
 };
 
 } // namespace

@@ -127,7 +127,7 @@ try {
     else if (files.format == ModelFormat::DarknetWeights)
         cv::dnn::readNetFromDarknet(network);
     return files.format == ModelFormat::TensorFlowGraph && !files.network.isEmpty() &&
-           detail.contains(QLatin1String("FromTextFile"));
+           (detail.contains(QLatin1String("FromTextFile")) || detail.contains(QLatin1String("Input layer not found")));
 } catch (const std::exception &exception) {
     return dnnDetail(exception) == detail;
 }

@@ -170,7 +170,6 @@ void TorchNetwork::useThreads()
 Result<std::vector<Tensor>> TorchNetwork::run(std::span<const Tensor> inputs)
 try {
     useThreads();
-    m_info.obstacle.reset();
     if (m_hasRun || m_type == c10::kFloat) {
         auto outputs = call()(m_module, inputs);
         m_hasRun = true;
@@ -197,8 +196,8 @@ try {
 Error TorchNetwork::runError(const std::exception &exception)
 {
     const QString detail = torchDetail(exception);
-    if (m_device.is_cpu())
-        m_info.obstacle = torchObstacle(detail);
+    if (const auto shown = m_device.is_cpu() ? torchObstacle(detail) : std::nullopt)
+        m_info.obstacle = shown;
     return {QStringLiteral("The model failed on a picture."),
             QStringLiteral("Check that its input size and channels are what it was made for."), detail};
 }

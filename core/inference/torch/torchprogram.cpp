@@ -62,6 +62,14 @@ void describeProgram(const torch::jit::Module &module, NetworkInfo &info)
         info.parameters += parameter.numel();
     info.classifierSizes = classifierSizes(module);
 
+    const auto isMadeOf = [&info](const char *part) {
+        return std::any_of(info.parts.begin(), info.parts.end(),
+                           [part](const QString &name) { return name.contains(QLatin1String(part)); });
+    };
+    if (isMadeOf(".sparse.Embedding") && !isMadeOf(".conv.Conv2d"))
+        info.obstacle = Obstacle{QStringLiteral("it looks words or bytes up in a table, as a model of text does"),
+                                 QStringLiteral("Open a model that finds things in pictures."), true};
+
     const auto &arguments = module.get_method("forward").function().getSchema().arguments();
     for (std::size_t i = 1; i < arguments.size(); ++i)
         if (!arguments[i].default_value())

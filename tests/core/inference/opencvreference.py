@@ -17,6 +17,12 @@ family, model, picture, results = sys.argv[1:]
 image = cv2.imread(picture)
 height, width = image.shape[:2]
 net = cv2.dnn.readNet(*model.split(","))
+if family == "darknet":
+    # OpenCV leaves out what is below 0.2 unless the network's text says otherwise.
+    weights, text = model.split(",")
+    with open(text, "rb") as file:
+        text = file.read().replace(b"[yolo]", b"[yolo]\nthresh=0.02")
+    net = cv2.dnn.readNetFromDarknet(np.frombuffer(text, np.uint8), np.fromfile(weights, np.uint8))
 
 
 def run(pixels, scale=1.0, mean=(0, 0, 0), swap=False):

@@ -78,6 +78,10 @@ void TestNetworkTexts::namesTheText_data()
         "does not know (ShuffleChannels)");
     row("cfg, a layer without a meaning", "darknet/yolo-fastest-1.1-xl.weights", "net.cfg",
         "[net]\nwidth=32\nheight=32\nchannels=3\n[mystery]\nfilters=1\n", "net.cfg");
+    row("pbtxt, an input that is not there", "tensorflow/opencv_face_detector_uint8.pb", "net.pbtxt",
+        "node {\n  name: \"data\"\n  op: \"Placeholder\"\n}\nnode {\n  name: \"a\"\n  op: \"Relu\"\n  input: "
+        "\"gone\"\n}\n",
+        "net.pbtxt, the network of net.pb");
     row("pbtxt, cut short", "tensorflow/opencv_face_detector_uint8.pb", "net.pbtxt",
         "node {\n  name: \"data\"\n  op: \"Placeholder\"\n  attr {\n    key: \"dtype\"\n",
         "net.pbtxt, the network of net.pb");

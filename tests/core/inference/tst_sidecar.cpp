@@ -129,7 +129,7 @@ void TestSidecar::refuses_data()
     row(R"({"famly": "yolov8"})", "no field \"famly\"");
     row(R"({"name": 3})", "\"name\" has to be a text");
     row(R"({"name": null})", "\"name\" has to be a text");
-    row(R"({"family": "yolo"})", "\"family\" has to be one of \"yolov5\", \"yolov8\"");
+    row(R"({"family": "yolo"})", "\"family\" has to be one of \"yolov5\", \"yolov6\"");
     row(R"({"family": "unknown"})", "\"family\"");
     row(R"({"family": 8})", "\"family\"");
     row(R"({"classNames": "person"})", "\"classNames\" has to be a list of texts");
