@@ -199,7 +199,7 @@ void ImageDecoderTest::tellsOfFurtherPictures_data()
     QTest::addColumn<QString>("path");
     QTest::addColumn<QString>("note");
     QTest::newRow("TIFF") << QStringLiteral("multipage.tiff") << QStringLiteral("has 3 pages");
-    QTest::newRow("12 bits") << QStringLiteral("12in16bit.tif") << QStringLiteral("uses 12 of its 16 bits");
+    QTest::newRow("12 bits") << QStringLiteral("12in16bit.tif") << QStringLiteral("of its 16 bits");
 }
 
 void ImageDecoderTest::tellsOfFurtherPictures()
@@ -240,16 +240,25 @@ void ImageDecoderTest::tellsOfMade()
     QVERIFY2(image->notes.first().contains(QLatin1String("animation of 5 frames")), qPrintable(image->notes.first()));
 }
 
-/// Beyond what OpenCV reads at all.
+/// Beyond what OpenCV and libpng read at all.
 void ImageDecoderTest::saysTooLarge()
 {
-    QByteArray png = encoded(".png", cv::Mat(4, 4, CV_8UC3, cv::Scalar::all(9)));
-    for (const auto &[width, height] : {std::pair(40000u, 40000u), std::pair(2000000u, 4u)}) {
+    const cv::Mat picture(4, 4, CV_8UC3, cv::Scalar::all(9));
+    QByteArray png = encoded(".png", picture);
+    for (const auto &[width, height] : {std::pair(40000u, 40000u), std::pair(2000000u, 1000u)}) {
         png.replace(16, 8, number(width, true) + number(height, true));
         png.replace(29, 4, number(checksum(png.mid(12, 17)), true));
         const auto image = decodeImage(saved(QStringLiteral("large.png"), png));
         QVERIFY(!image);
-        QVERIFY2(image.error().message.contains(QLatin1String("too large")), qPrintable(image.error().toText()));
+        QVERIFY2(image.error().message.contains(QStringLiteral("%1 x %2 pixels").arg(width).arg(height)),
+                 qPrintable(image.error().toText()));
+    }
+    QByteArray bmp = encoded(".bmp", picture);
+    for (const auto &[width, height] : {std::pair(40000, 40000), std::pair(2000000, 1000)}) {
+        bmp.replace(18, 8, number(width, false) + number(height, false));
+        const auto image = decodeImage(saved(QStringLiteral("large.bmp"), bmp));
+        QVERIFY(!image);
+        QVERIFY2(image.error().message.contains(QLatin1String("is too large")), qPrintable(image.error().toText()));
     }
 }
 
