@@ -119,6 +119,8 @@ Result<DecodedImage> decodeImage(const QString &path)
                      {}};
     QByteArray bytes = file.readAll();
     const ImageMetadata metadata = ImageMetadata::of(bytes);
+    if (auto problem = pictureSizeProblem(path, metadata.size))
+        return *std::move(problem);
     if (metadata.frames > 1)
         bytes = firstWebpFrame(bytes);
     QString detail;

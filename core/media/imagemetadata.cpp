@@ -5,6 +5,7 @@
 #include <QtEndian>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 namespace sightglass
@@ -152,6 +153,9 @@ void readJpeg(QByteArrayView file, ImageMetadata &metadata)
 void readPng(QByteArrayView file, ImageMetadata &metadata)
 {
     const Numbers numbers(file, true);
+    constexpr auto most = static_cast<quint32>(std::numeric_limits<int>::max());
+    metadata.size = QSize(static_cast<int>(std::min(numbers.at<quint32>(16), most)),
+                          static_cast<int>(std::min(numbers.at<quint32>(20), most)));
     quint64 at = 8;
     while (at + 12 <= static_cast<quint64>(file.size())) {
         const quint32 size = numbers.at<quint32>(at);

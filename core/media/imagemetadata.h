@@ -4,6 +4,7 @@
 #include "core/media/orientation.h"
 
 #include <QByteArray>
+#include <QSize>
 
 namespace sightglass
 {
@@ -11,6 +12,7 @@ namespace sightglass
 /// What the file of a picture says beside its pixels, as far as OpenCV's decoders pass over it.
 struct ImageMetadata
 {
+    QSize size;              ///< Of a PNG, of which libpng gives up the very wide without a word; else empty.
     Orientation orientation; ///< Of EXIF in JPEG, PNG and WebP. (OpenCV itself turns a TIFF.)
     int frames = 1;          ///< Of an animated WebP or PNG.
     int pages = 1;           ///< Of a TIFF, without those that are other sizes of a page.

@@ -140,6 +140,7 @@ void CaptureWorker::connectSource()
     m_framesSinceStart = 0;
     m_expected = 0;
     m_unreadable = {};
+    m_flow->unreadable.set({});
     m_state = State::Fresh;
     m_owner->post([opened = m_events.opened, opening = m_opening, source = m_info] { opened(opening, source); });
     wake();

@@ -16,6 +16,9 @@ class BrokenFilesTest : public test::TestCase
     Q_OBJECT
 
 private Q_SLOTS:
+    void saysWhatWildFilesAre_data();
+    void saysWhatWildFilesAre();
+    void blamesNoDisk();
     void saysWhatIsWrong_data();
     void saysWhatIsWrong();
     void playsWhatThereIs_data();
@@ -82,6 +85,41 @@ void BrokenFilesTest::saysWhatIsWrong_data()
     add("broken/bipbop_nonfragment_header.mp4", "holds no pictures");
     add("broken/test_case_1185230.mp4", "can be decoded");
     add("edge/nokia-tune.mkv", "holds only sound (vorbis)");
+}
+
+void BrokenFilesTest::saysWhatWildFilesAre_data()
+{
+    QTest::addColumn<QString>("path");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("cut Matroska") << QStringLiteral("wild/damaged/cut600.mkv") << QStringLiteral("is cut off");
+    QTest::newRow("HEIF") << QStringLiteral("wild/pictures/hopper.heif") << QStringLiteral("is a HEIF picture");
+}
+
+void BrokenFilesTest::saysWhatWildFilesAre()
+{
+    QFETCH(QString, path);
+    QFETCH(QString, sentence);
+    SIGHTGLASS_TESTDATA(file, path);
+    for (const SourceKind kind : {SourceKind::VideoFile, SourceSpec::fromPath(file).kind}) {
+        const auto info = makeFrameSource({kind, file})->open();
+        QVERIFY(!info);
+        QVERIFY2(info.error().message.contains(sentence), qPrintable(info.error().toText()));
+    }
+}
+
+/// However short, a file that is cut is no disk that fails.
+void BrokenFilesTest::blamesNoDisk()
+{
+    SIGHTGLASS_TESTDATA(whole, QStringLiteral("clips/webm_vp8_bbb30s.webm"));
+    const QByteArray content = contentOf(whole).left(5000);
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("cut.webm"));
+    for (const qsizetype length : {5, 40, 100, 200, 300, 600, 1000, 5000}) {
+        QVERIFY(write(path, content.left(length)));
+        const Error error = errorOfOpening(path);
+        QVERIFY2(!error.message.contains(QLatin1String("disk")) && !error.suggestion.contains(QLatin1String("disk")),
+                 qPrintable(error.toText()));
+    }
 }
 
 void BrokenFilesTest::saysWhatIsWrong()
@@ -153,6 +191,28 @@ void BrokenFilesTest::namesWhatTextFilesAre_data()
                              << QStringLiteral("Git LFS pointer");
     QTest::newRow("notes") << QStringLiteral("notes.txt") << QByteArray("Milk, eggs,\nand a loaf of bread.\n")
                            << QStringLiteral("text file");
+    QTest::newRow("list of clips") << QStringLiteral("list.ffconcat")
+                                   << QByteArray("ffconcat version 1.0\nfile /etc/hostname\n")
+                                   << QStringLiteral("list of clips (ffconcat)");
+    QTest::newRow("list of clips that are not there")
+        << QStringLiteral("list.txt") << QByteArray("ffconcat version 1.0\nfile a.mp4\nfile b.mp4\n")
+        << QStringLiteral("list of clips (ffconcat)");
+    QTest::newRow("playlist") << QStringLiteral("list.m3u") << QByteArray("#EXTM3U\n#EXTINF:3,A\na.mp3\n")
+                              << QStringLiteral("playlist");
+    QTest::newRow("HEIC") << QStringLiteral("photo.jpg")
+                          << QByteArray("\0\0\0\x18"
+                                        "ftypheic\0\0\0\0mif1heic",
+                                        24) +
+                                 QByteArray(200, '\1')
+                          << QStringLiteral("HEIF picture");
+    QTest::newRow("AVIF") << QStringLiteral("photo.mp4")
+                          << QByteArray("\0\0\0\x18"
+                                        "ftypavif\0\0\0\0mif1avif",
+                                        24) +
+                                 QByteArray(200, '\1')
+                          << QStringLiteral("AVIF picture");
+    QTest::newRow("archive") << QStringLiteral("clip.mp4") << QByteArray("PK\3\4") + QByteArray(500, '\7')
+                             << QStringLiteral("archive");
     QTest::newRow("noise") << QStringLiteral("noise.mp4") << QByteArray(5000, '\x9d')
                            << QStringLiteral("not a video in any format");
 }

@@ -16,6 +16,8 @@ private Q_SLOTS:
     void separatesEqualTimestamps();
     void countsWithoutTimestamps();
     void countsWhenTimeJumpsBack();
+    void closesJumpsForward();
+    void dropsWhatPrecedesTheStart();
     void isEmptyWithoutPackets();
     void cacheIsBounded();
     void timeIsSteady();
@@ -85,6 +87,51 @@ void PictureIndexTest::countsWhenTimeJumpsBack()
     QVERIFY(!index.isByTimestamp());
     QCOMPARE(index.pts(1), 10);
     QCOMPARE(index.pts(2), 20);
+}
+
+void PictureIndexTest::closesJumpsForward()
+{
+    std::vector<IndexedPacket> packets;
+    for (const std::int64_t time : {0, 10, 20, 100020, 100030, 100040})
+        packets.push_back({time, time, 10, time % 100000 == 0, false});
+    const PictureIndex index(packets, 10, 5000);
+    QVERIFY(index.isByTimestamp());
+    for (int i = 0; i < 6; ++i)
+        QCOMPARE(index.pts(i), 10 * i);
+    QCOMPARE(index.totalDuration(), 60);
+    QCOMPARE(index.find(100030, 0).value(), 4);
+    QCOMPARE(index.averageRate().toDouble(), 0.1);
+    // A still picture is as long as it is.
+    QCOMPARE(PictureIndex(packets, 10, 100000).pts(3), 100020);
+    // Where all steps are long, none is a jump.
+    const PictureIndex lapse({{0, 0, 0, true, false}, {9000, 9000, 0, true, false}, {18000, 18000, 0, true, false}}, 1,
+                             5000);
+    QCOMPARE(lapse.pts(2), 18000);
+    QCOMPARE(lapse.duration(2), 9000);
+}
+
+void PictureIndexTest::dropsWhatPrecedesTheStart()
+{
+    // Open group: I, then two that are shown before it, then P.
+    PictureIndex index({{30, 0, 10, true, false},
+                        {10, 10, 10, false, false},
+                        {20, 20, 10, false, false},
+                        {40, 30, 10, false, false},
+                        {50, 40, 10, true, false}},
+                       10);
+    QCOMPARE(index.leadingCount(0), 0);
+    QCOMPARE(index.leadingCount(2), 2);
+    QCOMPARE(index.leadingCount(4), 2); // The keyframe itself is damaged: it is missing.
+    index.dropFirst(2);
+    QCOMPARE(index.count(), 3);
+    QCOMPARE(index.pts(0), 0);
+    QCOMPARE(index.pts(2), 20);
+    QCOMPARE(index.keyframes().at(0).index, 0);
+    QCOMPARE(index.keyframes().at(1).index, 2);
+    QVERIFY(!index.find(10, 0));
+    // Without a keyframe at the start, all that does not decode is none of it.
+    const PictureIndex tail({{0, 0, 10, false, false}, {10, 10, 10, false, false}, {20, 20, 10, true, false}}, 10);
+    QCOMPARE(tail.leadingCount(1), 1);
 }
 
 void PictureIndexTest::isEmptyWithoutPackets()

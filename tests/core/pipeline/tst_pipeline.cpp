@@ -21,6 +21,7 @@ private Q_SLOTS:
     void stepsBothWays();
     void stepInTheMidstOfPlayingIsExact();
     void loopsAndEnds();
+    void unreadableFramesAreCountedOnce();
     void stillPictureIsShownOnce();
     void playAfterTheEndStartsAnew();
     void opensPaused();
@@ -229,6 +230,23 @@ void PipelineTest::loopsAndEnds()
     bench.lane.setLoop(false);
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shownIndex(), 4);
+}
+
+void PipelineTest::unreadableFramesAreCountedOnce()
+{
+    Bench bench({.frames = 20, .frameRate = fast, .damaged = {0, 7, 8, 19}, .missingAtEnd = 2});
+    bench.lane.setFlow(everyFrame);
+    bench.lane.open({});
+    QTRY_COMPARE(bench.phase(), Phase::Ended);
+    QCOMPARE(bench.lane.statistics().unreadable.count(), 6U);
+    QCOMPARE(bench.lane.statistics().unreadable.first().value(), 0);
+    // The same ones again are no others; what a seek passes over is not missing.
+    bench.lane.play();
+    QTRY_COMPARE(bench.phase(), Phase::Playing);
+    QTRY_COMPARE(bench.phase(), Phase::Ended);
+    bench.lane.seek(12);
+    QTRY_COMPARE(bench.shownIndex(), 12);
+    QCOMPARE(bench.lane.statistics().unreadable.count(), 6U);
 }
 
 void PipelineTest::stillPictureIsShownOnce()

@@ -69,6 +69,7 @@ private Q_SLOTS:
     void age_data();
     void age();
     void plotsGiveWayToNumbers();
+    void tellsWhatCouldNotBeRead();
     void copies();
 };
 
@@ -212,6 +213,20 @@ void TestStatisticsPanel::plotsGiveWayToNumbers()
     f.host.resize({900, 200});
     QTRY_VERIFY(!f.table()->isColumnHidden(StatisticsModel::PlotColumn));
     QVERIFY(f.panel.minimumSizeHint().width() <= 280);
+}
+
+void TestStatisticsPanel::tellsWhatCouldNotBeRead()
+{
+    Fixture f;
+    LaneStatistics statistics = sample();
+    f.show(statistics);
+    QVERIFY(!f.panel.toText().contains(QLatin1String("unreadable")));
+    statistics.unreadable.add(99, 159);
+    f.show(statistics);
+    const TonedLabel *label = f.label(QStringLiteral("unreadable 60, the first: 99"));
+    QVERIFY(label);
+    QCOMPARE(label->tone(), TonedLabel::Tone::Attention);
+    QVERIFY(f.panel.toText().contains(QLatin1String("unreadable 60, the first: 99")));
 }
 
 void TestStatisticsPanel::copies()
