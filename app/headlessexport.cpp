@@ -17,6 +17,7 @@ namespace
 {
 
 constexpr int exitFailed = 1;
+constexpr int exitIncomplete = 3;
 constexpr int exitCancelled = 130; ///< As a shell says of what SIGINT ended.
 
 void print(std::FILE *to, const QString &text)
@@ -74,7 +75,9 @@ int runHeadlessExport(const ExportOptions &options, InterruptWatch &interrupts)
     }
     print(stdout, options.summary == SummaryFormat::Json ? QString::fromUtf8(summary->toJson())
                                                          : summary->toText() + QLatin1Char('\n'));
-    return 0;
+    if (summary->trouble)
+        print(stderr, QStringLiteral("sightglass: %1\n").arg(summary->trouble->toText()));
+    return summary->isComplete() ? 0 : exitIncomplete;
 }
 
 } // namespace sightglass

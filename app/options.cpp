@@ -140,8 +140,10 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
 {
     OptionReader reader(
         QStringLiteral("sightglass export SOURCE [-o OUT.mp4] [--detections OUT.csv] [options]"),
-        QStringLiteral("Runs every frame through the model, and writes an annotated video or picture, a list of "
-                       "the detections, or both. Needs no display."),
+        QStringLiteral(
+            "Runs every frame through the model, and writes an annotated video or picture, a list of "
+            "the detections, or both. Needs no display. The exit status is 1 when it failed, 3 when frames are "
+            "missing in what it wrote, 130 when it was cancelled."),
         sourceArgument());
     reader.value({QStringLiteral("o"), QStringLiteral("output")},
                  QStringLiteral("Annotated video (mp4, mkv, mov, webm, avi) or picture (jpg, png, ...)."),

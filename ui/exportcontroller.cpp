@@ -125,8 +125,11 @@ void ExportController::finish(const ExportSummary &summary)
                              .arg(summary.counts.delivered)
                              .arg(summary.detections)
                              .arg(QFileInfo(path).fileName(), timeText(summary.seconds, false));
-    m_panel.setFinished(text, QFileInfo(path).absolutePath());
+    m_panel.setFinished(summary.trouble ? text + QStringLiteral(". ") + summary.trouble->message : text,
+                        QFileInfo(path).absolutePath());
     m_messages.addNote(text, path);
+    if (summary.trouble)
+        m_messages.addError(*summary.trouble);
     end();
 }
 

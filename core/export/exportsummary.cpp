@@ -43,6 +43,8 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("inferred"), count(counts.inferred)},
         {QStringLiteral("written"), count(written)},
         {QStringLiteral("dropped"), count(counts.dropped)},
+        {QStringLiteral("missing"), count(missing)},
+        {QStringLiteral("ended_by"), trouble ? QJsonValue(trouble->message) : QJsonValue(QJsonValue::Null)},
         {QStringLiteral("detections"), count(detections)},
         {QStringLiteral("seconds"), seconds},
         {QStringLiteral("frames_per_second"), framesPerSecond(*this)},
@@ -66,11 +68,16 @@ QString ExportSummary::toText() const
         from += workers == 1 ? QStringLiteral("; model %1").arg(modelName)
                              : QStringLiteral("; model %1, %2 workers").arg(modelName, QString::number(workers));
     lines.append(from);
-    lines.append(QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
-                     .arg(counts.captured)
-                     .arg(counts.inferred)
-                     .arg(written)
-                     .arg(counts.dropped));
+    QString frames = QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
+                         .arg(counts.captured)
+                         .arg(counts.inferred)
+                         .arg(written)
+                         .arg(counts.dropped);
+    if (missing > 0)
+        frames += QStringLiteral(", missing %1").arg(missing);
+    lines.append(frames);
+    if (trouble)
+        lines.append(QStringLiteral("Ended early: %1").arg(trouble->message));
     lines.append(QStringLiteral("Detections: %1").arg(detections));
     lines.append(QStringLiteral("Took %1 s, %2 frames a second")
                      .arg(c.toString(seconds, 'f', 1), c.toString(framesPerSecond(*this), 'f', 1)));

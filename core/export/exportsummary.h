@@ -8,6 +8,8 @@
 #include <QSize>
 #include <QString>
 
+#include <optional>
+
 namespace sightglass
 {
 
@@ -17,6 +19,8 @@ struct ExportSummary
     OfflineCounts counts;
     std::uint64_t written = 0;    ///< Frames written: into the video, and where there is none, through the list.
     std::uint64_t detections = 0; ///< Detections drawn and listed.
+    std::uint64_t missing = 0;    ///< Frames of the range that a stream did not give any more.
+    std::optional<Error> trouble; ///< What ended the recording of a stream before its time.
     double seconds = 0.0;         ///< Wall time.
     QString videoPath;
     QString detectionsPath;
@@ -27,8 +31,12 @@ struct ExportSummary
     QSize size;         ///< Of the frames, in pixels.
     Rational frameRate; ///< Of the source; invalid when unknown.
 
+    /// Whether the files hold all that was asked for.
+    bool isComplete() const { return missing == 0 && !trouble; }
+
     /// One JSON object: source, model, workers, threads, video, detections_file, width, height, frame_rate
-    /// ("30000/1001" or null), captured, inferred, written, dropped, detections, seconds, frames_per_second.
+    /// ("30000/1001" or null), captured, inferred, written, dropped, missing, ended_by (a sentence, or null),
+    /// detections, seconds, frames_per_second.
     QByteArray toJson() const;
     QString toText() const;
 };
