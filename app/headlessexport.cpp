@@ -18,7 +18,7 @@ namespace
 {
 
 constexpr int exitFailed = 1;
-constexpr int exitIncomplete = 3;  ///< Exported, but for frames that could not be read.
+constexpr int exitIncomplete = 3;  ///< Exported, but for frames that could not be read or did not come.
 constexpr int exitCancelled = 130; ///< As a shell says of what SIGINT ended.
 
 QString progressText(const ExportProgress &progress)
@@ -75,10 +75,11 @@ int runHeadlessExport(const ExportOptions &options, InterruptWatch &interrupts)
     }
     print(stdout, options.summary == SummaryFormat::Json ? QString::fromUtf8(summary->toJson())
                                                          : summary->toText() + QLatin1Char('\n'));
-    if (summary->unreadable.isEmpty())
-        return 0;
-    print(stderr, QStringLiteral("sightglass: %1\n").arg(summary->unreadableText()));
-    return exitIncomplete;
+    if (summary->trouble)
+        printError(stderr, *summary->trouble);
+    if (!summary->unreadable.isEmpty())
+        printError(stderr, {summary->unreadableText(), {}, {}});
+    return summary->isComplete() ? 0 : exitIncomplete;
 }
 
 } // namespace sightglass

@@ -144,8 +144,8 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
         QStringLiteral(
             "Runs every frame through the model, and writes an annotated video or picture, a list of "
             "the detections, or both. Needs no display.\n\nExit status: 0 when all frames were exported, 3 when "
-            "some could not be read and the others were exported, 1 on failure, 2 for a wrong command "
-            "line, 130 when cancelled."),
+            "some could not be read or did not come and the others were exported, 1 on failure, 2 for a wrong "
+            "command line, 130 when cancelled."),
         sourceArgument());
     reader.value({QStringLiteral("o"), QStringLiteral("output")},
                  QStringLiteral("Annotated video (mp4, mkv, mov, webm, avi) or picture (jpg, png, ...)."),

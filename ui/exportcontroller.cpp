@@ -124,13 +124,16 @@ void ExportController::finish(const ExportSummary &summary)
     const QString text = tr("Exported %1 frames with %2 detections to %3 in %4")
                              .arg(QString::number(summary.counts.delivered), QString::number(summary.detections),
                                   QFileInfo(path).fileName(), timeText(summary.seconds, false));
-    m_panel.setFinished(text, QFileInfo(path).absolutePath());
+    m_panel.setFinished(summary.trouble ? text + QStringLiteral(". ") + summary.trouble->message : text,
+                        QFileInfo(path).absolutePath());
     m_messages.addNote(text, path);
     if (!summary.swept.isEmpty())
         m_messages.addNote(tr("Removed what an export that was killed had left."),
                            summary.swept.join(QLatin1Char('\n')));
     if (!summary.unreadable.isEmpty())
         m_messages.addNote(summary.unreadableText(), path);
+    if (summary.trouble)
+        m_messages.addError(*summary.trouble);
     end();
 }
 

@@ -112,7 +112,9 @@ Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const
         return pumped.error();
     if (auto finished = work.finishFiles(); !finished)
         return finished.error();
-    const ExportSummary summary = work.summary(offline.counts(), offline.unreadable());
+    ExportSummary summary = work.summary(offline.counts(), offline.unreadable());
+    summary.missing = offline.missing();
+    summary.trouble = offline.trouble();
     if (auto complete = checkCounts(summary, withModel); !complete)
         return complete.error();
     {

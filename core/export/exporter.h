@@ -26,7 +26,8 @@ struct ExportProgress
 /// a QGuiApplication, for the fonts of the labels.
 ///
 /// Files are written under a temporary name beside their target and renamed when all are whole; what was there before
-/// stays untouched until then, and nothing is left behind on cancel or failure.
+/// stays untouched until then, and nothing is left behind on cancel or failure. The recording of a stream that breaks
+/// off is whole up to there, and no failure: see ExportSummary::isComplete().
 class Exporter
 {
 public:

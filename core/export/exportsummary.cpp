@@ -60,6 +60,8 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("dropped"), count(counts.dropped)},
         {QStringLiteral("unreadable"), count(unreadable.count())},
         {QStringLiteral("first_unreadable"), first ? QJsonValue(static_cast<qint64>(*first)) : QJsonValue::Null},
+        {QStringLiteral("missing"), count(missing)},
+        {QStringLiteral("ended_by"), trouble ? QJsonValue(trouble->message) : QJsonValue(QJsonValue::Null)},
         {QStringLiteral("detections"), count(detections)},
         {QStringLiteral("seconds"), seconds},
         {QStringLiteral("frames_per_second"), framesPerSecond(*this)},
@@ -107,11 +109,16 @@ QString ExportSummary::toText() const
     if (!modelName.isEmpty() && workers != 1)
         from += QStringLiteral(", %1 workers").arg(workers);
     lines.append(from);
-    lines.append(QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
-                     .arg(QString::number(counts.captured), QString::number(counts.inferred), QString::number(written),
-                          QString::number(counts.dropped)));
+    QString frames = QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
+                         .arg(QString::number(counts.captured), QString::number(counts.inferred),
+                              QString::number(written), QString::number(counts.dropped));
+    if (missing > 0)
+        frames += QStringLiteral(", missing %1").arg(missing);
+    lines.append(frames);
     if (!unreadable.isEmpty())
         lines.append(visibleText(unreadableText()));
+    if (trouble)
+        lines.append(QStringLiteral("Ended early: %1").arg(visibleText(trouble->message)));
     for (const QString &note : notes)
         lines.append(visibleText(note));
     lines.append(QStringLiteral("Detections: %1").arg(detections));

@@ -9,6 +9,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <optional>
+
 namespace sightglass
 {
 
@@ -19,6 +21,8 @@ struct ExportSummary
     UnreadableFrames unreadable;  ///< Frames that the source announces, and that are not in what was written.
     std::uint64_t written = 0;    ///< Frames written: into the video, and where there is none, through the list.
     std::uint64_t detections = 0; ///< Detections drawn and listed.
+    std::uint64_t missing = 0;    ///< Frames of the range that a stream did not give any more.
+    std::optional<Error> trouble; ///< What ended the recording of a stream before its time.
     double seconds = 0.0;         ///< Wall time.
     QString videoPath;
     QString detectionsPath;
@@ -32,10 +36,13 @@ struct ExportSummary
     Rational frameRate; ///< Of the source; invalid when unknown.
     QStringList swept;  ///< Files removed that exports which were killed had left in the folders written to.
 
+    /// Whether the files hold all that was asked for.
+    bool isComplete() const { return unreadable.isEmpty() && missing == 0 && !trouble; }
+
     /// One JSON object: source, model, workers, threads, video, detections_file, width, height, frame_rate
     /// ("30000/1001" or null), captured, inferred, written, dropped, unreadable, first_unreadable (an index or null),
-    /// unreadable_files (names, at most 1000; of folders of pictures only), detections, seconds, frames_per_second,
-    /// notes; removed, the names of `swept`, where there are some.
+    /// missing, ended_by (a sentence, or null), unreadable_files (names, at most 1000; of folders of pictures only),
+    /// detections, seconds, frames_per_second, notes; removed, the names of `swept`, where there are some.
     QByteArray toJson() const;
     /// Lines for a terminal: controls in names are written out.
     QString toText() const;

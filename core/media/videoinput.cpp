@@ -299,9 +299,9 @@ bool VideoInput::deviceFailed() const
 bool VideoInput::isCompleteTransfer(int code, const QString &log) const
 {
     const AVIOContext *transfer = m_format->pb;
-    // HLS has none, and calls it the end when its server is gone.
+    // HLS has none, and calls it the end when its server is gone ("Failed to reload playlist", "to open segment").
     if (transfer == nullptr)
-        return code == AVERROR_EOF && !log.contains(QLatin1String("Failed to reload playlist"));
+        return code == AVERROR_EOF && !log.contains(QLatin1String("Failed to "));
     // Demuxers make an end of a broken transfer, and libav's HTTP a break of every end where no length was announced.
     const int reason = transfer->error < 0 ? transfer->error : code;
     return reason == AVERROR_EOF || (reason == AVERROR(EIO) && avio_size(m_format->pb) <= 0);

@@ -20,6 +20,8 @@ namespace
 /// busy, few enough that 4K pictures stay within a few hundred megabytes.
 constexpr std::size_t queueCapacity = 4;
 
+constexpr std::chrono::seconds defaultPatience{15};
+
 Error cancelledError()
 {
     return {QStringLiteral("The run was cancelled."), {}, {}};
@@ -83,10 +85,13 @@ public:
     std::optional<SourceInfo> info;
     std::optional<Error> error;
     UnreadableFrames unreadable;
+    std::optional<Error> trouble;
+    std::uint64_t missing = 0;
     bool stopping = false;
     bool cancelled = false;
     bool everythingRead = false;
 
+    std::chrono::milliseconds patience = defaultPatience;
     std::atomic<bool> finishing{false};
     std::atomic<std::uint64_t> inferred{0};
     std::shared_ptr<FrameQueue> frames;
@@ -97,6 +102,7 @@ private:
     class Port;
 
     Result<void> readAll(FrameSource &from, const FrameRange &range);
+    Result<std::optional<Error>> readFrames(FrameSource &from, const SourceInfo &opened, const FrameRange &range);
 };
 
 /// Between the run's two queues. Used by the engine's workers, which end before the run does.
@@ -176,23 +182,61 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
         if (const auto sought = from.seek(range.first); !sought)
             return sought.error();
     }
+    auto ended = readFrames(from, *opened, range);
+    if (!ended)
+        return ended.error();
+    const std::uint64_t captured = frames->counters().captured;
+    if (*ended && captured == 0)
+        return **ended;
+    change([&] {
+        trouble = std::move(*ended);
+        if (trouble && range.last)
+            missing = static_cast<std::uint64_t>(*range.last - range.first + 1) - captured;
+    });
+    return {};
+}
+
+/// Yields the trouble that ended it, if one did.
+Result<std::optional<Error>> OfflineRun::Private::readFrames(FrameSource &from, const SourceInfo &opened,
+                                                             const FrameRange &range)
+{
+    const bool isStream =
+        opened.live || opened.spec.kind == SourceKind::Url || opened.spec.kind == SourceKind::GStreamer;
+    const std::chrono::duration<double> interval(opened.frameRate.isValid() ? 1.0 / opened.frameRate.toDouble() : 0.0);
+    Clock::duration waited{0};
     std::int64_t expected = range.first;
     const auto skipTo = [&](std::int64_t end) {
-        if (!opened->live && end > expected)
+        if (!isStream && end > expected)
             change([&] { unreadable.add(expected, end); });
         expected = end;
     };
     while (!finishing && waitFor([this] { return frames->hasRoom(); })) {
         Frame frame;
+        const auto asked = Clock::now();
         const auto status = from.read(frame);
+        if (!status && isStream)
+            return std::optional(status.error());
         if (!status)
             return status.error();
         if (*status == FrameSource::ReadStatus::End) {
-            if (opened->frameCount)
-                skipTo(range.last ? *range.last + 1 : *opened->frameCount + opened->missingAtEnd);
+            if (range.last && !opened.frameCount)
+                return std::optional(Error{QStringLiteral("%1 ended before the range did.").arg(opened.name),
+                                           QStringLiteral("Try a range nearer to its beginning."),
+                                           {}});
+            if (opened.frameCount)
+                skipTo(range.last ? *range.last + 1 : *opened.frameCount + opened.missingAtEnd);
             break;
         }
-        if (*status == FrameSource::ReadStatus::NoData || frame.id.index < range.first)
+        if (*status == FrameSource::ReadStatus::NoData) {
+            waited += Clock::now() - asked;
+            if (isStream && waited > patience + interval)
+                return std::optional(Error{QStringLiteral("%1 sent no picture for a long time.").arg(opened.name),
+                                           QStringLiteral("Check that it runs and that the network reaches it."),
+                                           {}});
+            continue;
+        }
+        waited = {};
+        if (frame.id.index < range.first)
             continue;
         if (range.last && frame.id.index > *range.last) {
             skipTo(*range.last + 1);
@@ -207,7 +251,7 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
         if (last)
             break;
     }
-    return {};
+    return std::optional<Error>();
 }
 
 void OfflineRun::Private::deliver(const Opened &opened, const Sink &sink)
@@ -259,6 +303,23 @@ void OfflineRun::cancel()
 {
     d->change([this] { d->cancelled = true; });
     d->endWith(cancelledError());
+}
+
+std::optional<Error> OfflineRun::trouble() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->trouble;
+}
+
+std::uint64_t OfflineRun::missing() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->missing;
+}
+
+void OfflineRun::setPatience(std::chrono::milliseconds patience)
+{
+    d->patience = patience;
 }
 
 void OfflineRun::finish()

@@ -6,6 +6,7 @@
 #include "core/media/unreadableframes.h"
 #include "core/values/candidates.h"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -49,9 +50,22 @@ public:
     ~OfflineRun();
 
     /// Called once. `opened` (may be empty) is called before the first frame; an Error of its ends the run. Live
-    /// sources end by range.last, finish() or cancel() alone. A range that leaves the source, where its length is
-    /// known, is an Error; else it ends where the source does.
+    /// sources end by range.last, finish() or cancel(), or by trouble. A range that leaves the source, where its length
+    /// is known, is an Error; else it ends where the source does.
+    ///
+    /// What a stream has given cannot be had again: when one breaks off, or sends nothing for `patience`, the frames
+    /// before that are delivered and the run ends well, with its trouble. It is not connected to again: what comes
+    /// after a gap would look as if it had followed.
     Result<void> run(const FrameRange &range, const Opened &opened, const Sink &sink);
+
+    /// After a run that ended well: why it has fewer frames than it was to have, by no will of the caller's. Nothing:
+    /// it has them all.
+    std::optional<Error> trouble() const;
+    /// After a run: the frames of its range that were never read, where the range says how many there are.
+    std::uint64_t missing() const;
+
+    /// Before run(): how long a stream may send no picture, beside the time between two pictures.
+    void setPatience(std::chrono::milliseconds patience);
 
     /// Any thread: reads no more; what was read is still delivered, and the run ends well.
     void finish();

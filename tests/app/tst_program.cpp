@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/app/program.h"
+#include "tests/support/streamprocess.h"
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -92,6 +94,33 @@ private Q_SLOTS:
         QVERIFY2(outcome.status == 0, qPrintable(outcome.errors));
         QVERIFY(outcome.output.contains(QStringLiteral("captured 1, inferred 1, written 1, dropped 0")));
         QCOMPARE(QImage(in("out.png")).size(), QSize(320, 240));
+    }
+
+    void keepsWhatAKilledStreamGave()
+    {
+        test::StreamProcess server(QStringLiteral("mjpeg"));
+        QProcess process;
+        prepare(process, {QStringLiteral("export"), server.url(), QStringLiteral("-o"), in("out.mp4"),
+                          QStringLiteral("--range"), QStringLiteral("0:999"), QStringLiteral("--summary"),
+                          QStringLiteral("json"), QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
+        process.start();
+        // Encoded pictures have come to the file.
+        QTRY_VERIFY_WITH_TIMEOUT(files().size() == 1 && QFileInfo(m_folder->filePath(files().constFirst())).size() > 0,
+                                 30000);
+        server.kill();
+        QVERIFY(process.waitForFinished(20000));
+        QCOMPARE(process.exitCode(), 3);
+        QVERIFY(process.readAllStandardError().contains("127.0.0.1"));
+        const QJsonObject summary = QJsonDocument::fromJson(process.readAllStandardOutput()).object();
+        const int written = summary[QStringLiteral("written")].toInt();
+        QVERIFY(written > 0);
+        QCOMPARE(summary[QStringLiteral("missing")].toInt(), 1000 - written);
+        QVERIFY(!summary[QStringLiteral("ended_by")].toString().isEmpty());
+        const Outcome again = run({QStringLiteral("export"), in("out.mp4"), QStringLiteral("--detections"),
+                                   in("out.csv"), QStringLiteral("--summary"), QStringLiteral("json"),
+                                   QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
+        QCOMPARE(again.status, 0);
+        QCOMPARE(QJsonDocument::fromJson(again.output.toUtf8())[QStringLiteral("written")].toInt(), written);
     }
 
     void saysWhatFailed_data()

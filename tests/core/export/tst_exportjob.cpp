@@ -104,6 +104,20 @@ private Q_SLOTS:
         QVERIFY(files().isEmpty());
     }
 
+    void keepsWhatAStreamGave()
+    {
+        const auto broken = job({.size = {320, 192}, .frames = 100, .live = true, .failAt = 50});
+        QSignalSpy finished(broken.get(), &ExportJob::finished);
+        broken->start();
+        QVERIFY(finished.wait(10000));
+        const auto summary = finished.first().first().value<ExportSummary>();
+        QCOMPARE(summary.written, 50u);
+        QVERIFY(!summary.isComplete());
+        QCOMPARE(summary.trouble->message, QStringLiteral("The synthetic source failed."));
+        QVERIFY(summary.toText().contains(QStringLiteral("Ended early: The synthetic source failed.")));
+        QCOMPARE(files(), QStringList{QStringLiteral("out.mp4")});
+    }
+
     void isCancelledWhereverItIs_data()
     {
         QTest::addColumn<bool>("blockInOpen");

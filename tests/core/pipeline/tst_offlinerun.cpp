@@ -317,6 +317,41 @@ private Q_SLOTS:
         QCOMPARE(fixture.model->alive.load(), 0);
     }
 
+    void keepsWhatAStreamGave_data()
+    {
+        QTest::addColumn<bool>("silent");
+        QTest::addColumn<bool>("ranged");
+        QTest::newRow("broken") << false << false;
+        QTest::newRow("broken, range") << false << true;
+        QTest::newRow("silent") << true << false;
+        QTest::newRow("silent, range") << true << true;
+    }
+
+    void keepsWhatAStreamGave()
+    {
+        QFETCH(bool, silent);
+        QFETCH(bool, ranged);
+        Fixture fixture({.frames = silent ? 30 : 1000, .live = true, .failAt = silent ? -1 : 30}, 2);
+        fixture.run.setPatience(100ms);
+        const auto result = fixture.go({5, ranged ? std::optional<std::int64_t>(104) : std::nullopt});
+        QVERIFY2(result, result ? "" : qPrintable(result.error().toText()));
+        QCOMPARE(fixture.indices, test::numbers(5, 29));
+        QVERIFY(fixture.run.trouble());
+        QCOMPARE(fixture.run.trouble()->message, silent ? QStringLiteral("synthetic sent no picture for a long time.")
+                                                        : QStringLiteral("The synthetic source failed."));
+        QCOMPARE(fixture.run.missing(), ranged ? 75u : 0u);
+        QCOMPARE(fixture.run.counts().delivered, 25u);
+        QCOMPARE(fixture.run.counts().dropped, 0u);
+    }
+
+    void aStreamThatGaveNothingIsAFailure()
+    {
+        Fixture fixture({.frames = 1000, .live = true, .failAt = 30});
+        const auto result = fixture.go({50, {}});
+        QVERIFY(!result);
+        QCOMPARE(result.error().message, QStringLiteral("The synthetic source failed."));
+    }
+
     void openedMayRefuse()
     {
         Fixture fixture({.frames = 10});
