@@ -6,7 +6,7 @@
 #include <QTemporaryFile>
 
 #include <cstdio>
-#include <memory>
+#include <utility>
 
 #include <unistd.h>
 
