@@ -62,7 +62,7 @@ void CsvFormat::add(QByteArray &text, const Frame &frame, const Candidates &cand
         else if (m_turned)
             text += ",,,";
         if (namesFiles())
-            text += ',' + field(fileOf(frame));
+            text += ',' + csvField(fileOf(frame));
         text += '\n';
     }
 }
