@@ -139,12 +139,13 @@ void MainWindowDropsTest::hostileDropsWriteNothing()
     if (text.trimmed().isEmpty()) {
         QCOMPARE(window.phase(), SourceState::Phase::Empty);
     } else {
-        // An address is tried and fails, as nobody listens; all else is answered at once.
+        // An address is tried, in vain, as nobody listens; all else is answered at once.
         QTRY_VERIFY(window.phase() != SourceState::Phase::Opening);
-        QTRY_VERIFY(window.messages() > before);
+        QTRY_VERIFY(window.messages() > before || window.phase() == SourceState::Phase::Reconnecting);
         const SourceSpec &opened = window->pipeline().lane().sourceInfo().spec;
         QVERIFY(opened.kind != SourceKind::GStreamer);
-        QVERIFY(window.phase() == SourceState::Phase::Empty || window.phase() == SourceState::Phase::Failed);
+        QVERIFY(window.phase() == SourceState::Phase::Empty || window.phase() == SourceState::Phase::Failed ||
+                window.phase() == SourceState::Phase::Reconnecting);
     }
     QVERIFY(window->shutdown());
     QVERIFY(window.isUntouched());

@@ -89,12 +89,12 @@ void TorchNetwork::loadProgram()
     torch::jit::ExtraFilesMap extra{{metadataFile, std::string()}};
     m_module = torch::jit::load(m_request.path.toStdString(), m_device, extra);
     m_module.eval();
-    leaveHalfPrecision();
     m_info.metadata = QByteArray::fromStdString(extra[metadataFile]);
 }
 
-// Exports with half=True: LibTorch computes little of it on the processor, and pictures are float32 everywhere.
-void TorchNetwork::leaveHalfPrecision()
+// Of exports with half=True, which take no float32: LibTorch computes little of it on the processor, and pictures are
+// float32 everywhere. Programs that turn such numbers into float32 themselves run as they are.
+bool TorchNetwork::leaveHalfPrecision()
 {
     const auto anyHalf = [](const auto &tensors) {
         for (const at::Tensor &tensor : tensors)
@@ -103,11 +103,10 @@ void TorchNetwork::leaveHalfPrecision()
         return false;
     };
     if (!anyHalf(m_module.parameters()) && !anyHalf(m_module.buffers()))
-        return;
+        return false;
     m_module.to(c10::kFloat);
-    const QString note = QStringLiteral("The model was exported in half precision: its numbers are taken as float32.");
-    if (!m_info.notes.contains(note))
-        m_info.notes << note;
+    m_info.notes << QStringLiteral("The model was exported in half precision: its numbers are taken as float32.");
+    return true;
 }
 
 void TorchNetwork::chooseDevice()
@@ -190,6 +189,8 @@ try {
     loadProgram();
     return call()(m_module, inputs);
 } catch (const std::exception &exception) {
+    if (!m_hasRun && m_type == c10::kFloat && leaveHalfPrecision())
+        return run(inputs);
     return runError(exception);
 }
 

@@ -27,7 +27,8 @@ private:
     explicit TorchNetwork(const NetworkRequest &request);
 
     void loadProgram();
-    void leaveHalfPrecision();
+    /// Whether there was something to leave.
+    bool leaveHalfPrecision();
     void chooseDevice();
     void choosePrecision();
     void useThreads();
