@@ -297,7 +297,8 @@ private Q_SLOTS:
             for (int plane = 0; plane < 3; ++plane) {
                 const int actual = video.pictures[i].middle[plane];
                 QVERIFY2(std::abs(actual - colours[i].second[plane]) <= 3,
-                         qPrintable(QStringLiteral("colour %1, plane %2: %3").arg(i).arg(plane).arg(actual)));
+                         qPrintable(QStringLiteral("colour %1, plane %2: %3")
+                                        .arg(QString::number(i), QString::number(plane), QString::number(actual))));
             }
         }
     }

@@ -167,8 +167,9 @@ void TestDecodersDnn::yuNet()
                 values = {{19, *name == 'c' ? 0.81f : 1.0f}};
             else if (stride == 8)
                 values = {{19 * 4, 0.5f}, {19 * 4 + 1, 0.25f}, {19 * 4 + 2, std::log(3.f)}};
-            outputs.push_back(sparse(qPrintable(QStringLiteral("%1_%2").arg(QLatin1String(name)).arg(stride)),
-                                     {1, cells, length}, values));
+            outputs.push_back(
+                sparse(qPrintable(QStringLiteral("%1_%2").arg(QLatin1String(name), QString::number(stride))),
+                       {1, cells, length}, values));
         }
     // Centre (3.5, 2.25) * 8 = (28, 18), size 24 x 8, score sqrt(0.81).
     compare(decode(ModelFamily::YuNet, outputs), {16, 14, 24, 8}, 0, 0.9f);

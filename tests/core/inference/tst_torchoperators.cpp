@@ -103,7 +103,8 @@ void TestTorchOperators::roiAligned()
     for (qsizetype i = 0; i < expected.size(); ++i) {
         const float value = pooled.data_ptr<float>()[i];
         QVERIFY2(std::abs(value - expected[i]) < 2e-6f,
-                 qPrintable(QStringLiteral("%1: %2, not %3").arg(i).arg(value).arg(expected[i])));
+                 qPrintable(QStringLiteral("%1: %2, not %3")
+                                .arg(QString::number(i), QString::number(value), QString::number(expected[i]))));
     }
 }
 

@@ -61,7 +61,8 @@ void checkSteady(const QString &path, int count)
     QCOMPARE(seen.seconds.size(), count);
     for (int i = 1; i < count; ++i)
         QVERIFY2(std::abs(seen.seconds[i] - seen.seconds[i - 1] - 0.04) < 0.03,
-                 qPrintable(QStringLiteral("%1: %2 s").arg(i).arg(seen.seconds[i] - seen.seconds[i - 1])));
+                 qPrintable(QStringLiteral("%1: %2 s")
+                                .arg(QString::number(i), QString::number(seen.seconds[i] - seen.seconds[i - 1]))));
     Frame frame;
     for (const int index : {count - 1, 0, count / 2, count / 2 - 1, count / 2 + 1, 7}) {
         QVERIFY(source->seek(index));

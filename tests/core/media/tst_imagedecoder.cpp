@@ -250,7 +250,8 @@ void ImageDecoderTest::saysTooLarge()
         png.replace(29, 4, number(checksum(png.mid(12, 17)), true));
         const auto image = decodeImage(saved(QStringLiteral("large.png"), png));
         QVERIFY(!image);
-        QVERIFY2(image.error().message.contains(QStringLiteral("%1 x %2 pixels").arg(width).arg(height)),
+        QVERIFY2(image.error().message.contains(
+                     QStringLiteral("%1 x %2 pixels").arg(QString::number(width), QString::number(height))),
                  qPrintable(image.error().toText()));
     }
     QByteArray bmp = encoded(".bmp", picture);

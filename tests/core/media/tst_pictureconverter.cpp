@@ -101,7 +101,8 @@ void PictureConverterTest::convertsColours()
     const auto pixel = image.at<cv::Vec3b>(size.height() / 2, size.width() / 2);
     for (int channel = 0; channel < 3; ++channel)
         QVERIFY2(std::abs(pixel[channel] - bgr[channel]) <= 4,
-                 qPrintable(QStringLiteral("%1 %2 %3").arg(pixel[0]).arg(pixel[1]).arg(pixel[2])));
+                 qPrintable(QStringLiteral("%1 %2 %3")
+                                .arg(QString::number(pixel[0]), QString::number(pixel[1]), QString::number(pixel[2]))));
 }
 
 void PictureConverterTest::fillsEveryPixel_data()

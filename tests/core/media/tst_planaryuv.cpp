@@ -86,7 +86,8 @@ cv::Mat accurate(const AVFrame &frame, int matrix, bool fullRange)
 
 QString text(const cv::Scalar &values)
 {
-    return QStringLiteral("%1 %2 %3").arg(values[0]).arg(values[1]).arg(values[2]);
+    return QStringLiteral("%1 %2 %3")
+        .arg(QString::number(values[0]), QString::number(values[1]), QString::number(values[2]));
 }
 
 } // namespace

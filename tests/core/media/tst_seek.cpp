@@ -107,7 +107,8 @@ void SeekTest::seeksExactly()
             QVERIFY(expected != played.end());
             QCOMPARE(frame.pts, expected->second.pts);
             QVERIFY2(hashOf(frame.image) == expected->second.hash,
-                     qPrintable(QStringLiteral("index %1 after a seek to %2").arg(frame.id.index).arg(index)));
+                     qPrintable(QStringLiteral("index %1 after a seek to %2")
+                                    .arg(QString::number(frame.id.index), QString::number(index))));
         }
     }
     // Backwards, picture by picture, from the last.

@@ -235,8 +235,9 @@ void AnnotatorShapesTest::turnedBoxes()
     for (const QPoint point : {QPoint(160, 120), QPoint(89, 60), QPoint(230, 180), QPoint(120, 49), QPoint(200, 190)})
         QCOMPARE(image.pixelColor(point), QColor(grey, grey, grey));
     const QRect plain = touched(image);
-    QVERIFY2(std::abs(plain.width() - 145) <= 3 && std::abs(plain.height() - 145) <= 3,
-             qPrintable(QStringLiteral("%1 x %2").arg(plain.width()).arg(plain.height())));
+    QVERIFY2(
+        std::abs(plain.width() - 145) <= 3 && std::abs(plain.height() - 145) <= 3,
+        qPrintable(QStringLiteral("%1 x %2").arg(QString::number(plain.width()), QString::number(plain.height()))));
     QVERIFY(touched(draw(detections, nothingBut(&OverlayStyle::boxes), 0)).width() > plain.width());
     // The light edge on both sides of the line.
     QVERIFY(image.pixelColor(196, 156).lightness() > 180 && image.pixelColor(194, 154).lightness() > 180);

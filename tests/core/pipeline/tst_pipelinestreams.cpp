@@ -44,7 +44,8 @@ QString thoseWithout(const Viewings &viewings, Condition condition, std::chrono:
             left.clear();
             for (const auto &viewing : viewings)
                 if (!condition(*viewing))
-                    left.append(QStringLiteral("%1 (%2)").arg(viewing->name).arg(int(viewing->bench.phase())));
+                    left.append(
+                        QStringLiteral("%1 (%2)").arg(viewing->name, QString::number(int(viewing->bench.phase()))));
             return left.isEmpty();
         },
         static_cast<int>(patience.count()));
