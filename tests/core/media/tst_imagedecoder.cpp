@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QtEndian>
 
+#include <zlib.h>
+
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
@@ -72,13 +74,7 @@ QByteArray exif(quint16 orientation, bool bigEndian)
 /// CRC-32 of a PNG's chunks (ISO/IEC 15948, annex D).
 quint32 checksum(const QByteArray &bytes)
 {
-    quint32 sum = ~0u;
-    for (const char byte : bytes) {
-        sum ^= static_cast<uchar>(byte);
-        for (int bit = 0; bit < 8; ++bit)
-            sum = (sum >> 1) ^ ((sum & 1) != 0 ? 0xedb88320u : 0u);
-    }
-    return ~sum;
+    return quint32(::crc32_z(0, reinterpret_cast<const Bytef *>(bytes.constData()), std::size_t(bytes.size())));
 }
 
 QByteArray pngWith(QByteArray png, const QByteArray &meta)

@@ -8,6 +8,8 @@
 #include <QTemporaryDir>
 #include <QtEndian>
 
+#include <zlib.h>
+
 #include <opencv2/imgcodecs.hpp>
 
 using namespace sightglass;
@@ -36,13 +38,7 @@ void put(QByteArray &bytes, qsizetype offset, T value, bool bigEndian)
 /// CRC-32 of a PNG's chunks (ISO/IEC 15948, annex D).
 quint32 checksum(const QByteArray &bytes)
 {
-    quint32 sum = ~0u;
-    for (const char byte : bytes) {
-        sum ^= static_cast<uchar>(byte);
-        for (int bit = 0; bit < 8; ++bit)
-            sum = (sum >> 1) ^ ((sum & 1) != 0 ? 0xedb88320u : 0u);
-    }
-    return ~sum;
+    return quint32(::crc32_z(0, reinterpret_cast<const Bytef *>(bytes.constData()), std::size_t(bytes.size())));
 }
 
 QByteArray png()
