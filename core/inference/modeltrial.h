@@ -18,7 +18,7 @@ namespace sightglass
 /// signal, or have it take all memory there is, and that must not be this process.
 ///
 /// The other process is this project's program, called as `PROGRAM --try-model FILE`. It loads and warms up the model
-/// on the processor, and has two minutes and most of the memory that is free for it. Content that it loaded, and
+/// on the processor, and has two minutes and three quarters of the machine's memory for it. Content that it loaded, and
 /// content that ended it, is remembered, so that each is tried once. What is said of a model by hand is not part of
 /// that.
 ///
