@@ -66,7 +66,9 @@ bool sendText(int connection, const std::string &text)
     return sendAll(connection, text.data(), text.size());
 }
 
-int writeCallback(void *opaque, std::uint8_t *bytes, int size)
+/// The bytes are const since FFmpeg 7.
+template <typename Byte>
+int writeCallback(void *opaque, Byte *bytes, int size)
 {
     return (*static_cast<Write *>(opaque))(bytes, size) ? size : AVERROR(EPIPE);
 }
