@@ -95,8 +95,8 @@ private Q_SLOTS:
 void LiveStreamsTest::waitsAreShort_data()
 {
     QTest::addColumn<QString>("mode");
-    for (const char *mode : {"rtsp", "mjpeg", "ts", "udp"})
-        QTest::newRow(mode) << QString::fromLatin1(mode);
+    for (const QString &mode : test::stoppableStreams())
+        QTest::newRow(qPrintable(mode)) << mode;
 }
 
 /// A server that stops makes nobody wait, and one that is killed is an Error.

@@ -85,8 +85,8 @@ private Q_SLOTS:
 void PipelineStreamsTest::stalledAndBack()
 {
     Viewings viewings;
-    for (const char *mode : {"rtsp", "mjpeg", "ts", "udp"})
-        viewings.push_back(std::make_unique<Viewing>(QString::fromLatin1(mode)));
+    for (const QString &mode : test::stoppableStreams())
+        viewings.push_back(std::make_unique<Viewing>(mode));
     viewings.push_back(std::make_unique<Viewing>(QStringLiteral("rtsp"), QStringList(), rtspPipeline));
     QCOMPARE(thoseWithout(viewings, hasShown(5), 15s), QString());
     for (const auto &viewing : viewings)
@@ -131,8 +131,8 @@ void PipelineStreamsTest::rubbishIsAStall()
 void PipelineStreamsTest::closingAStalledStreamIsQuick()
 {
     Viewings viewings;
-    for (const char *mode : {"rtsp", "mjpeg", "ts", "udp"})
-        viewings.push_back(std::make_unique<Viewing>(QString::fromLatin1(mode)));
+    for (const QString &mode : test::stoppableStreams())
+        viewings.push_back(std::make_unique<Viewing>(mode));
     viewings.push_back(std::make_unique<Viewing>(QStringLiteral("rtsp"), QStringList(), rtspPipeline));
     QCOMPARE(thoseWithout(viewings, hasShown(2), 15s), QString());
     for (const auto &viewing : viewings)
