@@ -98,7 +98,7 @@ int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
         MainWindow *open = shown;
         if (count >= 3 || open == nullptr)
             std::_Exit(130);
-        QMetaObject::invokeMethod(open, &QWidget::close, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(open, &MainWindow::closeUnasked, Qt::QueuedConnection);
     });
     MainWindow window(std::make_unique<Pipeline>());
     windowIsOpen = true;

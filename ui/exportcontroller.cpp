@@ -84,13 +84,16 @@ void ExportController::start(const ExportRequest &request)
 {
     if (isRunning())
         return;
+    m_progress = {};
     m_job = std::make_unique<ExportJob>(request, m_sources, m_detectors);
     connect(m_job.get(), &ExportJob::progressed, &m_panel, &ExportPanel::setProgress);
+    connect(m_job.get(), &ExportJob::progressed, this, [this](const ExportProgress &now) { m_progress = now; });
     connect(m_job.get(), &ExportJob::finished, this, &ExportController::finish);
     connect(m_job.get(), &ExportJob::failed, this, [this](const Error &error) {
         m_messages.addError(error);
         m_panel.setStopped(error.message);
         end();
+        Q_EMIT failed(error);
     });
     connect(m_job.get(), &ExportJob::cancelled, this, [this] {
         m_panel.setStopped(tr("The export was cancelled; nothing was written."));
@@ -116,6 +119,13 @@ bool ExportController::stop(const QDeadlineTimer &deadline)
 bool ExportController::isRunning() const
 {
     return m_job != nullptr;
+}
+
+QString ExportController::progressText() const
+{
+    if (m_progress.total.value_or(0) > 0)
+        return tr("%1 %").arg(100 * m_progress.written / *m_progress.total);
+    return tr("%1 frames").arg(m_progress.written);
 }
 
 void ExportController::finish(const ExportSummary &summary)

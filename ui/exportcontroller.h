@@ -37,11 +37,15 @@ public:
     void start(const ExportRequest &request);
     void cancel();
     bool isRunning() const;
+    /// Of the export that runs: "63 %", or how many frames where nobody knows how many there will be.
+    QString progressText() const;
     /// Cancels, and waits for the end at most this long; see ExportJob::wait().
     bool stop(const QDeadlineTimer &deadline);
 
 Q_SIGNALS:
     void runningChanged(bool running);
+    /// The export was not begun, or broke off.
+    void failed(const sightglass::Error &error);
 
 private:
     void finish(const ExportSummary &summary);
@@ -55,6 +59,7 @@ private:
     FrameSourceFactory m_sources;
     DetectorFactory m_detectors;
     std::unique_ptr<ExportJob> m_job;
+    ExportProgress m_progress; ///< Of the job.
 };
 
 } // namespace sightglass

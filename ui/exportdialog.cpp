@@ -2,6 +2,9 @@
 #include "ui/exportdialog.h"
 
 #include "core/export/detectionformat.h"
+#include "core/export/exportrequest.h"
+#include "core/export/picturewriter.h"
+#include "core/values/visibletext.h"
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
@@ -13,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSpinBox>
@@ -29,12 +33,26 @@ namespace
 
 constexpr int unknownCount = 9999999;
 
+bool isPicture(const SourceInfo &source)
+{
+    return !source.live && source.frameCount == 1;
+}
+
 QString proposal(const SourceInfo &source, const QString &folder)
 {
     QString base = QFileInfo(source.name).completeBaseName();
     if (base.isEmpty())
         base = QStringLiteral("sightglass");
-    return QDir(folder).filePath(base + QStringLiteral("-annotated.mp4"));
+    const QString ending = isPicture(source) ? QStringLiteral("png") : QStringLiteral("mp4");
+    return ExportDialog::freePath(QDir(folder).filePath(QStringLiteral("%1-annotated.%2").arg(base, ending)));
+}
+
+QString pictureFilter()
+{
+    QStringList patterns;
+    for (const QString &ending : PictureWriter::endings())
+        patterns.append(QStringLiteral("*.") + ending);
+    return ExportDialog::tr("Pictures (%1)").arg(patterns.join(QLatin1Char(' ')));
 }
 
 QString withEnding(const QString &path, const QString &ending)
@@ -56,14 +74,16 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
     , m_first(new QSpinBox)
     , m_last(new QSpinBox)
     , m_hint(new QLabel)
-    , m_live(source.live)
+    , m_source(source)
 {
-    setWindowTitle(tr("Export annotated video"));
+    const bool picture = isPicture(source);
+    setWindowTitle(picture ? tr("Export annotated picture") : tr("Export annotated video"));
     setMinimumWidth(72 * Theme::rhythm);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm);
     column->setSpacing(Theme::rhythm);
-    column->addWidget(makePathRow(m_video, tr("&Video:"), tr("Videos (*.mp4 *.mkv *.avi *.mov)")));
+    column->addWidget(picture ? makePathRow(m_video, tr("&Picture:"), pictureFilter())
+                              : makePathRow(m_video, tr("&Video:"), tr("Videos (*.mp4 *.mkv *.avi *.mov)")));
     m_wantsDetections->setChecked(detections);
     column->addWidget(m_wantsDetections);
     m_detectionsRow = makePathRow(m_detections, tr("L&ist:"),
@@ -81,7 +101,9 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
     m_last->setValue(source.live ? 249 : last);
     m_first->setAccessibleName(tr("First frame"));
     m_last->setAccessibleName(tr("Last frame"));
-    auto *range = new QHBoxLayout;
+    auto *rangeRow = new QWidget;
+    auto *range = new QHBoxLayout(rangeRow);
+    range->setContentsMargins(0, 0, 0, 0);
     range->addWidget(m_all);
     range->addSpacing(2 * Theme::rhythm);
     range->addWidget(m_part);
@@ -89,7 +111,8 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
     range->addWidget(new QLabel(tr("to")));
     range->addWidget(m_last);
     range->addStretch();
-    column->addLayout(range);
+    column->addWidget(rangeRow);
+    rangeRow->setVisible(!picture);
     (source.live ? m_part : m_all)->setChecked(true);
     m_all->setEnabled(!source.live);
 
@@ -131,7 +154,10 @@ QWidget *ExportDialog::makePathRow(QLineEdit *edit, const QString &title, const 
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setAcceptMode(QFileDialog::AcceptSave);
         dialog->selectFile(QFileInfo(edit->text()).fileName());
-        connect(dialog, &QFileDialog::fileSelected, edit, &QLineEdit::setText);
+        connect(dialog, &QFileDialog::fileSelected, edit, [this, edit](const QString &path) {
+            m_replaced.insert(path); // The file dialog has asked.
+            edit->setText(path);
+        });
         dialog->open();
     });
     return widget;
@@ -149,7 +175,7 @@ QString ExportDialog::videoPath() const
 {
     QString path = m_video->text().trimmed();
     if (!path.isEmpty() && QFileInfo(path).suffix().isEmpty())
-        path += QStringLiteral(".mp4");
+        path += isPicture(m_source) ? QStringLiteral(".png") : QStringLiteral(".mp4");
     return path;
 }
 
@@ -163,6 +189,67 @@ FrameRange ExportDialog::range() const
     if (m_all->isChecked())
         return {};
     return {m_first->value(), m_last->value()};
+}
+
+QString ExportDialog::freePath(const QString &path)
+{
+    const QFileInfo info(path);
+    QString free = path;
+    for (int number = 2; QFileInfo::exists(free); ++number) {
+        free = QDir(info.path())
+                   .filePath(
+                       QStringLiteral("%1-%2.%3").arg(info.completeBaseName(), QString::number(number), info.suffix()));
+    }
+    return free;
+}
+
+QStringList ExportDialog::takenPaths() const
+{
+    QStringList taken;
+    for (const QString &path : {videoPath(), detectionsPath()}) {
+        if (!path.isEmpty() && QFileInfo::exists(path))
+            taken.append(path);
+    }
+    return taken;
+}
+
+void ExportDialog::accept()
+{
+    QStringList unasked = takenPaths();
+    unasked.removeIf([this](const QString &path) { return m_replaced.contains(path); });
+    if (unasked.isEmpty())
+        QDialog::accept();
+    else
+        askAboutTaken(unasked);
+}
+
+void ExportDialog::askAboutTaken(const QStringList &taken)
+{
+    QStringList names;
+    for (const QString &path : taken)
+        names.append(visibleText(QFileInfo(path).fileName()));
+    auto *question =
+        new QMessageBox(QMessageBox::Question, tr("Replace?"),
+                        tr("%1 exists already. It is replaced when the new one is whole.").arg(names.join(tr(" and "))),
+                        QMessageBox::Cancel, this);
+    question->setObjectName(QStringLiteral("askReplace"));
+    question->setTextFormat(Qt::PlainText);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    auto *replace = question->addButton(tr("&Replace"), QMessageBox::DestructiveRole);
+    auto *keep = question->addButton(tr("&Keep both"), QMessageBox::AcceptRole);
+    question->setDefaultButton(keep);
+    connect(replace, &QAbstractButton::clicked, this, [this, taken] {
+        m_replaced += QSet<QString>(taken.begin(), taken.end());
+        QDialog::accept();
+    });
+    connect(keep, &QAbstractButton::clicked, this, [this, taken] {
+        for (QLineEdit *edit : {m_video, m_detections}) {
+            if (const QString path = edit == m_video ? videoPath() : detectionsPath(); taken.contains(path))
+                edit->setText(freePath(path));
+        }
+        QDialog::accept();
+    });
+    question->open();
 }
 
 void ExportDialog::refresh()
@@ -180,12 +267,21 @@ void ExportDialog::refresh()
         problem = tr("The list of detections ends in .csv, .ndjson or .jsonl.");
     else if (m_part->isChecked() && m_last->value() < m_first->value())
         problem = tr("The last frame lies before the first.");
+    if (problem.isEmpty()) {
+        ExportRequest request;
+        request.source = m_source.spec;
+        request.range = range();
+        request.videoPath = videoPath();
+        request.detectionsPath = detectionsPath();
+        if (const auto checked = checkRequest(request); !checked)
+            problem = checked.error().message;
+    }
     m_export->setEnabled(problem.isEmpty());
     if (!problem.isEmpty())
         m_hint->setText(problem);
-    else if (QFileInfo::exists(videoPath()))
-        m_hint->setText(tr("The file exists; it is replaced when the new one is whole."));
-    else if (m_live)
+    else if (!takenPaths().isEmpty())
+        m_hint->setText(tr("%1 exists already.").arg(QFileInfo(takenPaths().first()).fileName()));
+    else if (m_source.live)
         m_hint->setText(tr("Frames are counted from when the export opens the source."));
     else
         m_hint->setText(

@@ -5,6 +5,8 @@
 #include "core/pipeline/offlinerun.h"
 
 #include <QDialog>
+#include <QSet>
+#include <QStringList>
 
 #include <optional>
 
@@ -33,9 +35,17 @@ public:
     QString detectionsPath() const;
     FrameRange range() const;
 
+    /// The path, or with a number before its ending ("-2", ...) one that is not taken.
+    static QString freePath(const QString &path);
+
+    /// Asks before it replaces a file, unless the file dialog has asked already.
+    void accept() override;
+
 private:
     QWidget *makePathRow(QLineEdit *edit, const QString &title, const QString &filter);
     void followVideoPath(const QString &path);
+    QStringList takenPaths() const;
+    void askAboutTaken(const QStringList &taken);
     void refresh();
 
     QLineEdit *m_video;
@@ -48,7 +58,8 @@ private:
     QSpinBox *m_last;
     QLabel *m_hint;
     QPushButton *m_export = nullptr;
-    bool m_live;
+    SourceInfo m_source;
+    QSet<QString> m_replaced; ///< Of existing files, those that a person has agreed to replace.
 };
 
 } // namespace sightglass

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/exportpanel.h"
 
-#include "core/values/visibletext.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QDesktopServices>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QToolButton>
@@ -36,25 +35,21 @@ QString figuresText(const ExportProgress &progress)
 
 ExportPanel::ExportPanel(QWidget *parent)
     : QWidget(parent)
-    , m_text(new QLabel)
+    , m_text(new ElidedLabel)
     , m_bar(new QProgressBar)
-    , m_figures(new QLabel)
     , m_cancel(new QPushButton(tr("Cancel")))
     , m_openFolder(new QPushButton(tr("Open folder")))
     , m_close(new QToolButton)
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(Theme::rhythm, Theme::rhythm / 2, Theme::rhythm, Theme::rhythm / 2);
+    row->setContentsMargins(Theme::rhythm, 0, Theme::rhythm, 0);
     row->setSpacing(Theme::rhythm);
-    m_text->setTextFormat(Qt::PlainText);
-    m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    row->addWidget(m_text, 2);
+    m_text->setElideMode(Qt::ElideMiddle);
+    row->addWidget(m_text, 1);
     m_bar->setRange(0, barSteps);
-    m_bar->setMinimumWidth(12 * Theme::rhythm);
+    m_bar->setFixedWidth(16 * Theme::rhythm);
     m_bar->setAccessibleName(tr("Progress of the export"));
-    row->addWidget(m_bar, 1);
-    m_figures->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    row->addWidget(m_figures);
+    row->addWidget(m_bar);
     row->addWidget(m_cancel);
     row->addWidget(m_openFolder);
     m_close->setIcon(lineIcon(QStringLiteral("close")));
@@ -73,10 +68,9 @@ ExportPanel::ExportPanel(QWidget *parent)
 
 void ExportPanel::setRunning(const QString &fileName)
 {
-    m_text->setText(tr("Exporting %1").arg(visibleText(fileName)));
-    m_figures->clear();
+    m_text->setText(tr("Exporting %1").arg(fileName));
     m_bar->setRange(0, 0);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_figures, m_cancel})
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_cancel})
         widget->show();
     m_openFolder->hide();
     m_close->hide();
@@ -90,9 +84,9 @@ void ExportPanel::setProgress(const ExportProgress &progress)
         m_bar->setValue(
             static_cast<int>(barSteps * static_cast<double>(progress.written) / static_cast<double>(*progress.total)));
     }
-    m_figures->setText(figuresText(progress));
-    // Never narrower again, so that nothing jumps.
-    m_figures->setMinimumWidth(std::max(m_figures->minimumWidth(), m_figures->sizeHint().width()));
+    m_bar->setFormat(progress.secondsLeft ? tr("%p % · %1 left").arg(timeText(*progress.secondsLeft, false))
+                                          : QStringLiteral("%p %"));
+    m_bar->setToolTip(figuresText(progress));
 }
 
 void ExportPanel::setFinished(const QString &text, const QString &folder)
@@ -110,9 +104,8 @@ void ExportPanel::setStopped(const QString &text)
 
 void ExportPanel::showResult(const QString &text)
 {
-    m_text->setText(visibleLines(text));
-    m_figures->setMinimumWidth(0);
-    for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_figures, m_cancel})
+    m_text->setText(text);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_cancel})
         widget->hide();
     m_close->show();
 }

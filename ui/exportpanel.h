@@ -5,7 +5,6 @@
 
 #include <QWidget>
 
-class QLabel;
 class QProgressBar;
 class QPushButton;
 class QToolButton;
@@ -13,8 +12,10 @@ class QToolButton;
 namespace sightglass
 {
 
-/// How an export is getting on, in one row: share, rate, time left, cancel; then what came of it. Hidden while there is
-/// nothing to tell.
+class ElidedLabel;
+
+/// How an export is getting on, in one row of the status line: share and time left, cancel; then what came of it. The
+/// rest is in its tooltip. Hidden while there is nothing to tell.
 class ExportPanel : public QWidget
 {
     Q_OBJECT
@@ -33,9 +34,8 @@ Q_SIGNALS:
 private:
     void showResult(const QString &text);
 
-    QLabel *m_text;
+    ElidedLabel *m_text;
     QProgressBar *m_bar;
-    QLabel *m_figures;
     QPushButton *m_cancel;
     QPushButton *m_openFolder;
     QToolButton *m_close;

@@ -4,13 +4,19 @@
 #include "ui/dockset.h"
 
 #include <QDockWidget>
+#include <QLayout>
 #include <QMainWindow>
+#include <QScopeGuard>
+
+#include <algorithm>
 
 namespace sightglass
 {
 
 namespace
 {
+
+constexpr int pictureShare = 55; ///< Of a window's height, percent, that the middle keeps.
 
 /// Docks in one area: those in one list are tabs of each other, the first in front; the lists stand side by side
 /// (below and above) or one under the other (left and right).
@@ -25,25 +31,39 @@ QList<Area> areas(LayoutName name)
 {
     using enum DockId;
     switch (name) {
-    case LayoutName::Standard:
-        return {{Qt::LeftDockWidgetArea, {{Sources}}, 190},
-                {Qt::RightDockWidgetArea, {{Tuning, Model}}, 300},
-                {Qt::BottomDockWidgetArea, {{Statistics}, {Detections, Messages}}, 210}};
     case LayoutName::Tune:
-        return {{Qt::RightDockWidgetArea, {{Tuning, Model, Messages}}, 340}};
+        return {{Qt::RightDockWidgetArea, {{Tuning, Detections, Model}}, 300}};
     case LayoutName::Monitor:
         return {{Qt::LeftDockWidgetArea, {{Sources}}, 210},
                 {Qt::BottomDockWidgetArea, {{Statistics}, {Messages}}, 230}};
     case LayoutName::Review:
-        return {{Qt::RightDockWidgetArea, {{Detections, Tuning, Messages}}, 400}};
+        return {{Qt::RightDockWidgetArea, {{Detections, Tuning, Model}}, 380}};
     }
     return {};
+}
+
+/// Where a panel comes up that the layout has none of.
+Qt::DockWidgetArea placeOf(DockId id)
+{
+    switch (id) {
+    case DockId::Sources:
+        return Qt::LeftDockWidgetArea;
+    case DockId::Statistics:
+    case DockId::Messages:
+        return Qt::BottomDockWidgetArea;
+    default:
+        return Qt::RightDockWidgetArea;
+    }
 }
 
 } // namespace
 
 void applyLayout(QMainWindow &window, const DockSet &docks, LayoutName name)
 {
+    // What the docks need while they are on their way must not make the window larger.
+    const QLayout::SizeConstraint constraint = window.layout()->sizeConstraint();
+    window.layout()->setSizeConstraint(QLayout::SetNoConstraint);
+    const auto restore = qScopeGuard([&] { window.layout()->setSizeConstraint(constraint); });
     for (const DockId id : DockSet::all()) {
         docks[id]->setFloating(false);
         window.removeDockWidget(docks[id]);
@@ -72,13 +92,31 @@ void applyLayout(QMainWindow &window, const DockSet &docks, LayoutName name)
             window.resizeDocks(fronts, shares, sideways);
         }
     }
+    makeRoomForPicture(window, docks);
     // What a layout leaves out keeps a place to come back to.
     for (const DockId id : DockSet::all()) {
         if (window.dockWidgetArea(docks[id]) == Qt::NoDockWidgetArea) {
-            window.addDockWidget(id == DockId::Sources ? Qt::LeftDockWidgetArea : Qt::BottomDockWidgetArea, docks[id]);
+            window.addDockWidget(placeOf(id), docks[id]);
             docks[id]->hide();
         }
     }
+}
+
+void makeRoomForPicture(QMainWindow &window, const DockSet &docks)
+{
+    const int lacking = pictureShare * window.height() / 100 - window.centralWidget()->height();
+    if (lacking <= 0)
+        return;
+    QList<QDockWidget *> below;
+    QList<int> heights;
+    for (const DockId id : DockSet::all()) {
+        QDockWidget *dock = docks[id];
+        if (!dock->isHidden() && !dock->isFloating() && window.dockWidgetArea(dock) == Qt::BottomDockWidgetArea) {
+            below.append(dock);
+            heights.append(std::max(1, dock->height() - lacking));
+        }
+    }
+    window.resizeDocks(below, heights, Qt::Vertical);
 }
 
 } // namespace sightglass

@@ -10,6 +10,7 @@
 #include "ui/dockset.h"
 #include "ui/exportcontroller.h"
 #include "ui/exportpanel.h"
+#include "ui/fullscreen.h"
 #include "ui/keyguard.h"
 #include "ui/layouts.h"
 #include "ui/menus.h"
@@ -19,17 +20,22 @@
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
 #include "ui/theme/theme.h"
+#include "ui/transport/timetext.h"
 #include "ui/transport/transportbar.h"
+#include "ui/video/noticecard.h"
 #include "ui/video/videoview.h"
 #include "ui/widgets/outsidetext.h"
 
 #include <QAction>
 #include <QCloseEvent>
+#include <QDir>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QMenuBar>
+#include <QMessageBox>
+#include <QPushButton>
 #include <QScreen>
 #include <QStatusBar>
-#include <QToolBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -46,8 +52,6 @@ using Phase = SourceState::Phase;
 constexpr QSize firstSize(1280, 800);
 // For what the window manager puts around a window.
 constexpr QSize frameAllowance(0, 40);
-// Raise when the docks of saved states change.
-constexpr int stateVersion = 1;
 
 constexpr std::chrono::milliseconds exportStopTime{450};
 
@@ -64,7 +68,7 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     setDockOptions(AllowNestedDocks | AllowTabbedDocks);
     setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomLeftCorner, Qt::BottomDockWidgetArea);
-    // The tuning panel is the tallest; beside the lower panels it needs no room above them.
+    // The panels at the side are the tallest; beside the lower ones they need no room above them.
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     applyTheme();
     m_actions = new ActionSet(this);
@@ -77,8 +81,10 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     m_exporter = new ExportController(*m_pipeline, m_settings, *m_exportPanel, *m_docks->messages, this);
     m_screenshots = new ScreenshotSaver(this);
     m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
-    m_status = new StatusLine(statusBar());
-    new KeyGuard(this);
+    m_status = new StatusLine(statusBar(), *m_actions);
+    statusBar()->insertWidget(0, m_exportPanel, 1);
+    m_fullScreen = new FullScreen(this, *m_docks, *m_view, *m_transport, *m_column);
+    new KeyGuard(this, m_view);
     connectActions();
     connectPanels();
     connectPipeline();
@@ -99,15 +105,14 @@ MainWindow::~MainWindow()
 void MainWindow::makeCentre()
 {
     auto *centre = new QWidget;
-    auto *column = new QVBoxLayout(centre);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
+    m_column = new QVBoxLayout(centre);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
     m_view = new VideoView;
     m_transport = new TransportBar(*m_actions);
     m_exportPanel = new ExportPanel;
-    column->addWidget(m_view, 1);
-    column->addWidget(m_transport);
-    column->addWidget(m_exportPanel);
+    m_column->addWidget(m_view, 1);
+    m_column->addWidget(m_transport);
     setCentralWidget(centre);
 }
 
@@ -119,13 +124,19 @@ void MainWindow::restoreWindow()
     setWindowState(windowState() & ~Qt::WindowFullScreen);
     if (!restored)
         resize(firstSize.boundedTo(screen()->availableSize() - frameAllowance));
-    if (!restoreState(window.state, stateVersion))
-        applyLayout(*this, *m_docks, LayoutName::Standard);
+    arrange();
+    m_transport->setLarge(window.largeSeekBar);
     (*m_actions)[ActionId::StatisticsOverlay]->setChecked(window.statisticsOverlay);
     m_view->setStatisticsVisible(window.statisticsOverlay);
     (*m_actions)[ActionId::LeaveFullScreen]->setEnabled(false);
     const ActionId looks[] = {ActionId::AppearanceSystem, ActionId::AppearanceLight, ActionId::AppearanceDark};
     (*m_actions)[looks[static_cast<int>(window.appearance)]]->setChecked(true);
+}
+
+void MainWindow::arrange()
+{
+    if (!restoreState(m_settings.window.state, FullScreen::stateVersion))
+        applyLayout(*this, *m_docks, LayoutName::Tune);
 }
 
 void MainWindow::openSource(const SourceSpec &source)
@@ -190,18 +201,61 @@ void MainWindow::showSourceState(const SourceState &state)
     if (state.phase == Phase::Failed && !m_failureTold)
         m_docks->messages->addError(state.error);
     m_failureTold = state.phase == Phase::Failed;
+    tellLoss(state);
+}
+
+void MainWindow::tellLoss(const SourceState &state)
+{
+    const QString name = m_sources->currentName();
+    const auto since = [this] {
+        return ageText(std::chrono::duration<double, std::milli>(Clock::now() - *m_lostSince).count());
+    };
+    switch (state.phase) {
+    case Phase::Stalled:
+    case Phase::Reconnecting:
+        // One that was never there is told by its tile.
+        if (m_lostSince || m_view->presentation().isNull())
+            return;
+        m_lostSince = Clock::now();
+        m_docks->messages->addWarning(state.phase == Phase::Stalled
+                                          ? Error{tr("%1 sends no picture any more.").arg(name), {}, {}}
+                                          : Error{tr("The connection to %1 was lost.").arg(name),
+                                                  tr("It is tried again by itself."), state.error.message});
+        return;
+    case Phase::Playing:
+    case Phase::Paused:
+        if (m_lostSince)
+            m_docks->messages->addNote(tr("%1 is back after %2.").arg(name, since()));
+        m_lostSince.reset();
+        return;
+    default:
+        m_lostSince.reset();
+    }
+}
+
+void MainWindow::tellFailure(const Error &error)
+{
+    m_view->notices().showError(error);
+}
+
+void MainWindow::askForConsent(const QString &path)
+{
+    const QFileInfo file(path);
+    m_view->notices().ask({tr("A TorchScript file is a program."),
+                           tr("%1 comes from %2. It can do whatever you can do here. Load it only if you trust whom it "
+                              "comes from.")
+                               .arg(file.fileName(), QDir::toNativeSeparators(file.absolutePath())),
+                           tr("Load it"), tr("Do not")});
 }
 
 void MainWindow::showStatistics()
 {
-    const LaneStatistics statistics = m_pipeline->lane().statistics();
-    m_status->setStatistics(statistics);
+    const SourceLane &lane = m_pipeline->lane();
+    const LaneStatistics statistics = lane.statistics();
+    m_status->setReport({statistics, lane.sourceState(), lane.sourceInfo(), lane.flow(), lane.speed()});
     m_docks->statistics->setStatistics(statistics, m_pipeline->lane().sourceState(), m_pipeline->lane().flow());
     m_view->setStatistics(statistics);
-    const Rational rate = m_pipeline->lane().sourceInfo().frameRate;
-    const double late = rate.isValid() ? 2000.0 / rate.toDouble() : 100.0;
-    m_transport->setPictureAge(statistics.pictureAge, m_pipeline->lane().flow().mode == ViewMode::Smooth &&
-                                                          statistics.pictureAge.value_or(0) > late);
+    m_transport->setPictureAge(statistics.pictureAge);
 }
 
 void MainWindow::showModel(const ModelDescriptor &model)
@@ -214,32 +268,26 @@ void MainWindow::showModel(const ModelDescriptor &model)
 
 void MainWindow::useLayout(LayoutName layout)
 {
-    setFullScreen(false);
+    m_fullScreen->set(false);
     applyLayout(*this, *m_docks, layout);
-    m_transport->setLarge(layout == LayoutName::Review);
+    setLargeSeekBar(layout == LayoutName::Review);
+    m_view->setFocus();
 }
 
-void MainWindow::setFullScreen(bool fullScreen)
+void MainWindow::setLargeSeekBar(bool large)
+{
+    m_settings.window.largeSeekBar = large;
+    m_transport->setLarge(large);
+}
+
+void MainWindow::showFullScreen(bool fullScreen)
 {
     (*m_actions)[ActionId::FullScreen]->setChecked(fullScreen);
-    if (fullScreen == isFullScreen())
-        return;
-    if (fullScreen) {
-        m_stateBeforeFullScreen = saveState(stateVersion);
-        m_geometryBeforeFullScreen = saveGeometry();
-    }
-    for (QWidget *widget : std::initializer_list<QWidget *>{menuBar(), m_menus->toolBar(), statusBar(), m_transport})
-        widget->setVisible(!fullScreen);
-    if (fullScreen) {
-        for (const DockId id : DockSet::all())
-            (*m_docks)[id]->hide();
-        setWindowState(windowState() | Qt::WindowFullScreen);
-    } else {
-        setWindowState(windowState() & ~Qt::WindowFullScreen);
-        restoreState(m_stateBeforeFullScreen, stateVersion);
-    }
     (*m_actions)[ActionId::LeaveFullScreen]->setEnabled(fullScreen);
-    m_view->setStatisticsVisible(fullScreen || m_settings.window.statisticsOverlay);
+    const WindowSettings &window = m_settings.window;
+    const bool statistics = fullScreen ? window.fullScreenStatistics : window.statisticsOverlay;
+    (*m_actions)[ActionId::StatisticsOverlay]->setChecked(statistics);
+    m_view->setStatisticsVisible(statistics);
 }
 
 void MainWindow::applyTheme()
@@ -257,10 +305,66 @@ void MainWindow::changeEvent(QEvent *event)
         applyTheme();
 }
 
+bool MainWindow::focusNextPrevChild(bool next)
+{
+    QWidget *stop = nextFocusStop(*this, next);
+    if (!stop)
+        return false;
+    stop->setFocus(next ? Qt::TabFocusReason : Qt::BacktabFocusReason);
+    return true;
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    // Sizes that docks are given before their window is shown come out otherwise.
+    if (!std::exchange(m_shown, true))
+        arrange();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    // The docks have their sizes by then.
+    if (event->size().height() < event->oldSize().height())
+        QMetaObject::invokeMethod(this, [this] { makeRoomForPicture(*this, *m_docks); }, Qt::QueuedConnection);
+}
+
 void MainWindow::closeEvent(QCloseEvent *event)
 {
+    if (m_exporter->isRunning() && !m_leaving) {
+        event->ignore();
+        askAboutExport();
+        return;
+    }
     shutdown();
     QMainWindow::closeEvent(event);
+}
+
+void MainWindow::closeUnasked()
+{
+    m_leaving = true;
+    close();
+}
+
+void MainWindow::askAboutExport()
+{
+    if (findChild<QMessageBox *>(QStringLiteral("askQuit")))
+        return;
+    auto *question =
+        new QMessageBox(QMessageBox::Question, tr("Export under way"),
+                        tr("Export %1 done.").arg(m_exporter->progressText()), QMessageBox::NoButton, this);
+    question->setObjectName(QStringLiteral("askQuit"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setInformativeText(tr("Quitting now throws away what is written so far."));
+    auto *keep = question->addButton(tr("&Keep exporting"), QMessageBox::RejectRole);
+    auto *discard = question->addButton(tr("&Discard and quit"), QMessageBox::DestructiveRole);
+    question->setDefaultButton(keep);
+    question->setEscapeButton(keep);
+    connect(discard, &QAbstractButton::clicked, this, &MainWindow::closeUnasked);
+    // What there was to ask about is over.
+    connect(m_exporter, &ExportController::runningChanged, question, &QDialog::reject);
+    question->open();
 }
 
 bool MainWindow::shutdown()
@@ -268,8 +372,8 @@ bool MainWindow::shutdown()
     if (m_stopped)
         return *m_stopped;
     m_statisticsTimer.stop();
-    m_settings.window.state = isFullScreen() ? m_stateBeforeFullScreen : saveState(stateVersion);
-    m_settings.window.geometry = isFullScreen() ? m_geometryBeforeFullScreen : saveGeometry();
+    m_settings.window.state = m_fullScreen->state();
+    m_settings.window.geometry = m_fullScreen->geometry();
     keepSettings(m_settings, m_settingsBefore, *m_file.store);
     m_exporter->cancel();
     const QDeadlineTimer deadline(exportStopTime);

@@ -15,6 +15,8 @@
 #include <memory>
 #include <optional>
 
+class QVBoxLayout;
+
 namespace sightglass
 {
 
@@ -22,6 +24,7 @@ class ActionSet;
 class DockSet;
 class ExportController;
 class ExportPanel;
+class FullScreen;
 class Menus;
 class ModelController;
 class PlaybackController;
@@ -65,10 +68,15 @@ public:
     /// Saves the settings, ends the export and the pipeline; closing the window does the same. Returns whether all
     /// threads have ended: false asks the program to leave by std::quick_exit. Later calls return the same.
     bool shutdown();
+    /// Closes the window, whatever may be under way: for the ends that nobody is there to be asked about.
+    void closeUnasked();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
 
 private:
     void makeCentre();
@@ -76,13 +84,20 @@ private:
     void connectPanels();
     void connectPipeline();
     void restoreWindow();
+    void arrange();
     void showPresentation(const Presentation &presentation);
     void showSourceState(const SourceState &state);
     void showStatistics();
     void showModel(const ModelDescriptor &model);
     void turnConfidence(float step);
     void useLayout(LayoutName layout);
-    void setFullScreen(bool fullScreen);
+    void showFullScreen(bool fullScreen);
+    void setLargeSeekBar(bool large);
+    /// What a person has asked for just now went wrong.
+    void tellFailure(const Error &error);
+    void tellLoss(const SourceState &state);
+    void askForConsent(const QString &path);
+    void askAboutExport();
     void applyTheme();
 
     SettingsFile m_file;
@@ -101,11 +116,14 @@ private:
     ScreenshotSaver *m_screenshots = nullptr;
     Menus *m_menus = nullptr;
     StatusLine *m_status = nullptr;
+    FullScreen *m_fullScreen = nullptr;
+    QVBoxLayout *m_column = nullptr;
     QTimer m_statisticsTimer;
-    QByteArray m_stateBeforeFullScreen;
-    QByteArray m_geometryBeforeFullScreen;
     bool m_failureTold = false;
+    std::optional<Clock::time_point> m_lostSince; ///< The live source is lost, or sends nothing.
+    bool m_leaving = false;                       ///< Nothing is asked any more.
     bool m_theming = false;
+    bool m_shown = false; ///< Once.
     std::optional<bool> m_stopped;
 };
 

@@ -11,6 +11,7 @@
 #include "ui/dockset.h"
 #include "ui/dropzone.h"
 #include "ui/exportcontroller.h"
+#include "ui/fullscreen.h"
 #include "ui/layouts.h"
 #include "ui/modelcontroller.h"
 #include "ui/playbackcontroller.h"
@@ -19,12 +20,13 @@
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
 #include "ui/transport/transportbar.h"
+#include "ui/video/noticecard.h"
 #include "ui/video/videoview.h"
 
 #include <QAction>
 #include <QDir>
+#include <QDockWidget>
 #include <QFileInfo>
-#include <QStatusBar>
 
 #include <chrono>
 
@@ -61,12 +63,13 @@ void MainWindow::connectActions()
     on(ActionId::ZoomOneToOne, [this] { m_view->oneToOne(); });
     on(ActionId::ZoomIn, [this] { m_view->zoom(1.25); });
     on(ActionId::ZoomOut, [this] { m_view->zoom(0.8); });
-    on(ActionId::FullScreen, [this](bool checked) { setFullScreen(checked); });
-    on(ActionId::LeaveFullScreen, [this] { setFullScreen(false); });
+    on(ActionId::FullScreen, [this](bool checked) { m_fullScreen->set(checked); });
+    on(ActionId::LeaveFullScreen, [this] { m_fullScreen->set(false); });
     on(ActionId::StatisticsOverlay, [this](bool checked) {
-        m_settings.window.statisticsOverlay = checked;
-        m_view->setStatisticsVisible(checked || isFullScreen());
+        (m_fullScreen->isOn() ? m_settings.window.fullScreenStatistics : m_settings.window.statisticsOverlay) = checked;
+        m_view->setStatisticsVisible(checked);
     });
+    connect(m_fullScreen, &FullScreen::changed, this, &MainWindow::showFullScreen);
     const auto onStyle = [&](ActionId id, bool OverlayStyle::*part) {
         on(id, [this, part](bool checked) {
             OverlayStyle style = m_settings.tuning.style;
@@ -93,7 +96,7 @@ void MainWindow::connectActions()
     on(ActionId::LayoutTune, [this] { useLayout(LayoutName::Tune); });
     on(ActionId::LayoutMonitor, [this] { useLayout(LayoutName::Monitor); });
     on(ActionId::LayoutReview, [this] { useLayout(LayoutName::Review); });
-    on(ActionId::LayoutReset, [this] { useLayout(LayoutName::Standard); });
+    on(ActionId::LayoutReset, [this] { useLayout(LayoutName::Tune); });
     const auto showDialog = [](QDialog *dialog) {
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
@@ -110,13 +113,19 @@ void MainWindow::connectPanels()
     connect(m_docks->detections, &DetectionsPanel::selected, m_view, &VideoView::setSelected);
     connect(m_view, &VideoView::hovered, m_docks->detections, &DetectionsPanel::setHighlighted);
     connect(m_view, &VideoView::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
-    connect(m_view, &VideoView::fullScreenToggled, this, [this] { setFullScreen(!isFullScreen()); });
+    connect(m_view, &VideoView::fullScreenToggled, this, [this] { m_fullScreen->set(!m_fullScreen->isOn()); });
     connect(m_view, &VideoView::openFileRequested, m_sources, &SourceController::openFile);
     connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::close);
     connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
-    connect(m_view, &VideoView::replayRequested, &m_pipeline->lane(), &SourceLane::play);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
-    connect(m_models, &ModelController::answerNeeded, this, [this] { m_docks->raise(DockId::Model); });
+    connect(m_models, &ModelController::consentNeeded, this, &MainWindow::askForConsent);
+    connect(m_models, &ModelController::failed, this, &MainWindow::tellFailure);
+    NoticeCard *notices = &m_view->notices();
+    connect(m_models, &ModelController::consentSettled, notices, &NoticeCard::stopAsking);
+    connect(notices, &NoticeCard::accepted, m_models, &ModelController::acceptPending);
+    connect(notices, &NoticeCard::refused, m_models, &ModelController::refusePending);
+    connect(notices, &NoticeCard::closed, m_view, [this] { m_view->setFocus(); });
+    connect(m_exporter, &ExportController::failed, this, &MainWindow::tellFailure);
     connect(m_exporter, &ExportController::runningChanged, this,
             [this] { showSourceState(m_pipeline->lane().sourceState()); });
     auto *drops = new DropZone(this);
@@ -125,16 +134,32 @@ void MainWindow::connectPanels()
     MessagesPanel *messages = m_docks->messages;
     connect(drops, &DropZone::refused, messages, [messages, this](const Error &error) {
         messages->addError(error);
-        statusBar()->showMessage(visibleText(error.message), 8000);
+        tellFailure(error);
     });
     connect(m_screenshots, &ScreenshotSaver::saved, messages, [messages, this](const QString &path) {
         const QString text = tr("Screenshot saved to %1").arg(QDir::toNativeSeparators(path));
         messages->addNote(text);
-        statusBar()->showMessage(visibleText(text), 4000);
+        m_view->say(visibleText(text));
     });
-    connect(m_screenshots, &ScreenshotSaver::failed, messages, &MessagesPanel::addError);
+    connect(m_screenshots, &ScreenshotSaver::failed, messages, [messages, this](const Error &error) {
+        messages->addError(error);
+        tellFailure(error);
+    });
     connect(messages, &MessagesPanel::attentionNeeded, m_status, &StatusLine::callAttention);
     connect(m_status, &StatusLine::messagesRequested, this, [this] { m_docks->raise(DockId::Messages); });
+    connect(m_status, &StatusLine::modelRequested, this, [this] { m_docks->raise(DockId::Model); });
+    QDockWidget *statistics = (*m_docks)[DockId::Statistics];
+    connect(m_status, &StatusLine::statisticsToggled, statistics, [this, statistics](bool shown) {
+        if (shown)
+            m_docks->raise(DockId::Statistics);
+        else
+            statistics->hide();
+    });
+    connect(statistics, &QDockWidget::visibilityChanged, m_status, &StatusLine::setStatisticsShown);
+    connect((*m_docks)[DockId::Messages], &QDockWidget::visibilityChanged, m_status, [this](bool seen) {
+        if (seen)
+            m_status->settle();
+    });
 }
 
 void MainWindow::connectPipeline()

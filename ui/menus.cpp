@@ -12,10 +12,10 @@
 
 #include <QAction>
 #include <QDockWidget>
+#include <QHBoxLayout>
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
-#include <QToolBar>
 #include <QToolButton>
 
 #include <optional>
@@ -45,20 +45,11 @@ QString withArrow(const QString &text)
     return text + QStringLiteral(" ▾");
 }
 
-QToolButton *addMenuButton(QToolBar *bar, const QString &iconName, const QString &text, const QString &toolTip,
-                           QMenu *menu)
+QMenu *addMenu(QMenuBar *bar, const QString &title)
 {
-    auto *button = new QToolButton;
-    button->setIcon(lineIcon(iconName));
-    button->setText(withArrow(text));
-    button->setToolTip(toolTip);
-    button->setMenu(menu);
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setAutoRaise(true);
-    button->setFocusPolicy(Qt::TabFocus);
-    bar->addWidget(button);
-    return button;
+    QMenu *menu = bar->addMenu(title);
+    menu->setToolTipsVisible(true);
+    return menu;
 }
 
 } // namespace
@@ -66,35 +57,65 @@ QToolButton *addMenuButton(QToolBar *bar, const QString &iconName, const QString
 Menus::Menus(QMainWindow *window, const ActionSet &actions, const DockSet &docks, SourceController &sources,
              ModelController &models)
     : QObject(window)
+    , m_window(window)
     , m_actions(actions)
 {
-    makeMenus(window, docks, sources, models);
-    makeToolBar(window);
+    // A desktop's bar elsewhere has no place for what stands at the end of this one.
+    window->menuBar()->setNativeMenuBar(false);
+    makeFileMenu(sources);
+    makeViewMenu(docks);
+    makePlaybackMenu();
+    makeModelMenu(models);
+    addActions(addMenu(window->menuBar(), categoryName(ActionCategory::Help)), actions,
+               {ActionId::Shortcuts, line, ActionId::About});
+    window->menuBar()->setCornerWidget(makeCorner());
 }
 
-void Menus::makeMenus(QMainWindow *window, const DockSet &docks, SourceController &sources, ModelController &models)
+void Menus::makeFileMenu(SourceController &sources)
 {
     using enum ActionId;
-    QMenuBar *bar = window->menuBar();
-    const auto addMenu = [bar](ActionCategory category) {
-        QMenu *menu = bar->addMenu(categoryName(category));
-        menu->setToolTipsVisible(true);
-        return menu;
-    };
-
-    QMenu *file = addMenu(ActionCategory::File);
+    QMenu *file = addMenu(m_window->menuBar(), categoryName(ActionCategory::File));
     addActions(file, m_actions, {OpenFile});
     m_recent = file->addMenu(lineIcon(QStringLiteral("recent")), tr("Open &recent"));
     m_recent->setToolTipsVisible(true);
     connect(m_recent, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillRecentMenu(m_recent); });
-    addActions(file, m_actions, {line, Screenshot, line, Quit});
-
-    QMenu *source = addMenu(ActionCategory::Source);
-    m_cameras = source->addMenu(lineIcon(QStringLiteral("camera")), tr("&Camera"));
+    m_cameras = file->addMenu(lineIcon(QStringLiteral("camera")), tr("Open c&amera"));
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
-    addActions(source, m_actions, {OpenFolder, OpenUrl, OpenPipeline, line, CloseSource});
+    addActions(file, m_actions,
+               {OpenFolder, OpenUrl, OpenPipeline, line, CloseSource, line, Export, Screenshot, line, Quit});
+}
 
-    QMenu *model = addMenu(ActionCategory::Model);
+void Menus::makeViewMenu(const DockSet &docks)
+{
+    using enum ActionId;
+    QMenu *view = addMenu(m_window->menuBar(), categoryName(ActionCategory::View));
+    addActions(view, m_actions,
+               {ZoomFit, ZoomOneToOne, ZoomIn, ZoomOut, line, FullScreen, StatisticsOverlay, line, ShowBoxes,
+                ShowLabels, ShowScores, ShowMasks, ShowKeypoints, line, ConfidenceUp, ConfidenceDown, line});
+    m_panels = view->addMenu(lineIcon(QStringLiteral("layout-tune")), tr("&Panels"));
+    m_panels->setToolTipsVisible(true);
+    for (const DockId id : DockSet::all())
+        m_panels->addAction(docks[id]->toggleViewAction());
+    m_panels->addSeparator();
+    addActions(m_panels, m_actions, {LayoutTune, LayoutMonitor, LayoutReview, LayoutReset});
+    QMenu *appearance = view->addMenu(tr("Appeara&nce"));
+    addActions(appearance, m_actions, {AppearanceSystem, AppearanceLight, AppearanceDark});
+}
+
+void Menus::makePlaybackMenu()
+{
+    using enum ActionId;
+    addActions(addMenu(m_window->menuBar(), categoryName(ActionCategory::Playback)), m_actions,
+               {PlayPause,   line,        StepForward, StepBack, SkipForward,  SkipBack,
+                JumpForward, JumpBack,    ToStart,     ToEnd,    line,         Slower,
+                Faster,      NormalSpeed, Loop,        line,     PolicyLatest, PolicyEveryFrame,
+                line,        ModeSynced,  ModeSmooth});
+}
+
+void Menus::makeModelMenu(ModelController &models)
+{
+    using enum ActionId;
+    QMenu *model = addMenu(m_window->menuBar(), categoryName(ActionCategory::Model));
     addActions(model, m_actions, {OpenModel});
     m_models = model->addMenu(lineIcon(QStringLiteral("model")), tr("&Choose"));
     m_models->setToolTipsVisible(true);
@@ -104,65 +125,51 @@ void Menus::makeMenus(QMainWindow *window, const DockSet &docks, SourceControlle
         m_models->addAction(m_actions[OpenModel]);
     });
     addActions(model, m_actions, {line, ReloadModel, UnloadModel});
-
-    QMenu *playback = addMenu(ActionCategory::Playback);
-    addActions(playback, m_actions, {PlayPause,   line,        StepForward, StepBack, SkipForward,  SkipBack,
-                                     JumpForward, JumpBack,    ToStart,     ToEnd,    line,         Slower,
-                                     Faster,      NormalSpeed, Loop,        line,     PolicyLatest, PolicyEveryFrame,
-                                     line,        ModeSynced,  ModeSmooth});
-
-    QMenu *view = addMenu(ActionCategory::View);
-    addActions(view, m_actions,
-               {ZoomFit, ZoomOneToOne, ZoomIn, ZoomOut, line, FullScreen, StatisticsOverlay, line, ShowBoxes,
-                ShowLabels, ShowScores, ShowMasks, ShowKeypoints, line, ConfidenceUp, ConfidenceDown, line});
-    QMenu *panels = view->addMenu(tr("&Panels"));
-    for (const DockId id : DockSet::all())
-        panels->addAction(docks[id]->toggleViewAction());
-    QMenu *layouts = view->addMenu(lineIcon(QStringLiteral("layout-tune")), tr("La&yout"));
-    addActions(layouts, m_actions, {LayoutTune, LayoutMonitor, LayoutReview, line, LayoutReset});
-    QMenu *appearance = view->addMenu(tr("Appeara&nce"));
-    addActions(appearance, m_actions, {AppearanceSystem, AppearanceLight, AppearanceDark});
-
-    addActions(addMenu(ActionCategory::Export), m_actions, {Export, Screenshot});
-    addActions(addMenu(ActionCategory::Help), m_actions, {Shortcuts, line, About});
 }
 
-void Menus::makeToolBar(QMainWindow *window)
+QWidget *Menus::makeCorner()
 {
-    using enum ActionId;
-    m_toolBar = window->addToolBar(tr("Toolbar"));
-    m_toolBar->setObjectName(QStringLiteral("toolbar"));
-    m_toolBar->setMovable(false);
-    m_toolBar->setIconSize({18, 18});
-    m_toolBar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-
-    auto *open = new QMenu(m_toolBar);
-    addActions(open, m_actions, {OpenFile, OpenFolder, OpenUrl, line});
-    open->addMenu(m_recent);
-    addMenuButton(m_toolBar, QStringLiteral("open"), tr("Open"), tr("Open a file, a folder of pictures or a stream"),
-                  open);
-    addMenuButton(m_toolBar, QStringLiteral("camera"), tr("Camera"), tr("Open a camera"), m_cameras);
-    m_toolBar->addSeparator();
-    m_modelButton =
-        addMenuButton(m_toolBar, QStringLiteral("model"), tr("Model"), tr("Choose the detection model"), m_models);
+    auto *corner = new QWidget;
+    auto *row = new QHBoxLayout(corner);
+    row->setContentsMargins(0, 0, Theme::rhythm / 2, 0);
+    row->setSpacing(Theme::rhythm / 2);
+    m_modelButton = addButton(corner, QStringLiteral("model"), tr("Choose the detection model"), m_models);
+    m_modelButton->setAccessibleName(tr("Model"));
     setModelName({});
-    m_toolBar->addSeparator();
-    for (const ActionId id : {PolicyLatest, PolicyEveryFrame})
-        m_toolBar->addAction(m_actions[id]);
-    m_toolBar->addSeparator();
-    for (const ActionId id : {ModeSynced, ModeSmooth})
-        m_toolBar->addAction(m_actions[id]);
-    m_toolBar->addSeparator();
-    m_toolBar->addAction(m_actions[Export]);
-    m_actions[Export]->setIconText(tr("Export…"));
+    auto *exporting = new QToolButton;
+    exporting->setDefaultAction(m_actions[ActionId::Export]);
+    exporting->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    exporting->setAutoRaise(true);
+    exporting->setFocusPolicy(Qt::TabFocus);
+    m_actions[ActionId::Export]->setIconText(tr("Export…"));
+    row->addWidget(exporting);
+    QToolButton *panels =
+        addButton(corner, QStringLiteral("layout-tune"), tr("Show and hide panels, or arrange them anew"), m_panels);
+    panels->setText(withArrow(tr("Panels")));
+    return corner;
+}
+
+QToolButton *Menus::addButton(QWidget *corner, const QString &iconName, const QString &toolTip, QMenu *menu)
+{
+    auto *button = new QToolButton;
+    button->setIcon(lineIcon(iconName));
+    button->setToolTip(toolTip);
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
+    corner->layout()->addWidget(button);
+    return button;
 }
 
 void Menus::setModelName(const QString &name)
 {
-    const QString text = tr("Model: %1").arg(name.isEmpty() ? tr("none") : name);
-    const QString shown =
-        m_modelButton->fontMetrics().elidedText(visibleText(text), Qt::ElideMiddle, 26 * Theme::rhythm);
+    const QString text = name.isEmpty() ? tr("No model") : visibleText(name);
+    const QString shown = m_modelButton->fontMetrics().elidedText(text, Qt::ElideMiddle, 22 * Theme::rhythm);
     m_modelButton->setText(withArrow(menuText(shown)));
+    // The bar gives its corner a size once.
+    m_window->menuBar()->adjustSize();
 }
 
 } // namespace sightglass

@@ -5,8 +5,8 @@
 
 class QMainWindow;
 class QMenu;
-class QToolBar;
 class QToolButton;
+class QWidget;
 
 namespace sightglass
 {
@@ -16,7 +16,8 @@ class DockSet;
 class ModelController;
 class SourceController;
 
-/// The menu bar and the toolbar of a window, made from the action table.
+/// The menu bar of a window, made from the action table, with the choice of the model, the export and the panels at its
+/// other end.
 class Menus : public QObject
 {
     Q_OBJECT
@@ -25,19 +26,24 @@ public:
     Menus(QMainWindow *window, const ActionSet &actions, const DockSet &docks, SourceController &sources,
           ModelController &models);
 
-    QToolBar *toolBar() const { return m_toolBar; }
     /// What the model button says.
     void setModelName(const QString &name);
+    QMenu *cameras() const { return m_cameras; }
 
 private:
-    void makeMenus(QMainWindow *window, const DockSet &docks, SourceController &sources, ModelController &models);
-    void makeToolBar(QMainWindow *window);
+    void makeFileMenu(SourceController &sources);
+    void makeViewMenu(const DockSet &docks);
+    void makePlaybackMenu();
+    void makeModelMenu(ModelController &models);
+    QWidget *makeCorner();
+    QToolButton *addButton(QWidget *corner, const QString &iconName, const QString &toolTip, QMenu *menu);
 
+    QMainWindow *m_window;
     const ActionSet &m_actions;
-    QToolBar *m_toolBar = nullptr;
     QMenu *m_recent = nullptr;
     QMenu *m_cameras = nullptr;
     QMenu *m_models = nullptr;
+    QMenu *m_panels = nullptr;
     QToolButton *m_modelButton = nullptr;
 };
 

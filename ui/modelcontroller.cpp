@@ -62,8 +62,6 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
     connect(&panel, &ModelPanel::cancelRequested, &m_pipeline.model(), &ModelSlot::cancelLoading);
     connect(&panel, &ModelPanel::otherFileRequested, this, &ModelController::chooseOtherFile);
     connect(&panel, &ModelPanel::saveRequested, this, &ModelController::saveOverrides);
-    connect(&panel, &ModelPanel::consentGiven, this, &ModelController::acceptPending);
-    connect(&panel, &ModelPanel::consentRefused, this, &ModelController::refusePending);
     connect(&m_pipeline.model(), &ModelSlot::loadingCancelled, &panel, &ModelPanel::setCancelled);
     connect(&tuning, &TuningPanel::thresholdsChanged, this, &ModelController::setThresholds);
     panel.setModel({}, {});
@@ -75,9 +73,8 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
 void ModelController::load(const ModelRequest &request, bool consented)
 {
     m_asked = true;
-    m_pending.reset();
     m_failure.reset();
-    m_panel.stopAsking();
+    settle();
     const auto answer = consented ? Consent::Answer::Given : Consent::Answer::AsBefore;
     m_pipeline.model().load(request, {answer, m_settings.model.trusted});
 }
@@ -86,8 +83,13 @@ void ModelController::ask(const ModelRequest &request, const ForeignProgram &pro
 {
     m_panel.setCancelled();
     m_pending = {request, program};
-    m_panel.askConsent(request.location);
-    Q_EMIT answerNeeded();
+    Q_EMIT consentNeeded(request.location);
+}
+
+void ModelController::settle()
+{
+    if (std::exchange(m_pending, std::nullopt))
+        Q_EMIT consentSettled();
 }
 
 void ModelController::acceptPending()
@@ -102,8 +104,7 @@ void ModelController::acceptPending()
 
 void ModelController::refusePending()
 {
-    m_pending.reset();
-    m_panel.stopAsking();
+    settle();
     loadFallback();
 }
 
@@ -146,8 +147,7 @@ void ModelController::reload()
 void ModelController::unload()
 {
     m_asked = true;
-    m_pending.reset();
-    m_panel.stopAsking();
+    settle();
     m_pipeline.model().unload();
 }
 
@@ -190,6 +190,7 @@ void ModelController::saveOverrides(const ModelOverrides &overrides)
     if (const auto written = writeSidecar(location, overrides); !written) {
         m_panel.setSaveFailed(written.error());
         m_messages.addError(written.error());
+        Q_EMIT failed(written.error());
         return;
     }
     m_messages.addNote(tr("%1: saved in %2")
@@ -254,6 +255,7 @@ void ModelController::recover(const ModelRequest &request, const Error &error)
 {
     const Failure failure{request, error};
     m_messages.addError(error);
+    Q_EMIT failed(error);
     showFailure(failure);
     // A model of the last time that is gone must not leave a new start without any.
     if (!isBuiltIn(request.location) && loadFallback())

@@ -50,9 +50,17 @@ public:
 
     void fillMenu(QMenu *menu);
 
+    /// The program that was asked about may run, from now on.
+    void acceptPending();
+    void refusePending();
+
 Q_SIGNALS:
-    /// The panel asks something that must be answered before a model can be loaded.
-    void answerNeeded();
+    /// Whether the program in a file may run must be answered before it is loaded, by acceptPending() or
+    /// refusePending().
+    void consentNeeded(const QString &path);
+    /// What was asked is of no account any more.
+    void consentSettled();
+    void failed(const sightglass::Error &error);
 
 private:
     struct Failure
@@ -68,8 +76,7 @@ private:
     };
 
     void ask(const ModelRequest &request, const ForeignProgram &program);
-    void acceptPending();
-    void refusePending();
+    void settle();
     /// Whether a built-in model is being loaded, since there is none else.
     bool loadFallback();
     void showFailure(const Failure &failure);

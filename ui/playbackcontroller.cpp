@@ -40,7 +40,7 @@ PlaybackController::PlaybackController(SourceLane &lane, PlaybackSettings &setti
     connect(&lane, &SourceLane::presented, this,
             [this](const Presentation &presentation) { m_transport.setFrame(presentation.frame); });
     setFlow(settings.flow);
-    setSpeed(settings.speed);
+    setSpeed(1.0);
     setLoop(settings.loop);
     follow();
 }
@@ -86,7 +86,6 @@ void PlaybackController::setFlow(const FlowOptions &flow)
 
 void PlaybackController::setSpeed(double speed)
 {
-    m_settings.speed = speed;
     m_lane.setSpeed(speed);
     m_transport.setSpeed(speed);
 }
@@ -135,7 +134,7 @@ void PlaybackController::changeSpeed(int steps)
 {
     const QList<double> &speeds = TransportBar::speeds();
     const auto nearest = std::min_element(speeds.begin(), speeds.end(), [this](double a, double b) {
-        return std::abs(a - m_settings.speed) < std::abs(b - m_settings.speed);
+        return std::abs(a - m_lane.speed()) < std::abs(b - m_lane.speed());
     });
     setSpeed(speeds.at(std::clamp<qsizetype>(nearest - speeds.begin() + steps, 0, speeds.size() - 1)));
 }

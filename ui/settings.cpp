@@ -75,6 +75,8 @@ void load(WindowSettings &window, QSettings &store)
     window.geometry = store.value(key("window/geometry")).toByteArray();
     window.state = store.value(key("window/state")).toByteArray();
     window.statisticsOverlay = store.value(key("window/statisticsOverlay"), window.statisticsOverlay).toBool();
+    window.fullScreenStatistics = store.value(key("window/fullScreenStatistics"), window.fullScreenStatistics).toBool();
+    window.largeSeekBar = store.value(key("window/largeSeekBar"), window.largeSeekBar).toBool();
     window.appearance = choice(store, "window/appearance", window.appearance, Appearance::Dark);
 }
 
@@ -83,6 +85,8 @@ void save(const WindowSettings &window, QSettings &store)
     store.setValue(key("window/geometry"), window.geometry);
     store.setValue(key("window/state"), window.state);
     store.setValue(key("window/statisticsOverlay"), window.statisticsOverlay);
+    store.setValue(key("window/fullScreenStatistics"), window.fullScreenStatistics);
+    store.setValue(key("window/largeSeekBar"), window.largeSeekBar);
     setChoice(store, "window/appearance", window.appearance);
 }
 
@@ -92,8 +96,6 @@ void load(PlaybackSettings &playback, QSettings &store)
     playback.flow.mode = choice(store, "playback/mode", playback.flow.mode, ViewMode::Smooth);
     const int capacity = store.value(key("playback/capacity"), int(playback.flow.capacity)).toInt();
     playback.flow.capacity = static_cast<std::size_t>(std::clamp(capacity, 2, 64));
-    const double speed = store.value(key("playback/speed"), playback.speed).toDouble();
-    playback.speed = speed >= 0.1 && speed <= 16.0 ? speed : 1.0;
     playback.loop = store.value(key("playback/loop"), playback.loop).toBool();
 }
 
@@ -102,7 +104,6 @@ void save(const PlaybackSettings &playback, QSettings &store)
     setChoice(store, "playback/policy", playback.flow.policy);
     setChoice(store, "playback/mode", playback.flow.mode);
     store.setValue(key("playback/capacity"), static_cast<int>(playback.flow.capacity));
-    store.setValue(key("playback/speed"), playback.speed);
     store.setValue(key("playback/loop"), playback.loop);
 }
 

@@ -27,13 +27,14 @@ struct WindowSettings
     QByteArray geometry;            ///< QMainWindow::saveGeometry().
     QByteArray state;               ///< QMainWindow::saveState().
     bool statisticsOverlay = false; ///< Small statistics over the picture, outside full screen.
+    bool fullScreenStatistics = true;
+    bool largeSeekBar = false;
     Appearance appearance = Appearance::System;
 };
 
 struct PlaybackSettings
 {
     FlowOptions flow;
-    double speed = 1.0;
     bool loop = false;
 };
 

@@ -2,13 +2,16 @@
 #include "ui/statusline.h"
 
 #include "core/values/visibletext.h"
+#include "ui/actions.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
-#include "ui/transport/timetext.h"
+#include "ui/widgets/outsidetext.h"
 
-#include <QLabel>
+#include <QMenu>
 #include <QStatusBar>
 #include <QToolButton>
+
+#include <cmath>
 
 namespace sightglass
 {
@@ -16,95 +19,150 @@ namespace sightglass
 namespace
 {
 
-QString ratesText(double capture, double inference, double display)
+using Phase = SourceState::Phase;
+
+constexpr double muchSlower = 0.95; ///< Below this share of the asked speed, playing is said to be slower.
+
+QString ratesText(double display, double model, std::uint64_t lost)
 {
-    return StatusLine::tr("capture %1  inference %2  display %3 fps")
-        .arg(QString::number(capture, 'f', 1), QString::number(inference, 'f', 1), QString::number(display, 'f', 1));
+    const QString milliseconds = model <= 0.0 ? QStringLiteral("–") : QString::number(model, 'f', model < 10.0 ? 1 : 0);
+    return StatusLine::tr("%1 fps · model %2 ms · %3 lost")
+        .arg(QString::number(display, 'f', 1), milliseconds, QString::number(lost));
 }
 
-void mark(QLabel &label, bool late)
+/// By how much a file plays slower or faster than it was made, where it does not keep up with what was asked.
+std::optional<double> heldSpeed(const LaneReport &report)
 {
-    QPalette palette = label.parentWidget()->palette();
+    if (report.source.phase != Phase::Playing || report.info.live || !report.info.frameRate.isValid() ||
+        report.flow.policy != FlowPolicy::EveryFrame || report.statistics.capture.perSecond <= 0.0)
+        return std::nullopt;
+    const double speed = report.statistics.capture.perSecond / report.info.frameRate.toDouble();
+    return speed < muchSlower * report.speed ? std::optional(speed) : std::nullopt;
+}
+
+void mark(QToolButton &chip, bool late)
+{
+    QPalette palette = chip.parentWidget()->palette();
     if (late)
-        palette.setColor(QPalette::WindowText, Theme::signalColours(palette).late);
-    label.setPalette(palette);
+        palette.setColor(QPalette::ButtonText, Theme::signalColours(palette).late);
+    if (chip.palette() != palette)
+        chip.setPalette(palette);
 }
 
 } // namespace
 
-StatusLine::StatusLine(QStatusBar *bar)
+StatusLine::StatusLine(QStatusBar *bar, const ActionSet &actions)
     : QObject(bar)
     , m_bar(bar)
-    , m_attention(new QToolButton)
-    , m_rates(addFigure(ratesText(999.9, 999.9, 999.9), tr("Frames a second: read, seen by the model, shown")))
-    , m_queue(addFigure(tr("queue %1 / %2").arg(QString::number(88), QString::number(88)),
-                        tr("Frames that wait for the model or are in it, and how many may")))
-    , m_dropped(addFigure(tr("dropped %1 (%2 %)").arg(QString::number(888888), QString::number(88)),
-                          tr("Frames the model had no time for")))
-    , m_age(addFigure(tr("%1 old").arg(tr("888 ms")), tr("Age of the picture on display, of live sources")))
-    , m_model(new QLabel)
+    , m_flow(addChip("flowChip", tr("Every frame: playing at %1× ▾").arg(QStringLiteral("0.00"))))
+    , m_rates(addChip("ratesChip", ratesText(888.8, 8888.0, 88888) + QStringLiteral(" ▴")))
+    , m_model(addChip("modelChip", {}))
+    , m_attention(addChip("messagesChip", {}))
 {
+    auto *flows = new QMenu(m_flow);
+    flows->setToolTipsVisible(true);
+    flows->addSection(tr("When the model is slower than the source"));
+    flows->addAction(actions[ActionId::PolicyLatest]);
+    flows->addAction(actions[ActionId::PolicyEveryFrame]);
+    flows->addSection(tr("When a frame is shown"));
+    flows->addAction(actions[ActionId::ModeSynced]);
+    flows->addAction(actions[ActionId::ModeSmooth]);
+    m_flow->setMenu(flows);
+    m_flow->setPopupMode(QToolButton::InstantPopup);
+    m_rates->setCheckable(true);
+    connect(m_rates, &QToolButton::clicked, this, &StatusLine::statisticsToggled);
+    connect(m_model, &QToolButton::clicked, this, &StatusLine::modelRequested);
     m_attention->setIcon(lineIcon(QStringLiteral("warning")));
-    m_attention->setText(tr("New message"));
     m_attention->setToolTip(tr("Something went wrong: show the messages"));
     m_attention->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_attention->setAutoRaise(true);
-    m_attention->setFocusPolicy(Qt::TabFocus);
     m_attention->hide();
-    bar->addWidget(m_attention);
-    connect(m_attention, &QToolButton::clicked, this, [this] {
-        m_attention->hide();
-        Q_EMIT messagesRequested();
-    });
-    m_model->setTextFormat(Qt::PlainText);
-    m_model->setToolTip(tr("The model in use and where it runs"));
-    m_model->setMaximumWidth(40 * Theme::rhythm);
-    bar->addPermanentWidget(m_model);
+    connect(m_attention, &QToolButton::clicked, this, &StatusLine::messagesRequested);
     bar->setSizeGripEnabled(false);
     bar->setContentsMargins(0, 0, Theme::rhythm, 0);
+    setStatisticsShown(false);
+    setModel({});
+    setReport({});
 }
 
-QLabel *StatusLine::addFigure(const QString &widest, const QString &toolTip)
+QToolButton *StatusLine::addChip(const char *name, const QString &widest)
 {
-    auto *label = new QLabel;
-    label->setToolTip(toolTip);
-    label->setAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    label->setFixedWidth(label->fontMetrics().horizontalAdvance(widest) + 2 * Theme::rhythm);
-    label->setContentsMargins(Theme::rhythm, 0, Theme::rhythm, 0);
-    m_bar->addPermanentWidget(label);
-    return label;
+    auto *chip = new QToolButton;
+    chip->setObjectName(QLatin1String(name));
+    chip->setAutoRaise(true);
+    chip->setFocusPolicy(Qt::TabFocus);
+    chip->setToolButtonStyle(Qt::ToolButtonTextOnly);
+    if (!widest.isEmpty())
+        chip->setFixedWidth(chip->fontMetrics().horizontalAdvance(widest) + 2 * Theme::rhythm);
+    m_bar->addPermanentWidget(chip);
+    return chip;
 }
 
-void StatusLine::setStatistics(const LaneStatistics &statistics)
+void StatusLine::setReport(const LaneReport &report)
 {
-    const ModelStatistics &model = statistics.models.front();
+    showFlow(report);
+    const ModelStatistics &model = report.statistics.models.front();
     const FlowCounters &queue = model.queue;
-    m_rates->setText(ratesText(statistics.capture.perSecond, model.inference.perSecond, statistics.display.perSecond));
-    m_queue->setText(tr("queue %1 / %2").arg(QString::number(queue.waiting()), QString::number(queue.capacity)));
-    mark(*m_queue, queue.capacity > 0 && queue.waiting() >= queue.capacity);
-    const double share = queue.dropRatio();
-    m_dropped->setText(
-        tr("dropped %1 (%2 %)").arg(QString::number(queue.dropped), QString::number(share * 100.0, 'f', 0)));
-    mark(*m_dropped, share > 0.01);
-    m_age->setText(statistics.pictureAge ? tr("%1 old").arg(ageText(*statistics.pictureAge)) : QString());
+    m_rates->setText(ratesText(report.statistics.display.perSecond, model.inference.p50, queue.dropped) +
+                     (m_rates->isChecked() ? QStringLiteral(" ▾") : QStringLiteral(" ▴")));
+    m_rates->setToolTip(
+        tr("Frames a second: %1 read, %2 seen by the model, %3 shown. %4 of %5 places in the queue are taken.")
+            .arg(QString::number(report.statistics.capture.perSecond, 'f', 1),
+                 QString::number(model.inference.perSecond, 'f', 1),
+                 QString::number(report.statistics.display.perSecond, 'f', 1), QString::number(queue.waiting()),
+                 QString::number(queue.capacity)));
+    mark(*m_rates, report.source.phase == Phase::Playing && queue.dropRatio() > 0.01);
+}
+
+void StatusLine::showFlow(const LaneReport &report)
+{
+    const bool everyFrame = report.flow.policy == FlowPolicy::EveryFrame;
+    const bool synced = report.flow.mode == ViewMode::Synced;
+    const QString policy = everyFrame ? tr("Every frame") : tr("Latest");
+    const auto held = heldSpeed(report);
+    const QString text = held ? tr("%1: playing at %2×").arg(policy, QString::number(*held, 'f', 2))
+                              : tr("%1 · %2").arg(policy, synced ? tr("Synced") : tr("Smooth"));
+    m_flow->setText(text + QStringLiteral(" ▾"));
+    m_flow->setToolTip(QStringList{everyFrame ? tr("The model sees every frame; a slow model slows playing down.")
+                                              : tr("The model sees the newest frame; frames it has no time for are "
+                                                   "dropped and counted."),
+                                   synced ? tr("A frame is shown when its own boxes are there.")
+                                          : tr("Every frame is shown at once, with the newest boxes and their age.")}
+                           .join(QLatin1Char('\n')));
 }
 
 void StatusLine::setModel(const ModelDescriptor &model)
 {
-    const QString text =
-        model.location.isEmpty() ? tr("no model") : tr("%1, %2").arg(visibleText(model.name), model.device.toUpper());
-    m_model->setText(m_model->fontMetrics().elidedText(text, Qt::ElideMiddle, 38 * Theme::rhythm));
+    m_model->setToolTip(model.location.isEmpty()
+                            ? tr("No model is loaded: choose one")
+                            : toolTipText(tr("%1 on %2: show the model").arg(model.name, model.device.toUpper())));
+    m_model->setText(model.location.isEmpty() ? tr("No model")
+                     : model.workers > 1 ? tr("%1 ×%2").arg(model.device.toUpper(), QString::number(model.workers))
+                                         : model.device.toUpper());
 }
 
 void StatusLine::setModelLoading(const QString &name)
 {
     m_model->setText(m_model->fontMetrics().elidedText(tr("loading %1 …").arg(visibleText(name)), Qt::ElideMiddle,
-                                                       38 * Theme::rhythm));
+                                                       24 * Theme::rhythm));
 }
 
 void StatusLine::callAttention()
 {
+    ++m_unseen;
+    m_attention->setText(QString::number(m_unseen));
+    m_attention->setAccessibleName(tr("New messages: %1").arg(m_unseen));
     m_attention->show();
+}
+
+void StatusLine::settle()
+{
+    m_unseen = 0;
+    m_attention->hide();
+}
+
+void StatusLine::setStatisticsShown(bool shown)
+{
+    m_rates->setChecked(shown);
 }
 
 } // namespace sightglass

@@ -2,45 +2,66 @@
 #pragma once
 
 #include "core/inference/modeldescriptor.h"
+#include "core/media/framesource.h"
+#include "core/pipeline/flowoptions.h"
 #include "core/pipeline/lanestatistics.h"
+#include "core/pipeline/sourcestate.h"
 
 #include <QObject>
 
-class QLabel;
 class QStatusBar;
 class QToolButton;
+class QWidget;
 
 namespace sightglass
 {
 
-/// The essentials in the status bar: rates, queue, drops, age of the picture, model. Each figure has its place and
-/// width.
+class ActionSet;
+
+/// What there is to say of a lane at one moment.
+struct LaneReport
+{
+    LaneStatistics statistics;
+    SourceState source;
+    SourceInfo info;
+    FlowOptions flow;
+    double speed = 1.0;
+};
+
+/// The essentials in the status bar, each a chip that leads to more: how frames are chosen, rates and losses, where the
+/// model runs, new messages. Each has its place and width.
 class StatusLine : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit StatusLine(QStatusBar *bar);
+    StatusLine(QStatusBar *bar, const ActionSet &actions);
 
-    void setStatistics(const LaneStatistics &statistics);
+    /// About four times a second.
+    void setReport(const LaneReport &report);
     void setModel(const ModelDescriptor &model);
     void setModelLoading(const QString &name);
     /// There is something new to read among the messages.
     void callAttention();
+    /// The messages were seen.
+    void settle();
+    void setStatisticsShown(bool shown);
 
 Q_SIGNALS:
     void messagesRequested();
+    void statisticsToggled(bool shown);
+    void modelRequested();
 
 private:
-    QLabel *addFigure(const QString &widest, const QString &toolTip);
+    QToolButton *addChip(const char *name, const QString &widest);
+    void showFlow(const LaneReport &report);
 
     QStatusBar *m_bar;
+    QToolButton *m_flow;
+    QToolButton *m_rates;
+    QToolButton *m_model;
     QToolButton *m_attention;
-    QLabel *m_rates;
-    QLabel *m_queue;
-    QLabel *m_dropped;
-    QLabel *m_age;
-    QLabel *m_model;
+    int m_unseen = 0;
 };
 
 } // namespace sightglass

@@ -10,15 +10,13 @@ namespace sightglass
 namespace
 {
 
-/// So much of the picture stays in view, logical pixels, where picture and view are that large.
-constexpr double keptInView = 48.0;
 /// Positions this close to a whole source pixel are taken as that pixel's edge; far below what can be seen.
 constexpr double rounding = 1e-6;
 
+/// No bare margin beside a picture that is larger than the view; a smaller one stands in the middle.
 double limitedOffset(double offset, double picture, double view)
 {
-    const double kept = std::min({keptInView, picture, view});
-    return std::clamp(offset, kept - picture, view - kept);
+    return picture <= view ? (view - picture) / 2.0 : std::clamp(offset, view - picture, 0.0);
 }
 
 } // namespace
@@ -54,10 +52,10 @@ void ViewTransform::oneToOne()
     const QPointF kept = toSource(centre);
     m_scale = 1.0 / m_ratio;
     m_fitted = false;
-    const QPointF offset = centre - kept * m_scale;
-    // On whole device pixels, so that the picture is copied and not blurred.
-    m_offset = QPointF(std::round(offset.x() * m_ratio) / m_ratio, std::round(offset.y() * m_ratio) / m_ratio);
+    m_offset = centre - kept * m_scale;
     limit();
+    // On whole device pixels, so that the picture is copied and not blurred.
+    m_offset = QPointF(std::round(m_offset.x() * m_ratio) / m_ratio, std::round(m_offset.y() * m_ratio) / m_ratio);
 }
 
 void ViewTransform::zoom(double factor, QPointF viewAnchor)
@@ -70,6 +68,10 @@ void ViewTransform::zoom(double factor, QPointF viewAnchor)
     const double scale = std::clamp(m_scale * factor, least, most);
     if (scale == m_scale)
         return;
+    if (std::abs(scale / fitted - 1.0) < rounding) {
+        fit();
+        return;
+    }
     const QPointF kept = toSource(viewAnchor);
     m_scale = scale;
     m_fitted = false;
@@ -81,9 +83,10 @@ void ViewTransform::pan(QPointF viewDelta)
 {
     if (!isValid() || viewDelta.isNull())
         return;
-    m_fitted = false;
+    const QPointF before = m_offset;
     m_offset += viewDelta;
     limit();
+    m_fitted = m_fitted && m_offset == before;
 }
 
 void ViewTransform::resize(QSize source, QSizeF view, double devicePixelRatio)

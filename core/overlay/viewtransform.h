@@ -35,12 +35,13 @@ public:
 
     /// Whole picture visible, as large as it goes, centred.
     void fit();
-    /// One source pixel is one device pixel, the centre of the view kept.
+    /// One source pixel is one device pixel, the centre of the view kept as far as the edges allow.
     void oneToOne();
-    /// Multiplies the scale, keeping the source point under this view point in place; limited to [fit / 4, maxScale],
-    /// which is widened to hold 1:1 and the fitted scale of very small pictures.
+    /// Multiplies the scale, keeping the source point under this view point in place as far as the edges allow; limited
+    /// to [fit / 4, maxScale], which is widened to hold 1:1 and the fitted scale of very small pictures.
     void zoom(double factor, QPointF viewAnchor);
-    /// Moves the picture by view pixels; some of the picture always stays in view.
+    /// Moves the picture by view pixels, as far as its edges: there is no bare margin beside a picture that is larger
+    /// than the view, and a smaller one stands in the middle, in each direction by itself.
     void pan(QPointF viewDelta);
     /// Another frame size or view size: a fitted picture stays fitted, else the source point in the centre is kept.
     void resize(QSize source, QSizeF view, double devicePixelRatio);

@@ -6,6 +6,8 @@
 #include "tests/ui/windowfixture.h"
 #include "ui/docks/modelpanel.h"
 #include "ui/dockset.h"
+#include "ui/video/noticecard.h"
+#include "ui/video/videoview.h"
 #include "ui/widgets/section.h"
 
 #include <QApplication>
@@ -46,11 +48,12 @@ struct ModelFixture
     {
         return panel()->findChild<Widget *>(QLatin1String(name));
     }
-    bool shows(const QString &text)
+    bool shows(const QString &text) { return shows(panel(), text); }
+    static bool shows(const QWidget *place, const QString &text)
     {
-        const auto labels = panel()->findChildren<QLabel *>();
+        const auto labels = place->findChildren<QLabel *>();
         return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) {
-            return label->isVisibleTo(panel()) && label->text().contains(text);
+            return label->isVisibleTo(place) && label->text().contains(text);
         });
     }
     const ModelDescriptor &inUse() { return window.pipeline().model().descriptor(); }
@@ -70,7 +73,10 @@ struct ModelFixture
         choose(find<QComboBox>("adjustChannels"), static_cast<int>(ChannelOrder::Bgr));
         QTRY_VERIFY(inUse().input.order == ChannelOrder::Bgr);
     }
-    bool isAsking() { return find<QPushButton>("consentLoad")->isVisible(); }
+    NoticeCard &notices() { return window.window().view().notices(); }
+    bool isAsking() { return notices().isAsking() && button("consentLoad")->isVisible(); }
+    /// Of the card over the picture.
+    QPushButton *button(const char *name) { return notices().findChild<QPushButton *>(QLatin1String(name)); }
 
     std::shared_ptr<SyntheticModel> model = std::make_shared<SyntheticModel>();
     WindowFixture window;

@@ -4,8 +4,11 @@
 
 #include <QCheckBox>
 #include <QDialogButtonBox>
+#include <QFile>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTemporaryDir>
 
 using namespace sightglass;
@@ -15,13 +18,14 @@ namespace
 
 struct Fixture
 {
-    Fixture()
+    explicit Fixture(std::int64_t frames = 100, const QString &name = QStringLiteral("street.mp4"))
     {
-        SourceInfo source;
-        source.name = QStringLiteral("street.mp4");
-        source.frameCount = 100;
-        dialog = std::make_unique<ExportDialog>(source, 0, folder.path(), true, nullptr);
+        source.name = name;
+        source.spec = {SourceKind::VideoFile, folder.filePath(name)};
+        source.frameCount = frames;
+        make();
     }
+    void make() { dialog = std::make_unique<ExportDialog>(source, 0, folder.path(), true, nullptr); }
     /// The first is the video's, the second the list's.
     QLineEdit *edit(int index) const { return dialog->findChildren<QLineEdit *>(QString()).at(index); }
     bool canExport() const
@@ -33,7 +37,22 @@ struct Fixture
         return false;
     }
 
+    void touch(const QString &name) const
+    {
+        QFile file(folder.filePath(name));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+    }
+    QMessageBox *question() const { return dialog->findChild<QMessageBox *>(QStringLiteral("askReplace")); }
+    void answer(QMessageBox::ButtonRole role) const
+    {
+        for (QAbstractButton *button : question()->buttons()) {
+            if (question()->buttonRole(button) == role)
+                button->click();
+        }
+    }
+
     QTemporaryDir folder;
+    SourceInfo source;
     std::unique_ptr<ExportDialog> dialog;
 };
 
@@ -83,6 +102,67 @@ private Q_SLOTS:
         f.edit(0)->clear();
         f.edit(0)->setText(f.folder.filePath(QStringLiteral("d.mp4")));
         QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("d.csv")));
+    }
+
+    void proposesANameThatIsFree()
+    {
+        Fixture f;
+        f.touch(QStringLiteral("street-annotated.mp4"));
+        f.touch(QStringLiteral("street-annotated-2.mp4"));
+        f.make();
+        QCOMPARE(f.dialog->videoPath(), f.folder.filePath(QStringLiteral("street-annotated-3.mp4")));
+    }
+
+    void aPictureIsExportedAsAPicture()
+    {
+        const Fixture f(1, QStringLiteral("dog.jpg"));
+        QCOMPARE(f.dialog->videoPath(), f.folder.filePath(QStringLiteral("dog-annotated.png")));
+        QVERIFY(f.canExport());
+        f.edit(0)->setText(f.folder.filePath(QStringLiteral("x")));
+        QCOMPARE(f.dialog->videoPath(), f.folder.filePath(QStringLiteral("x.png")));
+    }
+
+    void theSourceIsNotReplaced()
+    {
+        const Fixture f;
+        f.touch(QStringLiteral("street.mp4"));
+        f.edit(0)->setText(f.folder.filePath(QStringLiteral("street.mp4")));
+        QVERIFY(!f.canExport());
+        QVERIFY(
+            QFile::link(f.folder.filePath(QStringLiteral("street.mp4")), f.folder.filePath(QStringLiteral("l.mp4"))));
+        f.edit(0)->setText(f.folder.filePath(QStringLiteral("l.mp4")));
+        QVERIFY(!f.canExport());
+    }
+
+    void asksBeforeItReplaces()
+    {
+        const Fixture f;
+        f.touch(QStringLiteral("a.mp4"));
+        f.edit(0)->setText(f.folder.filePath(QStringLiteral("a.mp4")));
+        QSignalSpy accepted(f.dialog.get(), &QDialog::accepted);
+        f.dialog->accept();
+        QVERIFY(f.question() && f.question()->text().startsWith(QStringLiteral("a.mp4 exists already.")));
+        f.question()->reject();
+        QTRY_VERIFY(!f.question());
+        QCOMPARE(accepted.size(), 0);
+        f.dialog->accept();
+        f.answer(QMessageBox::DestructiveRole);
+        QCOMPARE(accepted.size(), 1);
+        QCOMPARE(f.dialog->videoPath(), f.folder.filePath(QStringLiteral("a.mp4")));
+    }
+
+    void keepsBoth()
+    {
+        const Fixture f;
+        f.touch(QStringLiteral("a.mp4"));
+        f.touch(QStringLiteral("a.csv"));
+        f.edit(0)->setText(f.folder.filePath(QStringLiteral("a.mp4")));
+        QSignalSpy accepted(f.dialog.get(), &QDialog::accepted);
+        f.dialog->accept();
+        f.answer(QMessageBox::AcceptRole);
+        QCOMPARE(accepted.size(), 1);
+        QCOMPARE(f.dialog->videoPath(), f.folder.filePath(QStringLiteral("a-2.mp4")));
+        QCOMPARE(f.dialog->detectionsPath(), f.folder.filePath(QStringLiteral("a-2.csv")));
     }
 };
 

@@ -67,10 +67,10 @@ void MainWindowConsentTest::programsOfOthersAreAskedFor()
     write(program, someProgram());
     drop(f.window.window(), program);
     QTRY_VERIFY(f.isAsking());
-    QVERIFY(f.shows(QStringLiteral("program.pt comes from %1.").arg(QFileInfo(program).absolutePath())));
+    QVERIFY(f.shows(&f.notices(), QStringLiteral("program.pt comes from %1.").arg(QFileInfo(program).absolutePath())));
     QVERIFY(!f.window.pipeline().model().isLoading());
     QCOMPARE(f.inUse().location, f.location);
-    f.find<QPushButton>("consentLoad")->click();
+    f.button("consentLoad")->click();
     QTRY_COMPARE(f.inUse().location, program);
     QVERIFY(!f.isAsking());
 }
@@ -84,7 +84,7 @@ void MainWindowConsentTest::refusalKeepsTheModel()
     write(program, someProgram());
     drop(f.window.window(), program);
     QTRY_VERIFY(f.isAsking());
-    f.find<QPushButton>("consentRefuse")->click();
+    f.button("consentRefuse")->click();
     QVERIFY(!f.isAsking());
     QVERIFY(!f.window.pipeline().model().isLoading());
     QCOMPARE(f.inUse().location, f.location);
@@ -105,7 +105,7 @@ void MainWindowConsentTest::consentIsRemembered()
     write(program, someProgram());
     drop(f.window.window(), program);
     QTRY_VERIFY(f.isAsking());
-    f.find<QPushButton>("consentLoad")->click();
+    f.button("consentLoad")->click();
     QTRY_COMPARE(f.inUse().location, program);
     f.window.restart();
     QTRY_COMPARE(f.inUse().location, program);
@@ -131,7 +131,7 @@ void MainWindowConsentTest::consentIsForWhatWasAsked()
     QTRY_VERIFY(f.isAsking());
     // While the person reads the question, somebody puts another program in the file's place.
     write(program, someProgram("another"));
-    f.find<QPushButton>("consentLoad")->click();
+    f.button("consentLoad")->click();
     QVERIFY(!f.isAsking());
     QTRY_VERIFY(f.isAsking());
     QVERIFY(f.inUse().location != program);
@@ -163,7 +163,7 @@ void MainWindowConsentTest::refusalAtTheStartBringsABuiltInModel()
     f.window.restart();
     QTRY_VERIFY(f.isAsking());
     QVERIFY(f.inUse().location.isEmpty());
-    f.find<QPushButton>("consentRefuse")->click();
+    f.button("consentRefuse")->click();
     QTRY_VERIFY(f.inUse().location.startsWith(QStringLiteral("builtin:")));
 }
 

@@ -3,7 +3,9 @@
 #include "tests/ui/windowfixture.h"
 #include "ui/exportcontroller.h"
 
+#include <QAbstractButton>
 #include <QElapsedTimer>
+#include <QMessageBox>
 #include <QSignalSpy>
 
 using namespace sightglass;
@@ -21,6 +23,7 @@ private Q_SLOTS:
     void leavesWhileAModelIsLoading();
     void leavesWhileExporting();
     void closingIsLeaving();
+    void anExportIsNotThrownAwayUnasked();
 };
 
 void MainWindowQuitTest::leavesWithinHalfASecond_data()
@@ -94,6 +97,37 @@ void MainWindowQuitTest::closingIsLeaving()
     fixture.trigger("quit");
     QVERIFY(!fixture.window().isVisible());
     QTRY_COMPARE(int(fixture.model().alive), 0);
+}
+
+void MainWindowQuitTest::anExportIsNotThrownAwayUnasked()
+{
+    WindowFixture fixture({.frames = 100000});
+    fixture.open();
+    QTRY_VERIFY(fixture.isOnDisplay(2));
+    ExportController &exporter = fixture.window().exporter();
+    ExportRequest request = exporter.requestOfDisplay();
+    request.videoPath = fixture.path(QStringLiteral("out.mp4"));
+    exporter.start(request);
+    QTRY_VERIFY(exporter.progressText().contains(QLatin1Char('%')));
+    const auto question = [&] { return fixture.window().findChild<QMessageBox *>(QStringLiteral("askQuit")); };
+    const auto press = [&](QMessageBox::ButtonRole role) {
+        for (QAbstractButton *button : question()->buttons()) {
+            if (question()->buttonRole(button) == role)
+                button->click();
+        }
+    };
+    fixture.trigger("quit");
+    QVERIFY(fixture.window().isVisible());
+    QVERIFY(question()->text().contains(QStringLiteral("Export")));
+    QVERIFY(question()->text().contains(QLatin1Char('%')));
+    press(QMessageBox::RejectRole);
+    QTRY_VERIFY(!question());
+    QVERIFY(exporter.isRunning() && fixture.window().isVisible());
+    fixture.trigger("quit");
+    press(QMessageBox::DestructiveRole);
+    QTRY_VERIFY(!fixture.window().isVisible());
+    QVERIFY(fixture.finish());
+    QVERIFY(!QFile::exists(request.videoPath));
 }
 
 QTEST_MAIN(MainWindowQuitTest)

@@ -31,7 +31,6 @@ void SettingsTest::comesBackAsItWasSaved()
     before.window.statisticsOverlay = true;
     before.window.appearance = Appearance::Dark;
     before.playback.flow = {FlowPolicy::EveryFrame, ViewMode::Smooth, 17};
-    before.playback.speed = 2.0;
     before.playback.loop = true;
     before.tuning.common.confidence = 0.61f;
     before.tuning.common.iou = 0.3f;
@@ -63,7 +62,6 @@ void SettingsTest::comesBackAsItWasSaved()
     QCOMPARE(after.window.statisticsOverlay, true);
     QVERIFY(after.window.appearance == Appearance::Dark);
     QVERIFY(after.playback.flow == before.playback.flow);
-    QCOMPARE(after.playback.speed, 2.0);
     QCOMPARE(after.playback.loop, true);
     QVERIFY(after.tuning.common == before.tuning.common);
     QVERIFY(after.tuning.models == before.tuning.models);
@@ -102,14 +100,12 @@ void SettingsTest::nonsenseBecomesTheDefault()
     store.setValue(QStringLiteral("tuning/maxDetections"), -3);
     store.setValue(QStringLiteral("playback/policy"), 99);
     store.setValue(QStringLiteral("playback/capacity"), 100000);
-    store.setValue(QStringLiteral("playback/speed"), 0);
     const Settings settings = loadSettings(store);
     QCOMPARE(settings.tuning.common.confidence, 0.25f);
     QCOMPARE(settings.tuning.common.iou, 0.45f);
     QCOMPARE(settings.tuning.common.maxDetections, 1);
     QVERIFY(settings.playback.flow.policy == FlowPolicy::Latest);
     QCOMPARE(settings.playback.flow.capacity, std::size_t(64));
-    QCOMPARE(settings.playback.speed, 1.0);
 }
 
 void SettingsTest::recentIsShortAndHasNoDoubles()

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/testcase.h"
 #include "ui/actions.h"
+#include "ui/theme/theme.h"
 #include "ui/transport/seekbar.h"
 #include "ui/transport/timetext.h"
 #include "ui/transport/transportbar.h"
 
+#include <QApplication>
 #include <QLabel>
 #include <QSignalSpy>
 
@@ -26,6 +28,8 @@ private Q_SLOTS:
     void withoutFramesNothingIsAsked();
     void widthsStayWhileTimePasses();
     void liveSourcesHaveNoSeekBar();
+    void liveMarkCannotLie_data();
+    void liveMarkCannotLie();
 };
 
 void TransportTest::timeTexts_data()
@@ -166,12 +170,61 @@ void TransportTest::liveSourcesHaveNoSeekBar()
     info.spec = {SourceKind::Camera, QStringLiteral("/dev/video0")};
     info.live = true;
     bar.setSource(info);
-    bar.setPictureAge(72.0, false);
+    bar.setPictureAge(72.0);
     QVERIFY(bar.findChild<SeekBar *>()->isHidden());
     bool told = false;
     for (const QLabel *label : bar.findChildren<QLabel *>())
         told = told || (!label->isHidden() && label->text().contains(QStringLiteral("72 ms")));
     QVERIFY(told);
+}
+
+void TransportTest::liveMarkCannotLie_data()
+{
+    using Phase = SourceState::Phase;
+    QTest::addColumn<int>("phase");
+    QTest::addColumn<double>("age");
+    QTest::addColumn<int>("rate");
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<QColor>("colour");
+    const SignalColours colours = Theme::signalColours(QApplication::palette());
+    const auto live = QStringLiteral("LIVE");
+    QTest::newRow("fresh") << int(Phase::Playing) << 72.0 << 25 << live << colours.live;
+    QTest::newRow("a second") << int(Phase::Playing) << 999.0 << 25 << live << colours.live;
+    QTest::newRow("late") << int(Phase::Playing) << 1001.0 << 25 << live << colours.late;
+    QTest::newRow("three frames of a slow one") << int(Phase::Playing) << 5900.0 << 1 << live << colours.late;
+    QTest::newRow("of one a minute") << int(Phase::Playing) << 2900.0 << 1 << live << colours.live;
+    QTest::newRow("stalled") << int(Phase::Stalled) << 2100.0 << 25 << QStringLiteral("LOST") << colours.failed;
+    QTest::newRow("lost") << int(Phase::Reconnecting) << 72.0 << 25 << QStringLiteral("LOST") << colours.failed;
+    QTest::newRow("paused") << int(Phase::Paused) << 9000.0 << 25 << QStringLiteral("PAUSED")
+                            << QApplication::palette().color(QPalette::PlaceholderText);
+}
+
+void TransportTest::liveMarkCannotLie()
+{
+    QFETCH(int, phase);
+    QFETCH(double, age);
+    QFETCH(int, rate);
+    QFETCH(QString, word);
+    QFETCH(QColor, colour);
+    QWidget window;
+    const ActionSet actions(&window);
+    TransportBar bar(actions, &window);
+    SourceInfo info;
+    info.spec = {SourceKind::Camera, QStringLiteral("/dev/video0")};
+    info.live = true;
+    info.frameRate = {rate, 1};
+    bar.setSource(info);
+    SourceState state;
+    state.phase = static_cast<SourceState::Phase>(phase);
+    bar.setState(state);
+    bar.setPictureAge(age);
+    QString mark;
+    for (const QLabel *label : bar.findChildren<QLabel *>()) {
+        if (label->text().contains(QStringLiteral("●")))
+            mark = label->text();
+    }
+    QVERIFY2(mark.contains(word), qPrintable(mark));
+    QVERIFY2(mark.contains(colour.name()), qPrintable(mark));
 }
 
 QTEST_MAIN(TransportTest)

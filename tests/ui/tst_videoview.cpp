@@ -70,6 +70,8 @@ private Q_SLOTS:
     void statesSayWhatCanBeDone_data();
     void statesSayWhatCanBeDone();
     void doubleClickAsksForFullScreen();
+    void zoomIsToldWhileItIsNotFitted();
+    void wordsGoAgain();
 };
 
 void VideoViewTest::paintsPixelForPixel()
@@ -135,12 +137,13 @@ void VideoViewTest::wheelKeepsThePointUnderTheCursor()
     view.resize(400, 300);
     view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
     view.setPresentation(picture());
+    view.zoom(1.6); // Larger than the view both ways, where no edge is in the way.
     const QPointF cursor(120, 130);
     const QPointF before = view.transform().toSource(cursor);
     QWheelEvent wheel(cursor, view.mapToGlobal(cursor), {}, {0, 120}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
                       false);
     QApplication::sendEvent(&view, &wheel);
-    QVERIFY(view.transform().scale() > 4.0);
+    QVERIFY(view.transform().scale() > 6.4);
     const QPointF after = view.transform().toSource(cursor);
     QVERIFY(std::hypot(after.x() - before.x(), after.y() - before.y()) < 1e-6);
 }
@@ -267,8 +270,7 @@ void VideoViewTest::statesSayWhatCanBeDone_data()
                              << QStringList{QStringLiteral("Cancel")};
     QTest::newRow("playing") << int(Phase::Playing) << QString() << QStringList{};
     QTest::newRow("paused") << int(Phase::Paused) << QString() << QStringList{};
-    QTest::newRow("ended") << int(Phase::Ended) << QStringLiteral("The end of clip")
-                           << QStringList{QStringLiteral("Play again")};
+    QTest::newRow("ended") << int(Phase::Ended) << QString() << QStringList{};
     QTest::newRow("stalled") << int(Phase::Stalled) << QStringLiteral("no picture")
                              << QStringList{QStringLiteral("Try again")};
     QTest::newRow("reconnecting") << int(Phase::Reconnecting) << QStringLiteral("Attempt 3")
@@ -312,6 +314,32 @@ void VideoViewTest::doubleClickAsksForFullScreen()
     QTest::mouseDClick(&view, Qt::LeftButton, {}, QPoint(10, 10));
     QTest::mouseRelease(&view, Qt::LeftButton, {}, QPoint(10, 10));
     QCOMPARE(spy.size(), 1);
+}
+
+void VideoViewTest::zoomIsToldWhileItIsNotFitted()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    const auto corner = [&] { return view.grab(QRect(300, 260, 100, 40)).toImage(); };
+    const QImage fitted = corner();
+    view.zoom(1.5);
+    QVERIFY(corner() != fitted);
+    view.fit();
+    QVERIFY(corner() == fitted);
+}
+
+void VideoViewTest::wordsGoAgain()
+{
+    VideoView view;
+    view.resize(400, 300);
+    const QImage silent = view.grab().toImage();
+    view.say(QStringLiteral("Saved"));
+    QCOMPARE(view.said(), QStringLiteral("Saved"));
+    QVERIFY(view.grab().toImage() != silent);
+    QTRY_VERIFY_WITH_TIMEOUT(view.said().isEmpty(), 10000);
+    QVERIFY(view.grab().toImage() == silent);
 }
 
 QTEST_MAIN(VideoViewTest)

@@ -3,8 +3,8 @@
 
 #include "ui/docks/classmodel.h"
 #include "ui/widgets/colourswatch.h"
+#include "ui/widgets/numberfield.h"
 
-#include <QDoubleSpinBox>
 #include <QSignalBlocker>
 
 namespace sightglass
@@ -14,21 +14,18 @@ namespace
 {
 
 /// One step below 0.00 stands "–": no threshold of its own. From there the first step starts at the common one.
-class ThresholdEditor : public QDoubleSpinBox
+class ThresholdEditor : public NumberField
 {
 public:
     ThresholdEditor(double common, QWidget *parent)
-        : QDoubleSpinBox(parent)
+        : NumberField(parent)
         , m_common(common)
     {
         setDecimals(2);
         setSingleStep(0.01);
         setRange(-0.01, 1.0);
         setSpecialValueText(QStringLiteral("–"));
-        setButtonSymbols(NoButtons);
-        setAlignment(Qt::AlignRight);
         setFrame(false);
-        setKeyboardTracking(false);
     }
 
     bool isCommon() const { return value() <= minimum(); }
@@ -38,18 +35,21 @@ public:
         if (isCommon() && steps > 0)
             setValue(m_common + steps * singleStep());
         else
-            QDoubleSpinBox::stepBy(steps);
+            NumberField::stepBy(steps);
     }
 
     QValidator::State validate(QString &input, int &position) const override
     {
-        return isNothing(input) ? QValidator::Acceptable : QDoubleSpinBox::validate(input, position);
+        return isNothing(input) ? QValidator::Acceptable : NumberField::validate(input, position);
     }
 
     double valueFromText(const QString &text) const override
     {
-        return isNothing(text) ? minimum() : QDoubleSpinBox::valueFromText(text);
+        return isNothing(text) ? minimum() : NumberField::valueFromText(text);
     }
+
+protected:
+    double least() const override { return 0.0; }
 
 private:
     static bool isNothing(const QString &text)

@@ -62,6 +62,7 @@ ClassList::ClassList(QWidget *parent)
 QWidget *ClassList::makeTools()
 {
     m_filter = new QLineEdit;
+    m_filter->setObjectName(QStringLiteral("filterClasses"));
     m_filter->setPlaceholderText(tr("Filter classes"));
     m_filter->setAccessibleName(tr("Filter classes"));
     m_filter->setToolTip(tr("Lists the classes whose name holds this text; All and None act on these"));

@@ -17,6 +17,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <utility>
 
 namespace sightglass
@@ -61,25 +62,69 @@ DetectionsModel::DetectionsModel(QObject *parent)
     : QAbstractTableModel(parent)
 {}
 
-void DetectionsModel::setDetections(const Detections &detections, const CandidatesPtr &candidates, cv::Size frame)
+void DetectionsModel::setPresentation(const Presentation &presentation)
 {
+    const Detections &detections = presentation.result().detections;
     const int before = rowCount();
     const int after = static_cast<int>(detections.size());
-    m_candidates = candidates;
-    m_frame = frame;
-    m_shapes.assign(detections.size(), std::nullopt);
+    m_candidates = presentation.result().candidates;
+    m_frame = presentation.frame.id.index;
+    m_seconds = presentation.frame.seconds();
+    m_size = presentation.frame.image.size();
+    const auto take = [&] {
+        m_detections = detections;
+        arrange();
+    };
     if (after < before) {
         beginRemoveRows({}, after, before - 1);
-        m_detections = detections;
+        take();
         endRemoveRows();
     } else if (after > before) {
         beginInsertRows({}, before, after - 1);
-        m_detections = detections;
+        take();
         endInsertRows();
     } else {
-        m_detections = detections;
+        take();
     }
     changed(0, std::min(before, after) - 1);
+}
+
+void DetectionsModel::arrange()
+{
+    m_shapes.assign(m_detections.size(), std::nullopt);
+    m_order.resize(m_detections.size());
+    std::iota(m_order.begin(), m_order.end(), std::size_t(0));
+    if (m_sortColumn < 0)
+        return;
+    const auto sortBy = [this](auto key) {
+        std::stable_sort(m_order.begin(), m_order.end(), [&](std::size_t a, std::size_t b) {
+            return m_sortOrder == Qt::AscendingOrder ? key(m_detections[a]) < key(m_detections[b])
+                                                     : key(m_detections[b]) < key(m_detections[a]);
+        });
+    };
+    if (m_sortColumn == ClassColumn)
+        sortBy([this](const Detection &detection) { return className(detection).toCaseFolded(); });
+    else if (m_sortColumn == ScoreColumn)
+        sortBy([](const Detection &detection) { return detection.score; });
+    else if (m_sortColumn == ShapeColumn)
+        sortBy([this](const Detection &detection) { return shapeText(detection); });
+    else
+        sortBy([this](const Detection &detection) { return coordinate(detection, m_sortColumn); });
+}
+
+void DetectionsModel::sort(int column, Qt::SortOrder order)
+{
+    m_sortColumn = column;
+    m_sortOrder = order;
+    arrange();
+    changed(0, rowCount() - 1);
+    Q_EMIT layoutChanged();
+}
+
+std::optional<int> DetectionsModel::rowOf(std::optional<std::size_t> detection) const
+{
+    const auto found = detection ? std::find(m_order.begin(), m_order.end(), *detection) : m_order.end();
+    return found == m_order.end() ? std::nullopt : std::optional(static_cast<int>(found - m_order.begin()));
 }
 
 void DetectionsModel::setStyle(const OverlayStyle &style)
@@ -88,11 +133,11 @@ void DetectionsModel::setStyle(const OverlayStyle &style)
     changed(0, rowCount() - 1);
 }
 
-void DetectionsModel::setHighlighted(std::optional<std::size_t> row)
+void DetectionsModel::setHighlighted(std::optional<std::size_t> detection)
 {
-    for (const auto &touched : {std::exchange(m_highlighted, row), row}) {
-        if (touched && *touched < m_detections.size())
-            changed(static_cast<int>(*touched), static_cast<int>(*touched));
+    for (const auto &touched : {std::exchange(m_highlighted, detection), detection}) {
+        if (const auto row = rowOf(touched))
+            changed(*row, *row);
     }
 }
 
@@ -112,9 +157,8 @@ QString DetectionsModel::boxText(const Detection &detection, int column) const
     return detection.wholePicture ? QString() : number(coordinate(detection, column), 0);
 }
 
-QString DetectionsModel::shapeText(std::size_t row) const
+QString DetectionsModel::shapeText(const Detection &detection) const
 {
-    const Detection &detection = m_detections[row];
     QStringList parts;
     if (detection.wholePicture)
         parts.append(tr("whole picture"));
@@ -134,27 +178,28 @@ QString DetectionsModel::shapeText(std::size_t row) const
             parts.append(points == 1 ? tr("1 keypoint") : tr("%1 keypoints").arg(points));
         if (shape.mask.planes)
             parts.append(
-                tr("mask %1 px").arg(QLocale().toString(cv::countNonZero(sourceMask(detection, m_frame).pixels))));
+                tr("mask %1 px").arg(QLocale().toString(cv::countNonZero(sourceMask(detection, m_size).pixels))));
     }
     return parts.join(QLatin1String(", "));
 }
 
 bool DetectionsModel::isTurned(int row) const
 {
-    const Detection &detection = m_detections[static_cast<std::size_t>(row)];
+    const Detection &detection = at(row);
     return detection.shape && detection.shape->oriented;
 }
 
 QString DetectionsModel::csvHeader(bool turned)
 {
-    const QString upright = QStringLiteral("class,score,x,y,width,height");
+    const QString upright = QStringLiteral("frame,seconds,class,score,x,y,width,height");
     return turned ? upright + QStringLiteral(",angle,own_width,own_height") : upright;
 }
 
 QString DetectionsModel::csvLine(int row, bool turned) const
 {
-    const Detection &detection = m_detections[static_cast<std::size_t>(row)];
-    QStringList fields{QString::fromUtf8(csvField(className(detection))), number(detection.score, 3)};
+    const Detection &detection = at(row);
+    QStringList fields{QString::number(m_frame), QString::number(m_seconds, 'f', 3),
+                       QString::fromUtf8(csvField(className(detection))), number(detection.score, 3)};
     for (int column = XColumn; column <= HeightColumn; ++column)
         fields.append(number(coordinate(detection, column), 1));
     if (isTurned(row)) {
@@ -179,7 +224,7 @@ int DetectionsModel::columnCount(const QModelIndex &parent) const
 
 QVariant DetectionsModel::data(const QModelIndex &index, int role) const
 {
-    const Detection &detection = m_detections[static_cast<std::size_t>(index.row())];
+    const Detection &detection = at(index.row());
     switch (role) {
     case Qt::DisplayRole:
         if (index.column() == ClassColumn)
@@ -189,7 +234,7 @@ QVariant DetectionsModel::data(const QModelIndex &index, int role) const
         if (index.column() == ShapeColumn) {
             auto &text = m_shapes[static_cast<std::size_t>(index.row())];
             if (!text)
-                text = shapeText(static_cast<std::size_t>(index.row()));
+                text = shapeText(detection);
             return *text;
         }
         return boxText(detection, index.column());
@@ -198,7 +243,7 @@ QVariant DetectionsModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return alignmentOf(index.column());
     case Qt::BackgroundRole: {
-        if (m_highlighted != static_cast<std::size_t>(index.row()))
+        if (m_highlighted != detectionOf(index.row()))
             return {};
         QColor tint = Theme::signalColours(QGuiApplication::palette()).accent;
         tint.setAlphaF(0.22f);

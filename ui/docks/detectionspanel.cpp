@@ -28,11 +28,6 @@ namespace
 
 constexpr int leastWidth = 300; ///< Of the table with all its columns but the shape, logical pixels.
 
-std::optional<std::size_t> toIndex(const QModelIndex &index)
-{
-    return index.isValid() ? std::optional(static_cast<std::size_t>(index.row())) : std::nullopt;
-}
-
 } // namespace
 
 DetectionsPanel::DetectionsPanel(QWidget *parent)
@@ -62,6 +57,9 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setMinimumSectionSize(24);
+    m_table->horizontalHeader()->setSortIndicatorClearable(true);
+    m_table->horizontalHeader()->setSortIndicator(-1, Qt::AscendingOrder);
+    m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->horizontalHeader()->setSectionResizeMode(DetectionsModel::ClassColumn, QHeaderView::Stretch);
     for (int column = DetectionsModel::ScoreColumn; column < DetectionsModel::columnTotal; ++column) {
@@ -89,6 +87,7 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
     layout->addWidget(m_title);
     layout->addWidget(m_table, 1);
 
+    connect(m_model, &QAbstractItemModel::layoutChanged, this, [this] { selectRow(m_model->rowOf(m_selected)); });
     connect(copyAction, &QAction::triggered, this, &DetectionsPanel::copy);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &DetectionsPanel::followSelection);
     fitColumns();
@@ -97,8 +96,12 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
 
 void DetectionsPanel::setPresentation(const Presentation &presentation)
 {
-    m_model->setDetections(presentation.result().detections, presentation.result().candidates,
-                           presentation.frame.image.size());
+    {
+        // Rows that go take their selection along; it is the detection's.
+        const QScopedValueRollback updating(m_updating, true);
+        m_model->setPresentation(presentation);
+    }
+    selectRow(m_model->rowOf(m_selected));
     if (presentation.result().candidates)
         followModel(*presentation.result().candidates);
     if (presentation.isNull()) {
@@ -146,20 +149,29 @@ void DetectionsPanel::setHighlighted(std::optional<std::size_t> index)
 {
     m_model->setHighlighted(index);
     // Whoever points into the table does not want it to move.
-    if (index && *index < static_cast<std::size_t>(m_model->rowCount()) && !m_hovered)
-        m_table->scrollTo(m_model->index(static_cast<int>(*index), 0));
+    if (const auto row = m_model->rowOf(index); row && !m_hovered)
+        m_table->scrollTo(m_model->index(*row, 0));
 }
 
 void DetectionsPanel::setSelected(std::optional<std::size_t> index)
 {
+    m_selected = index;
+    selectRow(m_model->rowOf(index));
+}
+
+void DetectionsPanel::selectRow(std::optional<int> row)
+{
     const QScopedValueRollback updating(m_updating, true);
-    if (index && *index < static_cast<std::size_t>(m_model->rowCount())) {
-        m_table->selectRow(static_cast<int>(*index));
-        m_selected = index;
-    } else {
+    const QItemSelectionModel *selection = m_table->selectionModel();
+    if (!row)
         m_table->clearSelection();
-        m_selected.reset();
-    }
+    else if (!selection->isRowSelected(*row) || selection->selectedRows().size() != 1)
+        m_table->selectRow(*row);
+}
+
+std::optional<std::size_t> DetectionsPanel::detectionAt(const QModelIndex &index) const
+{
+    return index.isValid() ? std::optional(m_model->detectionOf(index.row())) : std::nullopt;
 }
 
 void DetectionsPanel::followSelection()
@@ -171,7 +183,8 @@ void DetectionsPanel::followSelection()
     const QModelIndexList rows = selection->selectedRows();
     std::optional<std::size_t> now;
     if (!rows.isEmpty())
-        now = toIndex(selection->isRowSelected(m_table->currentIndex().row()) ? m_table->currentIndex() : rows.first());
+        now = detectionAt(selection->isRowSelected(m_table->currentIndex().row()) ? m_table->currentIndex()
+                                                                                  : rows.first());
     if (now == m_selected)
         return;
     m_selected = now;
@@ -192,7 +205,7 @@ bool DetectionsPanel::eventFilter(QObject *watched, QEvent *event)
     if (event->type() == QEvent::Resize)
         fitColumns();
     if (event->type() == QEvent::MouseMove)
-        setHovered(toIndex(m_table->indexAt(static_cast<QMouseEvent *>(event)->position().toPoint())));
+        setHovered(detectionAt(m_table->indexAt(static_cast<QMouseEvent *>(event)->position().toPoint())));
     else if (event->type() == QEvent::Leave)
         setHovered(std::nullopt);
     return QWidget::eventFilter(watched, event);

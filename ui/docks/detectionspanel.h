@@ -8,6 +8,7 @@
 
 #include <optional>
 
+class QModelIndex;
 class QTableView;
 
 namespace sightglass
@@ -34,7 +35,7 @@ public:
     /// Selects a row, as its box was selected in the view; nothing is emitted.
     void setSelected(std::optional<std::size_t> index);
 
-    /// The selected rows, or all where none is, as lines of CSV: class,score,x,y,width,height in source
+    /// The selected rows, or all where none is, as lines of CSV: frame,seconds,class,score,x,y,width,height in source
     /// pixels, and where a box is turned, its angle,own_width,own_height (degrees, clockwise).
     QString toCsv() const;
 
@@ -50,6 +51,8 @@ private:
     void copy() const;
     void setHovered(std::optional<std::size_t> index);
     void followSelection();
+    void selectRow(std::optional<int> row);
+    std::optional<std::size_t> detectionAt(const QModelIndex &index) const;
     void followModel(const Candidates &candidates);
     void fitColumns();
 

@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The editor's fields: what each shows and what it changes.
-#include "ui/docks/modeleditor.h"
 
 #include "core/inference/decoders/family.h"
 #include "ui/docks/adjustlist.h"
 #include "ui/docks/classnamesedit.h"
+#include "ui/docks/modeleditor.h"
+#include "ui/widgets/numberfield.h"
 #include "ui/widgets/numbersedit.h"
 #include "ui/widgets/outsidetext.h"
 #include "ui/widgets/wheelguard.h"
 
 #include <QComboBox>
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSignalBlocker>
-#include <QSpinBox>
 
 #include <algorithm>
 
@@ -60,11 +59,11 @@ QComboBox *makeBox(std::initializer_list<T> values, QString (*text)(T))
     return box;
 }
 
-QSpinBox *makeCount(int most)
+NumberField *makeCount(int most)
 {
-    auto *spin = new QSpinBox;
+    auto *spin = new NumberField;
     spin->setRange(0, most);
-    spin->setKeyboardTracking(false);
+    spin->setDecimals(0);
     guardAgainstWheel(spin);
     return spin;
 }
@@ -134,10 +133,9 @@ void ModelEditor::makeFields()
 
     makeInputFields();
 
-    auto *confidence = new QDoubleSpinBox;
+    auto *confidence = new NumberField;
     confidence->setRange(0.0, 1.0);
     confidence->setSingleStep(0.01);
-    confidence->setKeyboardTracking(false);
     guardAgainstWheel(confidence);
     addField(confidence, tr("Confidence"), tr("The threshold to start with, 0 to 1"), "adjustConfidence",
              &ModelOverrides::confidence);
@@ -145,7 +143,7 @@ void ModelEditor::makeFields()
         const QSignalBlocker blocker(confidence);
         confidence->setValue(static_cast<double>(*all.confidence));
     });
-    connect(confidence, &QDoubleSpinBox::valueChanged, this,
+    connect(confidence, &NumberField::valueChanged, this,
             [this](double value) { set(&ModelOverrides::confidence, static_cast<float>(value)); });
 
     makeKeypointFields();
@@ -165,14 +163,12 @@ void ModelEditor::makeInputFields()
     line->addWidget(width, 1);
     line->addWidget(new QLabel(QStringLiteral("×")));
     line->addWidget(height, 1);
-    for (QSpinBox *side : {width, height}) {
-        side->setButtonSymbols(QAbstractSpinBox::NoButtons);
+    for (NumberField *side : {width, height}) {
         side->setSpecialValueText(tr("any"));
-        side->setAlignment(Qt::AlignRight);
-        connect(side, &QSpinBox::valueChanged, this, [this, width, height] {
+        connect(side, &NumberField::valueChanged, this, [this, width, height] {
             // With one side known a size is only half said.
-            if (width->value() > 0 && height->value() > 0)
-                set(&ModelOverrides::inputSize, QSize(width->value(), height->value()));
+            if (width->whole() > 0 && height->whole() > 0)
+                set(&ModelOverrides::inputSize, QSize(width->whole(), height->whole()));
         });
     }
     size->setFocusProxy(width);
@@ -238,9 +234,9 @@ void ModelEditor::makeKeypointFields()
         count->setValue(*all.keypoints);
         m_list->setFieldVisible(count, *all.family == ModelFamily::YoloPose || m_edits.keypoints);
     });
-    connect(count, &QSpinBox::valueChanged, this, [this](int value) {
-        if (value > 0)
-            set(&ModelOverrides::keypoints, value);
+    connect(count, &NumberField::valueChanged, this, [this, count] {
+        if (count->whole() > 0)
+            set(&ModelOverrides::keypoints, count->whole());
     });
     auto *values = makeBox<int>({2, 3}, keypointValuesText);
     addField(values, tr("Each holds"), tr("What a keypoint is told by"), "adjustKeypointValues",

@@ -2,7 +2,6 @@
 #include "ui/docks/modelpanel.h"
 
 #include "core/inference/detector.h"
-#include "ui/docks/modelconsent.h"
 #include "ui/docks/modeldetails.h"
 #include "ui/docks/modeleditor.h"
 #include "ui/docks/modelreadings.h"
@@ -51,7 +50,6 @@ QString nameOf(const QString &location)
 
 ModelPanel::ModelPanel(QWidget *parent)
     : QWidget(parent)
-    , m_consent(new ModelConsent)
     , m_status(new ModelStatus)
     , m_name(new ElidedLabel)
     , m_empty(new TonedLabel(TonedLabel::Tone::Quiet, tr("Choose a built-in model, or open a model's file.")))
@@ -87,9 +85,8 @@ ModelPanel::ModelPanel(QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    // In sight wherever the panel is scrolled to; below, it moves nothing when it comes and goes with each edit.
-    layout->addWidget(m_consent);
     layout->addWidget(scroll, 1);
+    // In sight wherever the panel is scrolled to; below, it moves nothing when it comes and goes with each edit.
     layout->addWidget(m_status);
     for (Section *section : {m_adjust, m_more}) {
         connect(
@@ -132,8 +129,6 @@ void ModelPanel::connectParts()
 {
     connect(m_status, &ModelStatus::cancelRequested, this, &ModelPanel::cancelRequested);
     connect(m_status, &ModelStatus::otherFileRequested, this, &ModelPanel::otherFileRequested);
-    connect(m_consent, &ModelConsent::accepted, this, &ModelPanel::consentGiven);
-    connect(m_consent, &ModelConsent::refused, this, &ModelPanel::consentRefused);
     connect(m_run, &ModelRun::deviceChosen, this, [this](const QString &device, Precision precision) {
         requestChange([&](ModelRequest &request) {
             request.device = device;
@@ -229,16 +224,6 @@ void ModelPanel::setRecent(const QStringList &locations)
 {
     m_recent = locations;
     updateMenu();
-}
-
-void ModelPanel::askConsent(const QString &path)
-{
-    m_consent->ask(path);
-}
-
-void ModelPanel::stopAsking()
-{
-    m_consent->stopAsking();
 }
 
 void ModelPanel::updateMenu()

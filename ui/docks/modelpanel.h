@@ -16,7 +16,6 @@ namespace sightglass
 {
 
 class ElidedLabel;
-class ModelConsent;
 class ModelDetails;
 class ModelEditor;
 class ModelReadings;
@@ -49,9 +48,6 @@ public:
     void setSaveFailed(const Error &error);
     /// Paths of models used before, newest first.
     void setRecent(const QStringList &locations);
-    /// Asks whether a file that is a program may be loaded; answered by consentGiven() or consentRefused().
-    void askConsent(const QString &path);
-    void stopAsking();
 
 Q_SIGNALS:
     void openRequested();
@@ -66,8 +62,6 @@ Q_SIGNALS:
     void loadRequested(const sightglass::ModelRequest &request);
     /// What is said of the model in use shall stand in its sidecar.
     void saveRequested(const sightglass::ModelOverrides &overrides);
-    void consentGiven();
-    void consentRefused();
 
 private:
     QWidget *makeTools();
@@ -85,7 +79,6 @@ private:
     QMenu *m_menu = nullptr;
     QToolButton *m_reload = nullptr;
     QToolButton *m_unload = nullptr;
-    ModelConsent *m_consent;
     ModelStatus *m_status;
     ElidedLabel *m_name;
     TonedLabel *m_empty;

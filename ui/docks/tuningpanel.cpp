@@ -2,13 +2,13 @@
 #include "ui/docks/tuningpanel.h"
 
 #include "ui/docks/classlist.h"
+#include "ui/widgets/numberfield.h"
 #include "ui/widgets/valueslider.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QVBoxLayout>
 
 namespace sightglass
@@ -30,7 +30,7 @@ TuningPanel::TuningPanel(QWidget *parent)
     : QWidget(parent)
     , m_confidence(new ValueSlider(tr("Confidence")))
     , m_iou(new ValueSlider(tr("Overlap (IoU)")))
-    , m_maximum(new QSpinBox)
+    , m_maximum(new NumberField)
     , m_agnostic(new QCheckBox(tr("All classes as one")))
     , m_classes(new ClassList)
 {
@@ -44,8 +44,7 @@ TuningPanel::TuningPanel(QWidget *parent)
                       "Double click for the default."));
     m_maximum->setObjectName(QStringLiteral("maximum"));
     m_maximum->setRange(1, 3000);
-    m_maximum->setAlignment(Qt::AlignRight);
-    m_maximum->setKeyboardTracking(false);
+    m_maximum->setDecimals(0);
     m_maximum->setToolTip(tr("Most detections of one frame; the best ones are kept"));
     m_agnostic->setObjectName(QStringLiteral("agnostic"));
     m_agnostic->setToolTip(tr("Let a box suppress overlapping boxes of other classes too (class-agnostic NMS)"));
@@ -74,9 +73,9 @@ TuningPanel::TuningPanel(QWidget *parent)
         changed.iou = static_cast<float>(value);
         edit(changed);
     });
-    connect(m_maximum, &QSpinBox::valueChanged, this, [this](int value) {
+    connect(m_maximum, &NumberField::valueChanged, this, [this] {
         Thresholds changed = m_thresholds;
-        changed.maxDetections = value;
+        changed.maxDetections = m_maximum->whole();
         edit(changed);
     });
     connect(m_agnostic, &QCheckBox::toggled, this, [this](bool on) {

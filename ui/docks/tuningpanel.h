@@ -10,12 +10,12 @@
 #include <QWidget>
 
 class QCheckBox;
-class QSpinBox;
 
 namespace sightglass
 {
 
 class ClassList;
+class NumberField;
 class ValueSlider;
 
 /// What counts as a detection, turned while it plays: thresholds for all, and for each class.
@@ -57,7 +57,7 @@ private:
 
     ValueSlider *m_confidence;
     ValueSlider *m_iou;
-    QSpinBox *m_maximum;
+    NumberField *m_maximum;
     QCheckBox *m_agnostic;
     ClassList *m_classes;
 };

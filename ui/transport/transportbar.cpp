@@ -13,7 +13,7 @@
 #include <QStackedLayout>
 #include <QToolButton>
 
-#include <cmath>
+#include <algorithm>
 
 namespace sightglass
 {
@@ -21,7 +21,7 @@ namespace sightglass
 namespace
 {
 
-constexpr int figuresInterval = 250; // milliseconds
+constexpr double lateAfter = 1000.0; // milliseconds
 
 // The widest that a text of this form gets, whatever its digits.
 int widthOf(const QWidget &widget, QString form)
@@ -82,7 +82,6 @@ TransportBar::TransportBar(const ActionSet &actions, QWidget *parent)
     m_fileOnly.append(addButton(actions[ActionId::Loop]));
 
     connect(m_seekBar, &SeekBar::seekRequested, this, &TransportBar::seekRequested);
-    m_sinceFigures.start();
     setSource({});
     setSpeed(1.0);
 }
@@ -132,7 +131,7 @@ void TransportBar::setSource(const SourceInfo &info)
     m_frameNumber->setFixedWidth(widthOf(*m_frameNumber, frameText(info.frameCount.value_or(99999))));
     m_frame = 0;
     m_seconds = 0.0;
-    setPictureAge(std::nullopt, false);
+    setPictureAge(std::nullopt);
     showFigures();
 }
 
@@ -140,6 +139,7 @@ void TransportBar::setState(const SourceState &state)
 {
     m_phase = state.phase;
     showFigures();
+    showLiveMark();
 }
 
 QString TransportBar::frameText(std::int64_t frame) const
@@ -152,7 +152,6 @@ void TransportBar::showFigures()
 {
     m_time->setText(QStringLiteral("%1 / %2").arg(timeText(m_seconds, true), timeText(m_info.duration, false)));
     m_frameNumber->setText(frameText(m_frame));
-    m_sinceFigures.restart();
 }
 
 void TransportBar::setFrame(const Frame &frame)
@@ -160,8 +159,7 @@ void TransportBar::setFrame(const Frame &frame)
     m_frame = std::max<std::int64_t>(0, frame.id.index);
     m_seconds = frame.seconds();
     m_seekBar->setPosition(m_frame);
-    if (m_phase != SourceState::Phase::Playing || m_sinceFigures.hasExpired(figuresInterval))
-        showFigures();
+    showFigures();
 }
 
 void TransportBar::setSpeed(double speed)
@@ -169,13 +167,34 @@ void TransportBar::setSpeed(double speed)
     m_speed->setText(speedText(speed) + QStringLiteral(" ▾"));
 }
 
-void TransportBar::setPictureAge(std::optional<double> milliseconds, bool late)
+void TransportBar::setPictureAge(std::optional<double> milliseconds)
 {
+    m_age = milliseconds;
+    showLiveMark();
+}
+
+void TransportBar::showLiveMark()
+{
+    using Phase = SourceState::Phase;
+    const double interval = m_info.frameRate.isValid() ? 1000.0 / m_info.frameRate.toDouble() : 0.0;
+    const bool late = m_age.value_or(0.0) > std::max(lateAfter, 3.0 * interval);
+    const bool lost = m_phase == Phase::Stalled || m_phase == Phase::Reconnecting || m_phase == Phase::Failed;
     const SignalColours colours = Theme::signalColours(palette());
-    const QColor colour = late ? colours.late : colours.live;
-    const QString age = milliseconds ? tr("picture %1 old").arg(ageText(*milliseconds)) : QString();
+    QColor colour = late ? colours.late : colours.live;
+    QString word = tr("LIVE");
+    if (lost) {
+        colour = colours.failed;
+        word = tr("LOST");
+    } else if (m_phase == Phase::Paused) {
+        colour = palette().color(QPalette::PlaceholderText);
+        word = tr("PAUSED");
+    } else if (m_phase == Phase::Ended) {
+        colour = palette().color(QPalette::PlaceholderText);
+        word = tr("ENDED");
+    }
+    const QString age = m_age ? tr("picture %1 old").arg(ageText(*m_age)) : QString();
     m_liveMark->setText(
-        QStringLiteral("<span style='color:%1'>●</span> <b>%2</b>&nbsp;&nbsp;%3").arg(colour.name(), tr("LIVE"), age));
+        QStringLiteral("<span style='color:%1'>● <b>%2</b></span>&nbsp;&nbsp;%3").arg(colour.name(), word, age));
 }
 
 void TransportBar::setLarge(bool large)

@@ -5,7 +5,6 @@
 #include "core/pipeline/sourcestate.h"
 #include "core/values/frame.h"
 
-#include <QElapsedTimer>
 #include <QWidget>
 
 #include <optional>
@@ -33,11 +32,12 @@ public:
     /// The source that is open now; one with an empty location for none.
     void setSource(const SourceInfo &info);
     void setState(const SourceState &state);
-    /// The frame on display. The bar moves with each; figures change four times a second while playing.
+    /// The frame on display.
     void setFrame(const Frame &frame);
     void setSpeed(double speed);
-    /// Milliseconds, of a live picture; late ones are marked.
-    void setPictureAge(std::optional<double> milliseconds, bool late);
+    /// Milliseconds, of a live picture. It is called late from a second on, or from three frames where those are
+    /// longer.
+    void setPictureAge(std::optional<double> milliseconds);
     void setLarge(bool large);
 
     static const QList<double> &speeds();
@@ -50,6 +50,7 @@ private:
     QToolButton *addButton(QAction *action);
     void makeSpeedButton();
     void showFigures();
+    void showLiveMark();
     QString frameText(std::int64_t frame) const;
 
     SeekBar *m_seekBar;
@@ -65,7 +66,7 @@ private:
     SourceState::Phase m_phase = SourceState::Phase::Empty;
     std::int64_t m_frame = 0;
     double m_seconds = 0.0;
-    QElapsedTimer m_sinceFigures;
+    std::optional<double> m_age; ///< Milliseconds.
 };
 
 } // namespace sightglass

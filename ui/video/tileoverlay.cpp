@@ -80,7 +80,6 @@ TileOverlay::TileOverlay(QWidget *parent)
     m_open = addButton(tr("Open file…"), &TileOverlay::openFileRequested);
     m_cancel = addButton(tr("Cancel"), &TileOverlay::cancelRequested);
     m_retry = addButton(tr("Try again"), &TileOverlay::retryRequested);
-    m_replay = addButton(tr("Play again"), &TileOverlay::replayRequested);
     m_showDetails = addButton(tr("Details"), [this] {
         m_details->setVisible(m_showDetails->isChecked());
         place();
@@ -150,9 +149,7 @@ void TileOverlay::refresh()
         break;
     case Phase::Playing:
     case Phase::Paused:
-        break;
-    case Phase::Ended:
-        title = tr("The end of %1").arg(m_name);
+    case Phase::Ended: // The transport plays it again.
         break;
     case Phase::Stalled:
         iconName = QStringLiteral("warning");
@@ -185,7 +182,6 @@ void TileOverlay::refresh()
     m_open->setVisible(phase == Phase::Empty);
     m_cancel->setVisible(phase == Phase::Opening || phase == Phase::Reconnecting);
     m_retry->setVisible(phase == Phase::Failed || phase == Phase::Reconnecting || phase == Phase::Stalled);
-    m_replay->setVisible(phase == Phase::Ended);
     m_showDetails->setVisible(phase == Phase::Failed && !m_state.error.detail.isEmpty());
     m_card->setVisible(!title.isEmpty());
     place();
@@ -208,9 +204,7 @@ void TileOverlay::place()
     const int cardWidth = std::min(widest, std::max(wanted, m_card->sizeHint().width()));
     const int cardHeight = m_card->layout()->hasHeightForWidth() ? m_card->layout()->totalHeightForWidth(cardWidth)
                                                                  : m_card->sizeHint().height();
-    // At the end the last picture stays to be looked at.
-    const bool aside = m_state.phase == Phase::Ended;
-    const int top = aside ? height() - cardHeight - 2 * Theme::rhythm : (height() - cardHeight) / 2;
+    const int top = (height() - cardHeight) / 2;
     m_card->setGeometry((width() - cardWidth) / 2, std::max(0, top), cardWidth, cardHeight);
     if (!m_card->isHidden())
         setMask(m_card->geometry());

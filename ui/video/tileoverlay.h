@@ -35,7 +35,6 @@ Q_SIGNALS:
     void openFileRequested();
     void cancelRequested();
     void retryRequested();
-    void replayRequested();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -56,7 +55,6 @@ private:
     QPushButton *m_open;
     QPushButton *m_cancel;
     QPushButton *m_retry;
-    QPushButton *m_replay;
     QPushButton *m_showDetails;
     QTimer m_clock;
     QTimer m_patience; ///< What opens at once is not announced.

@@ -4,6 +4,7 @@
 #include "core/overlay/annotator.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
+#include "ui/video/noticecard.h"
 #include "ui/video/tileoverlay.h"
 
 #include <QApplication>
@@ -22,10 +23,25 @@ namespace
 
 constexpr double hitMargin = 4.0; // logical view pixels
 constexpr std::chrono::milliseconds viewportInterval{15};
+constexpr std::chrono::seconds wordTime{4};
 
 QColor surround()
 {
     return QColor(0x101214);
+}
+
+QSizeF plateSize(const QFontMetricsF &metrics, const QString &text)
+{
+    return {metrics.horizontalAdvance(text) + 2.0 * Theme::rhythm, metrics.height() + Theme::rhythm};
+}
+
+void paintPlate(QPainter &painter, const QRectF &plate, const QString &text, const QColor &colour)
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(QColor(16, 18, 20, 200));
+    painter.drawRoundedRect(plate, 4.0, 4.0);
+    painter.setPen(colour);
+    painter.drawText(plate, Qt::AlignCenter, text);
 }
 
 } // namespace
@@ -33,33 +49,35 @@ QColor surround()
 VideoView::VideoView(QWidget *parent)
     : QWidget(parent)
     , m_tile(new TileOverlay(this))
+    , m_notices(new NoticeCard(this))
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
-    setFocusPolicy(Qt::ClickFocus);
+    setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
     setAccessibleName(tr("Picture"));
     m_viewportTimer.setSingleShot(true);
     m_viewportTimer.setInterval(viewportInterval);
+    m_unsay.setSingleShot(true);
+    m_unsay.setInterval(wordTime);
+    connect(&m_unsay, &QTimer::timeout, this, [this] {
+        m_said.clear();
+        update();
+    });
     connect(&m_viewportTimer, &QTimer::timeout, this, &VideoView::sendViewport);
     connect(m_tile, &TileOverlay::openFileRequested, this, &VideoView::openFileRequested);
     connect(m_tile, &TileOverlay::cancelRequested, this, &VideoView::cancelRequested);
     connect(m_tile, &TileOverlay::retryRequested, this, &VideoView::retryRequested);
-    connect(m_tile, &TileOverlay::replayRequested, this, &VideoView::replayRequested);
     setSourceState({}, {});
 }
 
 void VideoView::setPresentation(const Presentation &presentation)
 {
-    const auto kept = [&](std::optional<std::size_t> index) -> std::optional<std::size_t> {
-        if (!index || *index >= m_presentation.result().detections.size())
-            return std::nullopt;
-        const auto &now = presentation.result().detections;
-        const auto found = std::find(now.begin(), now.end(), m_presentation.result().detections[*index]);
-        return found == now.end() ? std::nullopt : std::optional<std::size_t>(found - now.begin());
-    };
-    const auto selected = kept(m_selected);
-    const auto highlighted = kept(m_highlighted);
+    const Detections &detections = presentation.result().detections;
+    const auto selected = m_followed.follow(detections, presentation.frame.seconds());
+    std::optional<std::size_t> highlighted;
+    if (m_highlighted && *m_highlighted < m_presentation.result().detections.size())
+        highlighted = findAgain(m_presentation.result().detections[*m_highlighted], detections);
     const bool resized = presentation.frame.image.size() != m_presentation.frame.image.size();
     m_presentation = presentation;
     m_highlighted = highlighted;
@@ -115,6 +133,13 @@ void VideoView::setStatisticsVisible(bool visible)
     update();
 }
 
+void VideoView::say(const QString &text)
+{
+    m_said = text;
+    m_unsay.start();
+    update();
+}
+
 void VideoView::setHighlighted(std::optional<std::size_t> index)
 {
     if (index == m_highlighted)
@@ -125,9 +150,14 @@ void VideoView::setHighlighted(std::optional<std::size_t> index)
 
 void VideoView::setSelected(std::optional<std::size_t> index)
 {
-    if (index == m_selected)
-        return;
+    if (index != m_selected)
+        select(index);
+}
+
+void VideoView::select(std::optional<std::size_t> index)
+{
     m_selected = index;
+    m_followed.choose(index, m_presentation.result().detections, m_presentation.frame.seconds());
     update();
 }
 
@@ -216,9 +246,11 @@ void VideoView::paintEvent(QPaintEvent *)
             painter.fillRect(rect(), QColor(0, 0, 0, 150));
         else
             paintBadge(painter);
+        paintZoom(painter);
     }
     if (m_statisticsVisible && m_state.phase != SourceState::Phase::Empty)
         m_statistics.paint(painter, rect(), hasCaption() ? Qt::BottomEdge : Qt::TopEdge);
+    paintWord(painter);
 }
 
 void VideoView::paintPicture(QPainter &painter) const
@@ -244,16 +276,33 @@ void VideoView::paintBadge(QPainter &painter) const
     const double age = m_presentation.boxesAge();
     if (m_presentation.isSynced() || !m_presentation.result().candidates || age <= 0.0)
         return;
-    const QString text = tr("boxes %1 older").arg(ageText(age * 1000.0));
     const QFontMetricsF metrics(painter.font());
-    const double width = metrics.horizontalAdvance(tr("boxes %1 older").arg(tr("%1 ms").arg(QStringLiteral("0000"))));
-    const QRectF plate(this->width() - width - 3.0 * Theme::rhythm, Theme::rhythm, width + 2.0 * Theme::rhythm,
-                       metrics.height() + Theme::rhythm);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor(16, 18, 20, 200));
-    painter.drawRoundedRect(plate, 4.0, 4.0);
-    painter.setPen(age > m_lateAfter ? QColor(0xffb84d) : QColor(Qt::white));
-    painter.drawText(plate, Qt::AlignCenter, text);
+    QRectF plate(QPointF(), plateSize(metrics, tr("boxes %1 older").arg(tr("%1 ms").arg(QStringLiteral("0000")))));
+    plate.moveTopRight(QPointF(width() - Theme::rhythm, Theme::rhythm));
+    paintPlate(painter, plate, tr("boxes %1 older").arg(ageText(age * 1000.0)),
+               age > m_lateAfter ? QColor(0xffb84d) : QColor(Qt::white));
+}
+
+void VideoView::paintZoom(QPainter &painter) const
+{
+    if (m_transform.isFitted())
+        return;
+    const QString text = tr("%1 %").arg(qRound(100.0 * m_transform.scale() * devicePixelRatioF()));
+    QRectF plate(QPointF(), plateSize(QFontMetricsF(painter.font()), text));
+    plate.moveBottomRight(QPointF(width() - Theme::rhythm, height() - Theme::rhythm));
+    paintPlate(painter, plate, text, Qt::white);
+}
+
+void VideoView::paintWord(QPainter &painter) const
+{
+    if (m_said.isEmpty())
+        return;
+    const QFontMetricsF metrics(painter.font());
+    const double widest = width() - 6.0 * Theme::rhythm;
+    const QString text = metrics.elidedText(m_said, Qt::ElideMiddle, widest);
+    QRectF plate(QPointF(), plateSize(metrics, text));
+    plate.moveCenter(QPointF(width() / 2.0, height() - plate.height() - Theme::rhythm));
+    paintPlate(painter, plate, text, Qt::white);
 }
 
 void VideoView::resizeEvent(QResizeEvent *)
@@ -354,9 +403,8 @@ void VideoView::mouseReleaseEvent(QMouseEvent *event)
     const auto index = detectionAt(event->position());
     if (index == m_selected)
         return;
-    m_selected = index;
+    select(index);
     Q_EMIT selectedChanged(index);
-    update();
 }
 
 void VideoView::mouseDoubleClickEvent(QMouseEvent *event)

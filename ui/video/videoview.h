@@ -6,6 +6,7 @@
 #include "core/pipeline/lanestatistics.h"
 #include "core/pipeline/presentation.h"
 #include "core/pipeline/sourcestate.h"
+#include "ui/video/followedbox.h"
 #include "ui/video/statisticsoverlay.h"
 
 #include <QTimer>
@@ -16,6 +17,7 @@
 namespace sightglass
 {
 
+class NoticeCard;
 class TileOverlay;
 
 /// The picture on display with its boxes, and the state of its source over it.
@@ -51,6 +53,12 @@ public:
     /// About the centre of the view.
     void zoom(double factor);
 
+    /// Says over the picture, for some seconds, what was done at a person's wish; the newest word alone.
+    void say(const QString &text);
+    /// What is being said; empty: nothing.
+    const QString &said() const { return m_said; }
+    NoticeCard &notices() { return *m_notices; }
+
     QSize sizeHint() const override { return {800, 480}; }
     QSize minimumSizeHint() const override { return {320, 180}; }
 
@@ -63,7 +71,6 @@ Q_SIGNALS:
     void openFileRequested();
     void cancelRequested();
     void retryRequested();
-    void replayRequested();
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -79,11 +86,14 @@ protected:
 private:
     void paintPicture(QPainter &painter) const;
     void paintBadge(QPainter &painter) const;
+    void paintZoom(QPainter &painter) const;
+    void paintWord(QPainter &painter) const;
     bool isStale() const;
     void updateTransform();
     void transformChanged();
     void sendViewport();
     void updateHover();
+    void select(std::optional<std::size_t> index);
     void describe();
     std::optional<std::size_t> detectionAt(QPointF view) const;
     bool isDrawn(const Detection &detection) const;
@@ -102,9 +112,13 @@ private:
     QTimer m_viewportTimer;
     Viewport m_viewport;
     TileOverlay *m_tile;
+    NoticeCard *m_notices;
+    QString m_said;
+    QTimer m_unsay;
 
     std::optional<std::size_t> m_highlighted;
     std::optional<std::size_t> m_selected;
+    FollowedBox m_followed; ///< What is selected, through the frames.
     std::optional<QPointF> m_pointer;
     QPointF m_pressed;
     bool m_panning = false;

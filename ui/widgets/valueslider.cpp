@@ -3,8 +3,8 @@
 
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/numberfield.h"
 
-#include <QDoubleSpinBox>
 #include <QHBoxLayout>
 #include <QMouseEvent>
 #include <QPainter>
@@ -167,15 +167,11 @@ ValueSlider::ValueSlider(const QString &title, QWidget *parent)
     : QWidget(parent)
     , m_title(new ElidedLabel(this))
     , m_slider(new HistogramSlider(this))
-    , m_spin(new QDoubleSpinBox(this))
+    , m_spin(new NumberField(this))
 {
     m_spin->setRange(0.0, 1.0);
     m_spin->setSingleStep(0.01);
     m_spin->setDecimals(2);
-    m_spin->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    m_spin->setAlignment(Qt::AlignRight);
-    // Half a typed number is another number: "0" on the way to "0.35" would flood the picture.
-    m_spin->setKeyboardTracking(false);
     m_title->setBuddy(m_spin);
     setTitle(title);
 
@@ -191,7 +187,7 @@ ValueSlider::ValueSlider(const QString &title, QWidget *parent)
 
     connect(m_slider, &QSlider::valueChanged, this, [this](int steps) { setValue(toValue(steps)); });
     connect(m_slider, &HistogramSlider::defaultRequested, this, [this] { setValue(m_default); });
-    connect(m_spin, &QDoubleSpinBox::valueChanged, this, [this](double value) {
+    connect(m_spin, &NumberField::valueChanged, this, [this](double value) {
         {
             const QSignalBlocker blocker(m_slider);
             m_slider->setValue(toSteps(value));

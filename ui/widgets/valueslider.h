@@ -6,12 +6,11 @@
 #include <QSlider>
 #include <QWidget>
 
-class QDoubleSpinBox;
-
 namespace sightglass
 {
 
 class ElidedLabel;
+class NumberField;
 
 /// The slider alone: 0 to 100 hundredths, a histogram behind it. One step a wheel notch or arrow key, ten with page
 /// keys; a click goes there, a double click asks for the default.
@@ -72,7 +71,7 @@ public:
     void setHistogramShown(bool shown);
 
     HistogramSlider *slider() const { return m_slider; }
-    QDoubleSpinBox *spinBox() const { return m_spin; }
+    NumberField *spinBox() const { return m_spin; }
 
 Q_SIGNALS:
     /// By the user or by setValue().
@@ -84,7 +83,7 @@ protected:
 private:
     ElidedLabel *m_title;
     HistogramSlider *m_slider;
-    QDoubleSpinBox *m_spin;
+    NumberField *m_spin;
     double m_default = 0.0;
 };
 

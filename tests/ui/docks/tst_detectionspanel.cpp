@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QPixmapCache>
 #include <QScopeGuard>
 #include <QScrollBar>
@@ -64,7 +65,8 @@ private Q_SLOTS:
     void highlightFromOutside();
     void selectionIsTold();
     void selectionFromOutsideIsNotTold();
-    void selectionSurvivesWhileItsRowExists();
+    void selectionIsTheDetections();
+    void sortsByAColumn();
     void copiesAsCsv();
     void classNamesAreQuoted();
     void shapesAreToldInWords_data();
@@ -177,7 +179,7 @@ void TestDetectionsPanel::selectionFromOutsideIsNotTold()
     QCOMPARE(selected.count(), 0);
 }
 
-void TestDetectionsPanel::selectionSurvivesWhileItsRowExists()
+void TestDetectionsPanel::selectionIsTheDetections()
 {
     Fixture f;
     f.show(5);
@@ -186,11 +188,49 @@ void TestDetectionsPanel::selectionSurvivesWhileItsRowExists()
     for (const int count : {5, 9, 3})
         f.show(count);
     QCOMPARE(f.selectedRow(), 2);
-    QCOMPARE(selected.count(), 0);
     f.show(2);
     QCOMPARE(f.selectedRow(), -1);
-    QCOMPARE(selected.count(), 1);
-    QCOMPARE(indexOf(selected.last()), Index());
+    f.show(5);
+    QCOMPARE(f.selectedRow(), 2);
+    // Whoever follows the thing says where it is now; the panel tells nothing by itself.
+    f.panel.setSelected(4);
+    f.show(6);
+    QCOMPARE(f.selectedRow(), 4);
+    QCOMPARE(selected.count(), 0);
+}
+
+void TestDetectionsPanel::sortsByAColumn()
+{
+    Fixture f;
+    const Detections detections{{{30, 0, 5, 5}, 2, 0.9f}, {{10, 0, 5, 5}, 0, 0.7f}, {{20, 0, 5, 5}, 1, 0.3f}};
+    f.panel.setPresentation(presentationOf(5, detections, f.model));
+    const auto lefts = [&] { return QStringList{f.text(0, 2), f.text(1, 2), f.text(2, 2)}; };
+    const QStringList byScore{QStringLiteral("30"), QStringLiteral("10"), QStringLiteral("20")};
+    const QStringList byLeft{QStringLiteral("10"), QStringLiteral("20"), QStringLiteral("30")};
+    QCOMPARE(lefts(), byScore);
+    f.panel.setSelected(0);
+    QHeaderView *header = f.table()->horizontalHeader();
+    const auto clickHeader = [&](int column) {
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                          QPoint(header->sectionViewportPosition(column) + 5, header->height() / 2));
+    };
+    clickHeader(2);
+    QCOMPARE(lefts(), byLeft);
+    QCOMPARE(f.selectedRow(), 2);
+    // The next frame comes in the same order, and what a row is is told by the detection's own number.
+    f.panel.setPresentation(presentationOf(6, detections, f.model));
+    QCOMPARE(lefts(), byLeft);
+    QCOMPARE(f.selectedRow(), 2);
+    QSignalSpy selected(&f.panel, &DetectionsPanel::selected);
+    f.table()->selectRow(0);
+    QCOMPARE(indexOf(selected.last()), Index(1));
+    QVERIFY(f.panel.toCsv().endsWith(QStringLiteral("\n6,0.240,thing 0,0.700,10.0,0.0,5.0,5.0\n")));
+    f.panel.setHighlighted(2);
+    QVERIFY(f.isTinted(1));
+    clickHeader(2);
+    QCOMPARE(lefts(), QStringList(byLeft.crbegin(), byLeft.crend()));
+    clickHeader(2);
+    QCOMPARE(lefts(), byScore);
 }
 
 void TestDetectionsPanel::copiesAsCsv()
@@ -198,9 +238,9 @@ void TestDetectionsPanel::copiesAsCsv()
     Fixture f;
     f.panel.setPresentation(
         presentationOf(5, {{{12.44f, 8.5f, 40.f, 90.f}, 2, 0.9141f}, {{0, 0, 1, 1}, 0, 0.3f}}, f.model));
-    const QString head = QStringLiteral("class,score,x,y,width,height\n");
-    const QString first = QStringLiteral("thing 2,0.914,12.4,8.5,40.0,90.0\n");
-    const QString second = QStringLiteral("thing 0,0.300,0.0,0.0,1.0,1.0\n");
+    const QString head = QStringLiteral("frame,seconds,class,score,x,y,width,height\n");
+    const QString first = QStringLiteral("5,0.200,thing 2,0.914,12.4,8.5,40.0,90.0\n");
+    const QString second = QStringLiteral("5,0.200,thing 0,0.300,0.0,0.0,1.0,1.0\n");
     QCOMPARE(f.panel.toCsv(), head + first + second);
     f.table()->selectRow(1);
     f.table()->setFocus();
@@ -213,7 +253,7 @@ void TestDetectionsPanel::classNamesAreQuoted()
     Fixture f;
     f.model.classNames = std::make_shared<QStringList>(QStringList{QStringLiteral("cup, \"big\"")});
     f.panel.setPresentation(presentationOf(5, {{{}, 0, 0.5f}}, f.model));
-    QVERIFY(f.panel.toCsv().contains(QStringLiteral("\n\"cup, \"\"big\"\"\",0.500,")));
+    QVERIFY(f.panel.toCsv().contains(QStringLiteral("\n5,0.200,\"cup, \"\"big\"\"\",0.500,")));
 }
 
 void TestDetectionsPanel::shapesAreToldInWords_data()
@@ -277,11 +317,12 @@ void TestDetectionsPanel::copiesTurnedBoxes()
     f.panel.setPresentation(presentationOf(
         5, {{{40, 20, 20, 40}, 2, 0.9f, false, std::make_shared<const Shape>(shape)}, {{0, 0, 1, 1}, 0, 0.3f}},
         f.model));
-    QCOMPARE(f.panel.toCsv(), QStringLiteral("class,score,x,y,width,height,angle,own_width,own_height\n"
-                                             "thing 2,0.900,40.0,20.0,20.0,40.0,90.0,40.0,20.0\n"
-                                             "thing 0,0.300,0.0,0.0,1.0,1.0,,,\n"));
+    QCOMPARE(f.panel.toCsv(), QStringLiteral("frame,seconds,class,score,x,y,width,height,angle,own_width,own_height\n"
+                                             "5,0.200,thing 2,0.900,40.0,20.0,20.0,40.0,90.0,40.0,20.0\n"
+                                             "5,0.200,thing 0,0.300,0.0,0.0,1.0,1.0,,,\n"));
     f.table()->selectRow(1);
-    QCOMPARE(f.panel.toCsv(), QStringLiteral("class,score,x,y,width,height\nthing 0,0.300,0.0,0.0,1.0,1.0\n"));
+    QCOMPARE(f.panel.toCsv(),
+             QStringLiteral("frame,seconds,class,score,x,y,width,height\n5,0.200,thing 0,0.300,0.0,0.0,1.0,1.0\n"));
 }
 
 // Thirty frames of 300 rows, painted each time, within the second they stand for.

@@ -84,7 +84,6 @@ private Q_SLOTS:
     void saysWhenItRunsOtherwise();
     void detailsTellOfTheFile();
     void twoReadingsAreBothOffered();
-    void asksBeforeAProgramIsLoaded();
     void menuOffersModels();
     void isWholeInANarrowDock();
     void buttonsAsk();
@@ -291,23 +290,6 @@ void TestModelPanel::twoReadingsAreBothOffered()
     QVERIFY(!f.shows(QStringLiteral("Fits as")));
 }
 
-void TestModelPanel::asksBeforeAProgramIsLoaded()
-{
-    Fixture f;
-    f.panel.askConsent(QStringLiteral("/elsewhere/odd.pt"));
-    QVERIFY(f.shows(QStringLiteral("odd.pt comes from /elsewhere.")));
-    QSignalSpy given(&f.panel, &ModelPanel::consentGiven);
-    QSignalSpy refused(&f.panel, &ModelPanel::consentRefused);
-    auto *refuse = f.panel.findChild<QPushButton *>(QStringLiteral("consentRefuse"));
-    QVERIFY(refuse->hasFocus());
-    QTest::keyClick(refuse, Qt::Key_Space);
-    QCOMPARE(refused.count(), 1);
-    f.panel.findChild<QPushButton *>(QStringLiteral("consentLoad"))->click();
-    QCOMPARE(given.count(), 1);
-    f.panel.stopAsking();
-    QVERIFY(!f.shows(QStringLiteral("comes from")));
-}
-
 void TestModelPanel::menuOffersModels()
 {
     Fixture f;
@@ -339,7 +321,6 @@ void TestModelPanel::isWholeInANarrowDock()
     f.panel.setModel(model, f.request);
     for (Section *section : f.panel.findChildren<Section *>())
         section->setOpen(true);
-    f.panel.askConsent(QStringLiteral("/elsewhere/odd.pt"));
     f.panel.setFailed(f.request, {QStringLiteral("It failed."), QStringLiteral("Try another."), {}});
     const auto *scroll = f.panel.findChild<QScrollArea *>();
     QTRY_VERIFY(scroll->verticalScrollBar()->maximum() > 0);

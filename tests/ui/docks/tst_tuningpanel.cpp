@@ -9,7 +9,6 @@
 #include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTableView>
 
 using namespace sightglass;
@@ -66,7 +65,7 @@ void TestTuningPanel::handsChangeOneThingAtATime()
     expected.iou = 0.44f;
     QCOMPARE(lastOf(changed), expected);
 
-    QTest::keyClick(panel.findChild<QSpinBox *>(QStringLiteral("maximum")), Qt::Key_Down);
+    QTest::keyClick(panel.findChild<QDoubleSpinBox *>(QStringLiteral("maximum")), Qt::Key_Down);
     expected.maxDetections = 299;
     QCOMPARE(lastOf(changed), expected);
 
@@ -94,7 +93,7 @@ void TestTuningPanel::valuesFromOutsideDoNotComeBack()
     QCOMPARE(restyled.count(), 0);
     QCOMPARE(panel.thresholds(), thresholds);
     QCOMPARE(panel.findChild<ValueSlider *>(QStringLiteral("iou"))->value(), 0.7);
-    QCOMPARE(panel.findChild<QSpinBox *>(QStringLiteral("maximum"))->value(), 12);
+    QCOMPARE(panel.findChild<QDoubleSpinBox *>(QStringLiteral("maximum"))->value(), 12);
     QVERIFY(panel.findChild<QCheckBox *>(QStringLiteral("agnostic"))->isChecked());
 }
 
@@ -168,7 +167,7 @@ void TestTuningPanel::tabGoesThroughAll()
          widget = widget->nextInFocusChain()) {
         if (widget->focusPolicy() & Qt::TabFocus && widget->isVisibleTo(&panel) && !widget->focusProxy()) {
             QVERIFY2(!widget->accessibleName().isEmpty() || !widget->property("text").toString().isEmpty() ||
-                         qobject_cast<QSpinBox *>(widget) || widget->inherits("QScrollBar") ||
+                         qobject_cast<QDoubleSpinBox *>(widget) || widget->inherits("QScrollBar") ||
                          widget->inherits("QHeaderView"),
                      widget->metaObject()->className());
             names.append(widget->accessibleName());

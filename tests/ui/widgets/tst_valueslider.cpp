@@ -2,10 +2,10 @@
 #include "tests/support/testcase.h"
 #include "tests/ui/widgets/host.h"
 #include "ui/widgets/histogram.h"
+#include "ui/widgets/numberfield.h"
 #include "ui/widgets/valueslider.h"
 
 #include <QApplication>
-#include <QDoubleSpinBox>
 #include <QPainter>
 #include <QSignalSpy>
 #include <QWheelEvent>
