@@ -7,6 +7,7 @@
 #include "core/media/pipelinerules.h"
 
 #include <QRegularExpression>
+#include <QSet>
 
 #include <gst/app/gstappsink.h>
 #include <opencv2/imgproc.hpp>
@@ -187,6 +188,26 @@ Result<SourceInfo> GStreamerSource::openPipeline()
     return info;
 }
 
+/// Whether an element of the pipeline fetches from another machine.
+bool GStreamerSource::isFromNetwork() const
+{
+    static const QSet<QLatin1String> local{QLatin1String("file"), QLatin1String("fd"), QLatin1String("v4l2"),
+                                           QLatin1String("data"), QLatin1String("resource")};
+    GstIterator *handlers = gst_bin_iterate_all_by_interface(GST_BIN(m_pipeline.get()), GST_TYPE_URI_HANDLER);
+    GValue item = G_VALUE_INIT;
+    bool found = false;
+    while (!found && gst_iterator_next(handlers, &item) == GST_ITERATOR_OK) {
+        auto *handler = GST_URI_HANDLER(g_value_get_object(&item));
+        const gchar *const *protocols = gst_uri_handler_get_protocols(handler);
+        found = gst_uri_handler_get_uri_type(handler) == GST_URI_SRC && protocols && protocols[0] &&
+                !local.contains(QLatin1String(protocols[0]));
+        g_value_reset(&item);
+    }
+    g_value_unset(&item);
+    gst_iterator_free(handlers);
+    return found;
+}
+
 Result<FrameSource::ReadStatus> GStreamerSource::pull(std::chrono::milliseconds patience)
 {
     const auto deadline = Clock::now() + patience;
@@ -217,6 +238,11 @@ Result<FrameSource::ReadStatus> GStreamerSource::readPicture(Frame &frame)
     if (!m_sink)
         return notOpen();
     const auto status = pull(readTimeout);
+    // Some elements tell the loss of their server as the end of the stream.
+    if (status && *status == ReadStatus::End && m_live && isFromNetwork())
+        return Error{Media::tr("%1 has ended: the other side closed the connection.").arg(m_spec.displayName()),
+                     Media::tr("Check that it still runs, and open it again."),
+                     {}};
     if (!status || *status != ReadStatus::Frame)
         return status;
     auto picture = pictureOf(*m_sample);

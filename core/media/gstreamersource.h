@@ -24,8 +24,8 @@ struct GstDeleter
 ///
 /// Unless it names an appsink itself, a conversion to BGR with square pixels and an appsink are appended. Live
 /// pipelines (those that do not preroll) drop old pictures when nobody reads; others wait, so that none is lost. Not
-/// seekable. A pipeline that nobody typed may hold only what pipelinerules.h lets through. Pictures whose size changes
-/// are scaled to the first one's.
+/// seekable. The end of a live stream that comes from another machine is its loss, an Error. A pipeline that nobody
+/// typed may hold only what pipelinerules.h lets through. Pictures whose size changes are scaled to the first one's.
 class GStreamerSource : public FrameSource
 {
 public:
@@ -44,6 +44,7 @@ private:
     Result<ReadStatus> pull(std::chrono::milliseconds patience);
     Result<ReadStatus> readPicture(Frame &frame);
     std::optional<Error> busError();
+    bool isFromNetwork() const;
     void close();
 
     SourceSpec m_spec;
