@@ -87,6 +87,8 @@ QList<ActionInfo> playbackActions()
         {ToStart, play, "to-start", tr("To the &start"), icon("to-start"), keys({"Home"}),
          tr("Go to the first frame.")},
         {ToEnd, play, "to-end", tr("To the &end"), icon("to-end"), keys({"End"}), tr("Go to the last frame.")},
+        {GoTo, play, "go-to", tr("&Go to…"), icon("seek"), keys({"Ctrl+G"}),
+         tr("Go to a frame, a time or a share of the file.")},
         {Slower, play, "slower", tr("S&lower"), icon("speed"), keys({"["}), tr("Play the file slower.")},
         {Faster, play, "faster", tr("Fas&ter"), icon("speed"), keys({"]"}), tr("Play the file faster.")},
         {NormalSpeed, play, "normal-speed", tr("Nor&mal speed"), icon("speed"), keys({"Backspace"}),
@@ -132,6 +134,10 @@ QList<ActionInfo> viewActions()
          tr("Tint the pixels of each detection, where the model tells them."), true},
         {ShowKeypoints, view, "show-keypoints", tr("&Keypoints"), icon("keypoints"), keys({"K"}),
          tr("Draw the points of each detection and the skeleton between them, where the model tells them."), true},
+        {Undo, view, "undo", tr("U&ndo tuning"), icon("undo"), keys({"Ctrl+Z"}),
+         tr("Take back the last change of thresholds and classes.")},
+        {Redo, view, "redo", tr("Re&do tuning"), icon("redo"), keys({"Ctrl+Shift+Z"}),
+         tr("Make the change again that was taken back.")},
         {ConfidenceUp, view, "confidence-up", tr("&Raise confidence"), icon("tuning"), keys({"C"}),
          tr("Raise the confidence threshold by 0.01: fewer boxes.")},
         {ConfidenceDown, view, "confidence-down", tr("Lo&wer confidence"), icon("tuning"), keys({"Shift+C"}),
@@ -162,6 +168,8 @@ QList<ActionInfo> helpActions()
     using enum ActionId;
     constexpr auto help = ActionCategory::Help;
     return {
+        {CommandPalette, help, "command-palette", tr("&Commands…"), icon("commands"), keys({"Ctrl+K", "Ctrl+Shift+P"}),
+         tr("Find all that can be done by a few letters.")},
         {Shortcuts, help, "shortcuts", tr("&Keyboard shortcuts"), icon("keyboard"), keys({"F1", "?"}),
          tr("List all keys.")},
         {About,

@@ -23,6 +23,7 @@
 #include "ui/transport/timetext.h"
 #include "ui/transport/transportbar.h"
 #include "ui/video/noticecard.h"
+#include "ui/video/startpage.h"
 #include "ui/video/videoview.h"
 #include "ui/widgets/outsidetext.h"
 
@@ -81,6 +82,8 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     m_exporter = new ExportController(*m_pipeline, m_settings, *m_exportPanel, *m_docks->messages, this);
     m_screenshots = new ScreenshotSaver(this);
     m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
+    m_startPage = new StartPage(*m_actions, m_menus->cameras(), m_view);
+    m_startPage->setDemoClip(demoClipPath());
     m_status = new StatusLine(statusBar(), *m_actions);
     statusBar()->insertWidget(0, m_exportPanel, 1);
     m_fullScreen = new FullScreen(this, *m_docks, *m_view, *m_transport, *m_column);
@@ -191,6 +194,9 @@ void MainWindow::showSourceState(const SourceState &state)
 {
     const QString name = visibleText(m_sources->currentName());
     m_view->setSourceState(state, name);
+    if (state.phase == Phase::Empty)
+        m_startPage->setRecent(m_settings.source.recent);
+    m_startPage->setVisible(state.phase == Phase::Empty);
     setWindowTitle(name.isEmpty() ? tr("Sightglass") : tr("%1 – Sightglass").arg(titleText(name)));
     const bool open = state.isActive() && state.phase != Phase::Opening;
     (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty);
@@ -327,7 +333,8 @@ void MainWindow::resizeEvent(QResizeEvent *event)
     QMainWindow::resizeEvent(event);
     // The docks have their sizes by then.
     if (event->size().height() < event->oldSize().height())
-        QMetaObject::invokeMethod(this, [this] { makeRoomForPicture(*this, *m_docks); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { makeRoomForPicture(*this, *m_docks); }, Qt::QueuedConnection);
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -30,6 +30,7 @@ class ModelController;
 class PlaybackController;
 class ScreenshotSaver;
 class SourceController;
+class StartPage;
 class StatusLine;
 class TransportBar;
 class VideoView;
@@ -107,6 +108,7 @@ private:
     ActionSet *m_actions = nullptr;
     DockSet *m_docks = nullptr;
     VideoView *m_view = nullptr;
+    StartPage *m_startPage = nullptr;
     TransportBar *m_transport = nullptr;
     ExportPanel *m_exportPanel = nullptr;
     SourceController *m_sources = nullptr;

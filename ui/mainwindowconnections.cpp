@@ -5,6 +5,7 @@
 #include "core/values/visibletext.h"
 #include "ui/aboutdialog.h"
 #include "ui/actions.h"
+#include "ui/commandpalette.h"
 #include "ui/docks/detectionspanel.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/tuningpanel.h"
@@ -12,6 +13,7 @@
 #include "ui/dropzone.h"
 #include "ui/exportcontroller.h"
 #include "ui/fullscreen.h"
+#include "ui/gotodialog.h"
 #include "ui/layouts.h"
 #include "ui/modelcontroller.h"
 #include "ui/playbackcontroller.h"
@@ -21,6 +23,7 @@
 #include "ui/statusline.h"
 #include "ui/transport/transportbar.h"
 #include "ui/video/noticecard.h"
+#include "ui/video/startpage.h"
 #include "ui/video/videoview.h"
 
 #include <QAction>
@@ -84,6 +87,14 @@ void MainWindow::connectActions()
     onStyle(ActionId::ShowKeypoints, &OverlayStyle::keypoints);
     on(ActionId::ConfidenceUp, [this] { turnConfidence(0.01f); });
     on(ActionId::ConfidenceDown, [this] { turnConfidence(-0.01f); });
+    on(ActionId::Undo, [this] { m_models->undo(); });
+    on(ActionId::Redo, [this] { m_models->redo(); });
+    const auto setHistory = [this](bool canUndo, bool canRedo) {
+        (*m_actions)[ActionId::Undo]->setEnabled(canUndo);
+        (*m_actions)[ActionId::Redo]->setEnabled(canRedo);
+    };
+    connect(m_models, &ModelController::historyChanged, this, setHistory);
+    setHistory(false, false);
     const auto onAppearance = [&](ActionId id, Appearance appearance) {
         on(id, [this, appearance] {
             m_settings.window.appearance = appearance;
@@ -101,6 +112,13 @@ void MainWindow::connectActions()
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     };
+    on(ActionId::CommandPalette, [this, showDialog] { showDialog(new CommandPalette(*m_actions, this)); });
+    on(ActionId::GoTo, [this, showDialog] {
+        const SourceLane &lane = m_pipeline->lane();
+        auto *dialog = new GoToDialog(lane.sourceInfo(), lane.presentation().frame.id.index, this);
+        connect(dialog, &QDialog::accepted, m_playback, [this, dialog] { m_playback->seek(dialog->frame()); });
+        showDialog(dialog);
+    });
     on(ActionId::Shortcuts, [this, showDialog] { showDialog(new ShortcutsDialog(this)); });
     on(ActionId::About,
        [this, showDialog] { showDialog(new AboutDialog(m_pipeline->model().descriptor().backend, this)); });
@@ -114,7 +132,7 @@ void MainWindow::connectPanels()
     connect(m_view, &VideoView::hovered, m_docks->detections, &DetectionsPanel::setHighlighted);
     connect(m_view, &VideoView::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
     connect(m_view, &VideoView::fullScreenToggled, this, [this] { m_fullScreen->set(!m_fullScreen->isOn()); });
-    connect(m_view, &VideoView::openFileRequested, m_sources, &SourceController::openFile);
+    connect(m_startPage, &StartPage::openRequested, m_sources, &SourceController::open);
     connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::close);
     connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);

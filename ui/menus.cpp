@@ -67,7 +67,7 @@ Menus::Menus(QMainWindow *window, const ActionSet &actions, const DockSet &docks
     makePlaybackMenu();
     makeModelMenu(models);
     addActions(addMenu(window->menuBar(), categoryName(ActionCategory::Help)), actions,
-               {ActionId::Shortcuts, line, ActionId::About});
+               {ActionId::CommandPalette, ActionId::Shortcuts, line, ActionId::About});
     window->menuBar()->setCornerWidget(makeCorner());
 }
 
@@ -91,7 +91,8 @@ void Menus::makeViewMenu(const DockSet &docks)
     QMenu *view = addMenu(m_window->menuBar(), categoryName(ActionCategory::View));
     addActions(view, m_actions,
                {ZoomFit, ZoomOneToOne, ZoomIn, ZoomOut, line, FullScreen, StatisticsOverlay, line, ShowBoxes,
-                ShowLabels, ShowScores, ShowMasks, ShowKeypoints, line, ConfidenceUp, ConfidenceDown, line});
+                ShowLabels, ShowScores, ShowMasks, ShowKeypoints, line, Undo, Redo, ConfidenceUp, ConfidenceDown,
+                line});
     m_panels = view->addMenu(lineIcon(QStringLiteral("layout-tune")), tr("&Panels"));
     m_panels->setToolTipsVisible(true);
     for (const DockId id : DockSet::all())
@@ -106,10 +107,10 @@ void Menus::makePlaybackMenu()
 {
     using enum ActionId;
     addActions(addMenu(m_window->menuBar(), categoryName(ActionCategory::Playback)), m_actions,
-               {PlayPause,   line,        StepForward, StepBack, SkipForward,  SkipBack,
-                JumpForward, JumpBack,    ToStart,     ToEnd,    line,         Slower,
-                Faster,      NormalSpeed, Loop,        line,     PolicyLatest, PolicyEveryFrame,
-                line,        ModeSynced,  ModeSmooth});
+               {PlayPause,        line,     StepForward, StepBack,  SkipForward, SkipBack,
+                JumpForward,      JumpBack, ToStart,     ToEnd,     GoTo,        line,
+                Slower,           Faster,   NormalSpeed, Loop,      line,        PolicyLatest,
+                PolicyEveryFrame, line,     ModeSynced,  ModeSmooth});
 }
 
 void Menus::makeModelMenu(ModelController &models)

@@ -153,6 +153,27 @@ void ModelController::unload()
 
 void ModelController::setThresholds(const Thresholds &thresholds)
 {
+    m_history.add(m_pipeline.lane().thresholds(), thresholds);
+    applyThresholds(thresholds);
+    tellHistory();
+}
+
+void ModelController::undo()
+{
+    if (const auto before = m_history.undo())
+        applyThresholds(*before);
+    tellHistory();
+}
+
+void ModelController::redo()
+{
+    if (const auto after = m_history.redo())
+        applyThresholds(*after);
+    tellHistory();
+}
+
+void ModelController::applyThresholds(const Thresholds &thresholds)
+{
     const ModelDescriptor &model = m_pipeline.model().descriptor();
     m_settings.tuning.common = thresholds;
     m_settings.tuning.common.classes.clear();
@@ -249,6 +270,10 @@ void ModelController::takeThresholds(const ModelDescriptor &descriptor, bool sam
     }
     m_tuning.setThresholds(thresholds);
     m_pipeline.lane().setThresholds(thresholds);
+    if (!sameModel) {
+        m_history.clear();
+        tellHistory();
+    }
 }
 
 void ModelController::recover(const ModelRequest &request, const Error &error)

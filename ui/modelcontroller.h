@@ -5,6 +5,7 @@
 #include "core/inference/trust.h"
 #include "core/values/error.h"
 #include "core/values/thresholds.h"
+#include "ui/tuninghistory.h"
 
 #include <QObject>
 #include <QStringList>
@@ -45,8 +46,10 @@ public:
     void reload();
     void unload();
 
-    /// Shows at once on the frame on display, and is kept for the model.
+    /// Shows at once on the frame on display, and is kept for the model; can be undone.
     void setThresholds(const Thresholds &thresholds);
+    void undo();
+    void redo();
 
     void fillMenu(QMenu *menu);
 
@@ -61,6 +64,7 @@ Q_SIGNALS:
     /// What was asked is of no account any more.
     void consentSettled();
     void failed(const sightglass::Error &error);
+    void historyChanged(bool canUndo, bool canRedo);
 
 private:
     struct Failure
@@ -83,6 +87,8 @@ private:
     void chooseOtherFile();
     void saveOverrides(const ModelOverrides &overrides);
     void tellNotes(const ModelDescriptor &descriptor, bool sameAsBefore);
+    void applyThresholds(const Thresholds &thresholds);
+    void tellHistory() { Q_EMIT historyChanged(m_history.canUndo(), m_history.canRedo()); }
     void takeThresholds(const ModelDescriptor &descriptor, bool sameModel);
     void follow(const ModelDescriptor &descriptor);
     void recover(const ModelRequest &request, const Error &error);
@@ -98,7 +104,8 @@ private:
     std::optional<Failure> m_failure; ///< Stays in sight when the fallback takes its place.
     ModelRequest m_lacking;           ///< Failed for want of its other file.
     ModelRequest m_loading;           ///< The newest that the pipeline was asked for.
-    ModelDescriptor m_previous;       ///< The model in use as follow() saw it last.
+    TuningHistory m_history;
+    ModelDescriptor m_previous; ///< The model in use as follow() saw it last.
 };
 
 } // namespace sightglass

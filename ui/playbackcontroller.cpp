@@ -149,8 +149,9 @@ void PlaybackController::follow()
 
     const bool open = state.isActive() && state.phase != Phase::Opening;
     const bool seekable = open && info.seekable;
-    for (const ActionId id : {ActionId::StepForward, ActionId::StepBack, ActionId::SkipForward, ActionId::SkipBack,
-                              ActionId::JumpForward, ActionId::JumpBack, ActionId::ToStart, ActionId::ToEnd})
+    for (const ActionId id :
+         {ActionId::StepForward, ActionId::StepBack, ActionId::SkipForward, ActionId::SkipBack, ActionId::JumpForward,
+          ActionId::JumpBack, ActionId::ToStart, ActionId::ToEnd, ActionId::GoTo})
         m_actions[id]->setEnabled(seekable);
     QAction *playPause = m_actions[ActionId::PlayPause];
     playPause->setEnabled(open);

@@ -28,13 +28,13 @@ public:
     void setFlow(const FlowOptions &flow);
     void setSpeed(double speed);
     void setLoop(bool loop);
+    void seek(std::int64_t frame);
 
 private:
     void connectActions();
     void playPause();
     void step(int frames);
     void skip(double seconds);
-    void seek(std::int64_t frame);
     void changeSpeed(int steps);
     void follow();
 

@@ -74,6 +74,9 @@ private Q_SLOTS:
     void dialogsGiveTheKeysBack();
     void tabStopsCanBeSeen_data();
     void tabStopsCanBeSeen();
+    void tuningIsUndone();
+    void commandsAreFoundByName();
+    void goesToAPlace();
 };
 
 void MainWindowKeysTest::pictureHasTheKeysAtTheStart_data()
@@ -259,6 +262,46 @@ void MainWindowKeysTest::tabStopsCanBeSeen()
         f.press(Qt::Key_Backtab, Qt::ShiftModifier);
         QCOMPARE(QApplication::focusWidget(), *stop);
     }
+}
+
+void MainWindowKeysTest::tuningIsUndone()
+{
+    Fixture f;
+    const auto confidence = [&] { return f.window.pipeline().lane().thresholds().confidence; };
+    QVERIFY(!f.window.window().actions()[ActionId::Undo]->isEnabled());
+    f.confidence()->slider()->setValue(60);
+    f.press(Qt::Key_Z, Qt::ControlModifier);
+    QCOMPARE(confidence(), 0.25f);
+    QCOMPARE(f.confidence()->value(), 0.25);
+    QVERIFY(f.window.isOnDisplay(2));
+    f.press(Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QCOMPARE(confidence(), 0.6f);
+    QVERIFY(f.window.isOnDisplay(1));
+}
+
+void MainWindowKeysTest::commandsAreFoundByName()
+{
+    Fixture f;
+    f.press(Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(QApplication::activeModalWidget());
+    auto *field = QApplication::activeModalWidget()->findChild<QLineEdit *>();
+    QTest::keyClicks(field, QStringLiteral("statistics on"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QVERIFY(!QApplication::activeModalWidget());
+    QVERIFY(f.window.window().settings().window.statisticsOverlay);
+    f.activate();
+    QTRY_VERIFY(f.pictureHasFocus());
+}
+
+void MainWindowKeysTest::goesToAPlace()
+{
+    Fixture f;
+    f.press(Qt::Key_G, Qt::ControlModifier);
+    QTRY_VERIFY(QApplication::activeModalWidget());
+    auto *field = QApplication::activeModalWidget()->findChild<QLineEdit *>();
+    field->setText(QStringLiteral("0:10"));
+    QTest::keyClick(field, Qt::Key_Return);
+    QTRY_COMPARE(f.frame(), 300);
 }
 
 QTEST_MAIN(MainWindowKeysTest)

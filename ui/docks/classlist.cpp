@@ -3,6 +3,7 @@
 
 #include "core/values/visibletext.h"
 #include "ui/docks/classdelegate.h"
+#include "ui/docks/classfilter.h"
 #include "ui/docks/classmodel.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/emptystate.h"
@@ -17,8 +18,8 @@
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QSignalBlocker>
-#include <QSortFilterProxyModel>
 #include <QTableView>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -31,15 +32,11 @@ namespace sightglass
 ClassList::ClassList(QWidget *parent)
     : QWidget(parent)
     , m_model(new ClassModel(this))
-    , m_proxy(new QSortFilterProxyModel(this))
+    , m_proxy(new ClassFilter(this))
     , m_table(new QTableView)
 {
     m_proxy->setSourceModel(m_model);
-    m_proxy->setFilterKeyColumn(ClassModel::NameColumn);
-    m_proxy->setFilterCaseSensitivity(Qt::CaseInsensitive);
-    m_proxy->setSortRole(ClassModel::SortRole);
-    // Rows keep their places while counts change; sortAgain() says when they may move.
-    m_proxy->setDynamicSortFilter(false);
+    m_clock.start();
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -54,7 +51,7 @@ ClassList::ClassList(QWidget *parent)
         updateOwnThreshold();
         Q_EMIT rulesEdited(m_model->rules());
     });
-    connect(m_filter, &QLineEdit::textChanged, m_proxy, &QSortFilterProxyModel::setFilterFixedString);
+    connect(m_filter, &QLineEdit::textChanged, m_proxy, &ClassFilter::setFilterFixedString);
     updateOwnThreshold();
     updateShownCount();
 }
@@ -67,6 +64,11 @@ QWidget *ClassList::makeTools()
     m_filter->setAccessibleName(tr("Filter classes"));
     m_filter->setToolTip(tr("Lists the classes whose name holds this text; All and None act on these"));
     m_filter->setClearButtonEnabled(true);
+    auto *present =
+        iconButton(QStringLiteral("filter"), tr("Present only"), tr("List the classes alone that are on the picture"));
+    present->setObjectName(QStringLiteral("presentOnly"));
+    present->setCheckable(true);
+    connect(present, &QToolButton::toggled, m_proxy, &ClassFilter::setPresentOnly);
     auto *all = iconButton(QStringLiteral("check-all"), tr("All"), tr("Show all classes in the list below"));
     auto *none = iconButton(QStringLiteral("check-none"), tr("None"), tr("Hide all classes in the list below"));
     all->setObjectName(QStringLiteral("all"));
@@ -82,6 +84,7 @@ QWidget *ClassList::makeTools()
     auto *line = new QHBoxLayout;
     line->setSpacing(4);
     line->addWidget(m_filter, 1);
+    line->addWidget(present);
     line->addWidget(all);
     line->addWidget(none);
     auto *tools = new QWidget;
@@ -112,7 +115,8 @@ void ClassList::makeTable()
     m_table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_table->installEventFilter(this);
-    setEmptyText(m_table, tr("No classes.\nLoad a model, or clear the filter."));
+    m_table->viewport()->installEventFilter(this);
+    setEmptyText(m_table, tr("No classes.\nLoad a model, or clear the filters."));
 
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
@@ -184,6 +188,7 @@ void ClassList::setResults(const Detections &detections, const CandidatesPtr &ca
         ++counts[detection.classId];
     const int rows = m_model->rowCount();
     m_model->setCounts(counts);
+    m_proxy->setPresent(QSet<int>(counts.keyBegin(), counts.keyEnd()), m_clock.elapsed());
     if (m_model->rowCount() != rows)
         updateShownCount();
     m_candidates = candidates;
@@ -274,6 +279,7 @@ void ClassList::showMenu(const QPoint &position)
     const QList<int> ids = selectedIds();
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Solo (Alt+click)"), this, [this, id] { m_model->editSolo(id); });
     menu->addAction(tr("Show only these"), this, [this, ids] {
         m_model->editShown(filteredIds(), false);
         m_model->editShown(ids, true);
@@ -299,6 +305,14 @@ bool ClassList::eventFilter(QObject *watched, QEvent *event)
         }
         if ((key == Qt::Key_Delete || key == Qt::Key_Backspace) && !ids.isEmpty()) {
             m_model->editThreshold(ids, std::nullopt);
+            return true;
+        }
+    }
+    if (watched == m_table->viewport() && event->type() == QEvent::MouseButtonPress) {
+        const auto *click = static_cast<QMouseEvent *>(event);
+        const QModelIndex index = m_table->indexAt(click->position().toPoint());
+        if (index.isValid() && click->button() == Qt::LeftButton && click->modifiers() == Qt::AltModifier) {
+            m_model->editSolo(index.data(ClassModel::IdRole).toInt());
             return true;
         }
     }

@@ -5,16 +5,17 @@
 #include "core/values/candidates.h"
 #include "core/values/thresholds.h"
 
+#include <QElapsedTimer>
 #include <QWidget>
 
 class QLineEdit;
-class QSortFilterProxyModel;
 class QTableView;
 class QToolButton;
 
 namespace sightglass
 {
 
+class ClassFilter;
 class ClassModel;
 class ElidedLabel;
 class TonedLabel;
@@ -57,13 +58,14 @@ private:
     void showMenu(const QPoint &position);
 
     ClassModel *m_model;
-    QSortFilterProxyModel *m_proxy;
+    ClassFilter *m_proxy;
     QTableView *m_table;
     QLineEdit *m_filter = nullptr;
     TonedLabel *m_shown = nullptr;
     ValueSlider *m_own = nullptr;
     QToolButton *m_reset = nullptr;
     CandidatesPtr m_candidates;
+    QElapsedTimer m_clock;
 };
 
 } // namespace sightglass

@@ -126,6 +126,32 @@ void ClassModel::editShown(const QList<int> &classIds, bool shown)
     edit(classIds, [shown](ClassRule &rule) { rule.shown = shown; });
 }
 
+void ClassModel::editSolo(int classId)
+{
+    const auto isAlone = [this](int id) {
+        return std::all_of(m_rows.begin(), m_rows.end(),
+                           [&](const Row &row) { return rule(row.id).shown == (row.id == id); });
+    };
+    const bool isSolo = isAlone(classId);
+    // From one class to the next, what was there before the first stays to come back to.
+    if (!isSolo && !(m_solo && isAlone(*m_solo))) {
+        m_hiddenBeforeSolo.clear();
+        for (const Row &row : m_rows) {
+            if (!rule(row.id).shown)
+                m_hiddenBeforeSolo.append(row.id);
+        }
+    }
+    QList<int> ids;
+    for (const Row &row : m_rows)
+        ids.append(row.id);
+    m_solo = classId;
+    int next = 0;
+    edit(ids, [&](ClassRule &rule) {
+        const int id = ids.at(next++);
+        rule.shown = isSolo ? !m_hiddenBeforeSolo.contains(id) : id == classId;
+    });
+}
+
 void ClassModel::editThreshold(const QList<int> &classIds, std::optional<float> threshold)
 {
     edit(classIds, [threshold](ClassRule &rule) { rule.confidence = threshold; });
@@ -245,6 +271,8 @@ QVariant ClassModel::headerData(int section, Qt::Orientation orientation, int ro
 {
     if (orientation != Qt::Horizontal)
         return {};
+    if (role == Qt::InitialSortOrderRole)
+        return static_cast<int>(section >= CountColumn ? Qt::DescendingOrder : Qt::AscendingOrder);
     if (role == Qt::TextAlignmentRole)
         return static_cast<int>(Qt::AlignVCenter | (section >= CountColumn ? Qt::AlignRight : Qt::AlignLeft));
     static const std::array<const char *, columnTotal> titles{"", "", QT_TR_NOOP("Class"), QT_TR_NOOP("Count"),

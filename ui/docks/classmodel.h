@@ -57,6 +57,8 @@ public:
 
     /// By the user's hand: emits rulesEdited() once, where something changes.
     void editShown(const QList<int> &classIds, bool shown);
+    /// Shows this class alone; of one that is alone, all that were shown before.
+    void editSolo(int classId);
     /// Without a value the common threshold counts again.
     void editThreshold(const QList<int> &classIds, std::optional<float> threshold);
 
@@ -89,6 +91,8 @@ private:
     std::vector<Row> m_rows;
     std::shared_ptr<const QStringList> m_names;
     std::map<int, ClassRule> m_rules;
+    std::optional<int> m_solo; ///< That was shown alone last.
+    QList<int> m_hiddenBeforeSolo;
     float m_common = 0.25f;
     OverlayStyle m_style;
 };

@@ -277,6 +277,8 @@ QVariant DetectionsModel::headerData(int section, Qt::Orientation orientation, i
         return tr(help[static_cast<std::size_t>(section)]);
     case Qt::TextAlignmentRole:
         return alignmentOf(section);
+    case Qt::InitialSortOrderRole:
+        return static_cast<int>(section == ScoreColumn ? Qt::DescendingOrder : Qt::AscendingOrder);
     default:
         return {};
     }

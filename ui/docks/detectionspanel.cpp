@@ -28,6 +28,33 @@ namespace
 
 constexpr int leastWidth = 300; ///< Of the table with all its columns but the shape, logical pixels.
 
+/// Why there is no row.
+QString reasonForNothing(const Presentation &presentation)
+{
+    if (presentation.isNull())
+        return DetectionsPanel::tr("No picture yet.\nOpen a video, a picture or a camera.");
+    const ModelResult &result = presentation.result();
+    if (!result.candidates)
+        return DetectionsPanel::tr("No model has looked at this frame.\nChoose one, or wait until it is loaded.");
+    const auto &items = result.candidates->items;
+    const auto strong = [&](const Candidate &candidate) {
+        return candidate.score >= result.thresholds.confidenceFor(candidate.classId);
+    };
+    const auto hidden = std::count_if(items.begin(), items.end(), [&](const Candidate &candidate) {
+        return !result.thresholds.rule(candidate.classId).shown && strong(candidate);
+    });
+    const auto weak = std::count_if(items.begin(), items.end(), [&](const Candidate &candidate) {
+        return result.thresholds.rule(candidate.classId).shown && !strong(candidate);
+    });
+    if (hidden > 0)
+        return DetectionsPanel::tr("Nothing of the classes that are shown.\n%1 candidates are of hidden ones.")
+            .arg(hidden);
+    if (weak > 0)
+        return DetectionsPanel::tr("Nothing detected on this frame.\nLower the confidence to see %1 weaker candidates.")
+            .arg(weak);
+    return DetectionsPanel::tr("Nothing detected on this frame,\nnor anything close to it.");
+}
+
 } // namespace
 
 DetectionsPanel::DetectionsPanel(QWidget *parent)
@@ -71,7 +98,6 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
         DetectionsModel::ShapeColumn,
         fontMetrics().horizontalAdvance(tr("%1 of %2 keypoints").arg(QString::number(17), QString::number(17))) + 12);
     m_table->viewport()->installEventFilter(this);
-    setEmptyText(m_table, tr("Nothing detected on this frame.\nLower the confidence to see weaker candidates."));
 
     auto *copyAction = new QAction(lineIcon(QStringLiteral("copy")), tr("Copy as CSV"), this);
     copyAction->setShortcut(QKeySequence::Copy);
@@ -104,6 +130,7 @@ void DetectionsPanel::setPresentation(const Presentation &presentation)
     selectRow(m_model->rowOf(m_selected));
     if (presentation.result().candidates)
         followModel(*presentation.result().candidates);
+    setEmptyText(m_table, reasonForNothing(presentation));
     if (presentation.isNull()) {
         m_title->setText(tr("No frame on display"));
         return;

@@ -77,7 +77,6 @@ TileOverlay::TileOverlay(QWidget *parent)
         connect(button, &QPushButton::clicked, this, signal);
         return button;
     };
-    m_open = addButton(tr("Open file…"), &TileOverlay::openFileRequested);
     m_cancel = addButton(tr("Cancel"), &TileOverlay::cancelRequested);
     m_retry = addButton(tr("Try again"), &TileOverlay::retryRequested);
     m_showDetails = addButton(tr("Details"), [this] {
@@ -140,13 +139,10 @@ void TileOverlay::refresh()
     QString body;
     QString iconName;
     switch (phase) {
-    case Phase::Empty:
-        iconName = QStringLiteral("picture");
-        title = tr("Drop a video, picture or model here, or open a camera");
-        break;
     case Phase::Opening:
         title = m_patience.isActive() ? QString() : tr("Opening %1 …").arg(m_name);
         break;
+    case Phase::Empty: // The start page says what there is to do.
     case Phase::Playing:
     case Phase::Paused:
     case Phase::Ended: // The transport plays it again.
@@ -179,7 +175,6 @@ void TileOverlay::refresh()
     if (!iconName.isEmpty())
         m_icon->setPixmap(lineIcon(iconName).pixmap(QSize(32, 32), devicePixelRatioF()));
     m_busy->setVisible(phase == Phase::Opening);
-    m_open->setVisible(phase == Phase::Empty);
     m_cancel->setVisible(phase == Phase::Opening || phase == Phase::Reconnecting);
     m_retry->setVisible(phase == Phase::Failed || phase == Phase::Reconnecting || phase == Phase::Stalled);
     m_showDetails->setVisible(phase == Phase::Failed && !m_state.error.detail.isEmpty());

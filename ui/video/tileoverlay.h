@@ -32,7 +32,6 @@ public:
     QString text() const;
 
 Q_SIGNALS:
-    void openFileRequested();
     void cancelRequested();
     void retryRequested();
 
@@ -52,7 +51,6 @@ private:
     QLabel *m_details;
     QLabel *m_age;
     QProgressBar *m_busy;
-    QPushButton *m_open;
     QPushButton *m_cancel;
     QPushButton *m_retry;
     QPushButton *m_showDetails;

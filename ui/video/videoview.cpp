@@ -65,7 +65,6 @@ VideoView::VideoView(QWidget *parent)
         update();
     });
     connect(&m_viewportTimer, &QTimer::timeout, this, &VideoView::sendViewport);
-    connect(m_tile, &TileOverlay::openFileRequested, this, &VideoView::openFileRequested);
     connect(m_tile, &TileOverlay::cancelRequested, this, &VideoView::cancelRequested);
     connect(m_tile, &TileOverlay::retryRequested, this, &VideoView::retryRequested);
     setSourceState({}, {});

@@ -68,7 +68,6 @@ Q_SIGNALS:
     void hovered(std::optional<std::size_t> index);
     void selectedChanged(std::optional<std::size_t> index);
     void fullScreenToggled();
-    void openFileRequested();
     void cancelRequested();
     void retryRequested();
 

@@ -12,6 +12,8 @@ namespace sightglass
 namespace
 {
 
+const QString labelName = QStringLiteral("emptyState");
+
 /// Lies over the viewport and follows its size.
 class EmptyLabel : public TonedLabel
 {
@@ -20,6 +22,7 @@ public:
         : TonedLabel(Tone::Quiet, text, view->viewport())
         , m_view(view)
     {
+        setObjectName(labelName);
         setAlignment(Qt::AlignCenter);
         setWordWrap(true);
         setMargin(8);
@@ -53,7 +56,10 @@ private:
 
 void setEmptyText(QAbstractItemView *view, const QString &text)
 {
-    new EmptyLabel(view, text);
+    if (auto *shown = view->viewport()->findChild<TonedLabel *>(labelName, Qt::FindDirectChildrenOnly))
+        shown->setText(text);
+    else
+        new EmptyLabel(view, text);
 }
 
 } // namespace sightglass

@@ -67,6 +67,9 @@ private Q_SLOTS:
     void colourIsPickedLive();
     void rowsStayWhileCountsChange();
     void manyClassesAreQuick();
+    void countsSortTheMostFirst();
+    void presentOnlyListsWhatIsThere();
+    void soloShowsOneAndComesBack();
 };
 
 void TestClassList::filterListsWhatMatches()
@@ -261,6 +264,51 @@ void TestClassList::manyClassesAreQuick()
         f.table()->grab();
     }
     QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void TestClassList::countsSortTheMostFirst()
+{
+    Fixture f;
+    f.list.setResults({{{}, 3, 0.9f}, {{}, 7, 0.8f}, {{}, 7, 0.7f}}, {});
+    QHeaderView *header = f.table()->horizontalHeader();
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                      QPoint(header->sectionViewportPosition(ClassModel::CountColumn) + 5, header->height() / 2));
+    QCOMPARE(f.cell(0, ClassModel::NameColumn).data().toString(), QStringLiteral("thing 7"));
+    QCOMPARE(f.cell(1, ClassModel::NameColumn).data().toString(), QStringLiteral("thing 3"));
+}
+
+void TestClassList::presentOnlyListsWhatIsThere()
+{
+    Fixture f;
+    f.list.setResults({{{}, 3, 0.9f}, {{}, 7, 0.8f}}, {});
+    f.press("presentOnly");
+    QCOMPARE(f.table()->model()->rowCount(), 2);
+    // Rows do not flicker with single frames.
+    f.list.setResults({{{}, 3, 0.9f}}, {});
+    QCOMPARE(f.table()->model()->rowCount(), 2);
+    QTRY_COMPARE_WITH_TIMEOUT((f.list.setResults({{{}, 3, 0.9f}}, {}), f.table()->model()->rowCount()), 1, 5000);
+    f.press("presentOnly");
+    QCOMPARE(f.table()->model()->rowCount(), 12);
+}
+
+void TestClassList::soloShowsOneAndComesBack()
+{
+    Fixture f;
+    const auto click = [&](int row) {
+        QTest::mouseClick(f.table()->viewport(), Qt::LeftButton, Qt::AltModifier,
+                          f.centre(row, ClassModel::NameColumn));
+    };
+    QTest::mouseClick(f.table()->viewport(), Qt::LeftButton, {}, f.centre(2, ClassModel::ShownColumn));
+    const Rules before = f.rules;
+    click(5);
+    QCOMPARE(f.rules.size(), std::size_t(11));
+    QVERIFY(!f.rules.contains(5));
+    click(6);
+    QVERIFY(!f.rules.contains(6) && f.rules.contains(5));
+    const int edits = f.edits;
+    click(6);
+    QVERIFY(f.rules == before);
+    QCOMPARE(f.edits, edits + 1);
 }
 
 QTEST_MAIN(TestClassList)

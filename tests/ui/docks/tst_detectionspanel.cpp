@@ -67,6 +67,7 @@ private Q_SLOTS:
     void selectionFromOutsideIsNotTold();
     void selectionIsTheDetections();
     void sortsByAColumn();
+    void saysWhyThereIsNothing();
     void copiesAsCsv();
     void classNamesAreQuoted();
     void shapesAreToldInWords_data();
@@ -231,6 +232,35 @@ void TestDetectionsPanel::sortsByAColumn()
     QCOMPARE(lefts(), QStringList(byLeft.crbegin(), byLeft.crend()));
     clickHeader(2);
     QCOMPARE(lefts(), byScore);
+}
+
+void TestDetectionsPanel::saysWhyThereIsNothing()
+{
+    Fixture f;
+    const auto says = [&](const char *text) {
+        const auto *label = f.table()->viewport()->findChild<QLabel *>(QStringLiteral("emptyState"));
+        return label && label->isVisible() && label->text().contains(QLatin1String(text));
+    };
+    QVERIFY(says("No picture yet"));
+    Presentation presentation = presentationOf(5, {}, f.model);
+    presentation.results[0].candidates.reset();
+    f.panel.setPresentation(presentation);
+    QVERIFY(says("No model has looked"));
+    f.panel.setPresentation(presentationOf(5, {}, f.model));
+    QVERIFY(says("nor anything close"));
+    const auto show = [&](const Thresholds &thresholds) {
+        auto candidates = std::make_shared<Candidates>();
+        candidates->items = {{{0, 0, 9, 9}, 1, 0.2f}, {{20, 0, 9, 9}, 1, 0.15f}};
+        presentation.results[0] = ModelResult::of(candidates, thresholds);
+        f.panel.setPresentation(presentation);
+    };
+    Thresholds thresholds;
+    show(thresholds);
+    QVERIFY(says("see 2 weaker candidates"));
+    thresholds.confidence = 0.1f;
+    thresholds.classes[1].shown = false;
+    show(thresholds);
+    QVERIFY(says("2 candidates are of hidden ones"));
 }
 
 void TestDetectionsPanel::copiesAsCsv()
