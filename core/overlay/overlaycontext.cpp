@@ -58,7 +58,7 @@ const ClassLook &OverlayContext::look(std::size_t index)
     const QString name = (annotation.candidates ? annotation.candidates : &nameless)->className(classId);
     made.name = visibleText(name);
     made.nameWidth = metrics.horizontalAdvance(made.name);
-    made.colour = classColour(style, name);
+    made.colour = classColour(style, classId, name);
     made.text = textColourOn(made.colour);
     return m_looks.emplace(classId, made).first->second;
 }

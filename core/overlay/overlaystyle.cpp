@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdint>
-#include <numbers>
 
 namespace sightglass
 {
@@ -13,87 +11,14 @@ namespace sightglass
 namespace
 {
 
-/// So many colours: golden-ratio steps around the hue circle, which spread any number of first steps evenly, with the
-/// lightness changing at each step, which is what people with a colour deficiency tell them apart by.
-constexpr unsigned colourCount = 48;
-constexpr std::array lightnesses{0.80, 0.62, 0.71};
-constexpr double chroma = 0.19;
-
-/// Chosen by trying: with it, the ten classes met most on streets and in homes come out well apart, also for people
-/// with deuteranopia and protanopia (least distance in Oklab among them, simulated after Machado et al. 2009).
-constexpr std::uint32_t seed = 117171;
-
-/// FNV-1a, 32 bit, with a final mix of its bits, as its low ones alone spread short names badly. Not qHash, which may
-/// change between versions of Qt.
-std::uint32_t nameHash(const QByteArray &name)
-{
-    std::uint32_t hash = 2166136261u ^ seed;
-    for (const char byte : name)
-        hash = (hash ^ static_cast<std::uint8_t>(byte)) * 16777619u;
-    hash ^= hash >> 16;
-    hash *= 0x7feb352du;
-    hash ^= hash >> 15;
-    return hash;
-}
-
-using LinearRgb = std::array<double, 3>;
-
-/// Oklch to linear sRGB (B. Ottosson, "A perceptual color space for image processing", 2020).
-LinearRgb fromOklch(double lightness, double colourfulness, double hue)
-{
-    const double a = colourfulness * std::cos(hue);
-    const double b = colourfulness * std::sin(hue);
-    const auto cube = [](double x) { return x * x * x; };
-    const double l = cube(lightness + 0.3963377774 * a + 0.2158037573 * b);
-    const double m = cube(lightness - 0.1055613458 * a - 0.0638541728 * b);
-    const double s = cube(lightness - 0.0894841775 * a - 1.2914855480 * b);
-    return {4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-            -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-            -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s};
-}
-
-bool isInGamut(const LinearRgb &rgb)
-{
-    return std::all_of(rgb.begin(), rgb.end(), [](double c) { return c >= 0.0 && c <= 1.0; });
-}
-
-double encoded(double linear)
-{
-    const double c = std::clamp(linear, 0.0, 1.0);
-    return c <= 0.0031308 ? 12.92 * c : 1.055 * std::pow(c, 1.0 / 2.4) - 0.055;
-}
-
-QColor paletteColour(unsigned step)
-{
-    constexpr double goldenRatio = std::numbers::phi - 1.0;
-    const double turns = step * goldenRatio;
-    const double hue = 2.0 * std::numbers::pi * (turns - std::floor(turns));
-    const double lightness = lightnesses[step % lightnesses.size()];
-    // Where the screen's colours end before that chroma, the most colourful one of that hue and lightness.
-    double inside = 0.0;
-    double outside = chroma;
-    if (isInGamut(fromOklch(lightness, chroma, hue)))
-        inside = chroma;
-    for (int i = 0; i < 16 && inside < chroma; ++i) {
-        const double middle = (inside + outside) / 2.0;
-        (isInGamut(fromOklch(lightness, middle, hue)) ? inside : outside) = middle;
-    }
-    const LinearRgb rgb = fromOklch(lightness, inside, hue);
-    return QColor::fromRgb(static_cast<int>(std::lround(255.0 * encoded(rgb[0]))),
-                           static_cast<int>(std::lround(255.0 * encoded(rgb[1]))),
-                           static_cast<int>(std::lround(255.0 * encoded(rgb[2]))));
-}
-
-const std::array<QColor, colourCount> &palette()
-{
-    static const auto made = [] {
-        std::array<QColor, colourCount> colours;
-        for (unsigned step = 0; step < colourCount; ++step)
-            colours[step] = paletteColour(step);
-        return colours;
-    }();
-    return made;
-}
+/// Found by a search whose conditions stand in the header. Constants, since what a colour is computed from may be
+/// rounded otherwise on another machine.
+constexpr std::array<QRgb, 48> palette{0xfe97c9, 0x1e8042, 0x8e33fe, 0xcde300, 0xa54f87, 0xb7a000, 0xa18aff, 0x00ad8e,
+                                       0xec516d, 0x07edff, 0xdc0300, 0xa0d98d, 0x0073bd, 0xfb7706, 0xe0a9fd, 0x04f1cb,
+                                       0x9a6021, 0x6b69b9, 0xfc8c76, 0x1cbefd, 0x6f7205, 0xce0cc6, 0xfebf72, 0x88acfe,
+                                       0x639720, 0xf848ae, 0xfad112, 0x0fc97b, 0xb64a47, 0xe45ffe, 0xcd8507, 0x44f708,
+                                       0xd60269, 0x0397f1, 0x99780e, 0xf78897, 0x82c218, 0xa475c1, 0xbb6541, 0x16f686,
+                                       0xe7aa01, 0x5880fa, 0xed5545, 0xd4dd80, 0x00ccbe, 0x1a5efe, 0x76b264, 0xc64b00};
 
 double relativeLuminance(const QColor &colour)
 {
@@ -103,20 +28,21 @@ double relativeLuminance(const QColor &colour)
 
 } // namespace
 
-QColor classColour(const QString &className)
+QColor classColour(int classId)
 {
-    return palette()[nameHash(className.trimmed().toCaseFolded().toUtf8()) % colourCount];
+    constexpr int count = static_cast<int>(palette.size());
+    return QColor::fromRgb(palette[static_cast<std::size_t>((classId % count + count) % count)]);
 }
 
 QColor limbColour(std::size_t edge)
 {
-    return palette()[edge % colourCount];
+    return QColor::fromRgb(palette[edge % palette.size()]);
 }
 
-QColor classColour(const OverlayStyle &style, const QString &className)
+QColor classColour(const OverlayStyle &style, int classId, const QString &className)
 {
     const auto own = style.colours.constFind(className);
-    return own != style.colours.constEnd() && own->isValid() ? *own : classColour(className);
+    return own != style.colours.constEnd() && own->isValid() ? *own : classColour(classId);
 }
 
 double contrastRatio(const QColor &a, const QColor &b)

@@ -71,15 +71,23 @@ void MainWindowModelTest::editsShowOnThePicture()
     ModelFixture f;
     f.open();
     QTRY_VERIFY(f.window.isOnDisplay(2));
-    QTRY_VERIFY(f.window.pixelsOf(QStringLiteral("zero")) > 20);
+    QTRY_VERIFY(f.window.pixelsOf(0) > 20);
 
     auto *names = f.find<ClassNamesEdit>("adjustClasses")->findChild<QPlainTextEdit *>();
     QCOMPARE(names->toPlainText(), QStringLiteral("zero\none\ntwo"));
     names->setPlainText(QStringLiteral("cat\n\ndog\n\n"));
     QTRY_COMPARE(f.inUse().classNames ? *f.inUse().classNames : QStringList(),
                  (QStringList{QStringLiteral("cat"), QString(), QStringLiteral("dog")}));
-    QTRY_VERIFY(f.window.pixelsOf(QStringLiteral("cat")) > 20);
-    QCOMPARE(f.window.pixelsOf(QStringLiteral("zero")), 0);
+    // A class keeps its colour by its place in the model, unless the user has one for the new name.
+    const auto pixelsOf = [&f](const QColor &colour) {
+        return test::countPixels(f.window.window().view().grab().toImage(), colour);
+    };
+    QVERIFY(f.window.pixelsOf(0) > 20);
+    OverlayStyle style = f.window.window().settings().tuning.style;
+    style.colours.insert(QStringLiteral("cat"), QColor(7, 99, 201));
+    f.window.window().setOverlayStyle(style);
+    QTRY_VERIFY(pixelsOf(QColor(7, 99, 201)) > 20);
+    QCOMPARE(f.window.pixelsOf(0), 0);
     QVERIFY(f.window.pipeline().model().request().overrides->classNames.has_value());
     QVERIFY(f.shows(QStringLiteral("not saved")));
 

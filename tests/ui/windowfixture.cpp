@@ -75,9 +75,9 @@ bool WindowFixture::isIdle() const
     return statistics.models.front().queue.waiting() == 0 && display.waiting() == 0;
 }
 
-int WindowFixture::pixelsOf(const QString &className) const
+int WindowFixture::pixelsOf(int classId) const
 {
-    return countPixels(m_window->view().grab().toImage(), classColour(className));
+    return countPixels(m_window->view().grab().toImage(), classColour(classId));
 }
 
 ModelRequest WindowFixture::someModel()

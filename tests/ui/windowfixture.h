@@ -37,7 +37,7 @@ public:
     /// Whether nothing waits for the model or the display; paused, whether model and display have nothing to do.
     bool isIdle() const;
     /// Pixels of the view in the colour of a class.
-    int pixelsOf(const QString &className) const;
+    int pixelsOf(int classId) const;
     static ModelRequest someModel();
 
 private:

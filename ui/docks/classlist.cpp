@@ -261,7 +261,7 @@ void ClassList::pickColour(int classId)
 {
     const QString name = m_model->name(classId);
     const QColor before = m_model->style().colours.value(name);
-    auto *dialog = new QColorDialog(classColour(m_model->style(), name), this);
+    auto *dialog = new QColorDialog(classColour(m_model->style(), classId, name), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setWindowTitle(titleText(tr("Colour of %1").arg(name)));
     connect(dialog, &QColorDialog::currentColorChanged, this,

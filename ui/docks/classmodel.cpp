@@ -234,7 +234,7 @@ QVariant ClassModel::data(const QModelIndex &index, int role) const
     case IdRole:
         return row.id;
     case ColourRole:
-        return classColour(m_style, row.name);
+        return classColour(m_style, row.id, row.name);
     case ThresholdRole:
         return static_cast<double>(threshold(row.id));
     default:

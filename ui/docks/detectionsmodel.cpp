@@ -239,7 +239,9 @@ QVariant DetectionsModel::data(const QModelIndex &index, int role) const
         }
         return boxText(detection, index.column());
     case ColourRole:
-        return index.column() == ClassColumn ? QVariant(classColour(m_style, className(detection))) : QVariant();
+        if (index.column() != ClassColumn)
+            return {};
+        return classColour(m_style, detection.classId, className(detection));
     case Qt::TextAlignmentRole:
         return alignmentOf(index.column());
     case Qt::BackgroundRole: {

@@ -57,7 +57,7 @@ class AnnotatorTest : public test::TestCase
     Q_OBJECT
 
 private:
-    const QColor m_colour = classColour(QStringLiteral("class 0"));
+    const QColor m_colour = classColour(0);
 
 private Q_SLOTS:
     void drawsABoxWithALightEdge()
@@ -137,7 +137,7 @@ private Q_SLOTS:
         style.boxes = false;
         const Detections detections{{{100.f, 100.f, 60.f, 40.f}, 0, 0.9f}};
         Annotator::draw(picture, {&detections, &candidates, {}}, style);
-        const QRect tag = extent(picture, classColour(name), QRect(0, 0, 320, 240));
+        const QRect tag = extent(picture, classColour(0), QRect(0, 0, 320, 240));
         QVERIFY(tag.width() > 250 && tag.width() <= 320);
     }
 
@@ -163,7 +163,7 @@ private Q_SLOTS:
         const Detections detections{{{100.f, 80.f, 60.f, 40.f}, 0, 0.9f}};
         cv::Mat picture = plain();
         Annotator::draw(picture, {&detections, &candidates, {}}, style);
-        QVERIFY(isColour(picture, 100, 100, classColour(QStringLiteral("person"))));
+        QVERIFY(isColour(picture, 100, 100, classColour(0)));
         style.colours.insert(QStringLiteral("person"), QColor(12, 34, 56));
         Annotator::draw(picture, {&detections, &candidates, {}}, style);
         QVERIFY(isColour(picture, 100, 100, QColor(12, 34, 56)));

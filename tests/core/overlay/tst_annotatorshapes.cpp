@@ -115,7 +115,7 @@ class AnnotatorShapesTest : public test::TestCase
     Q_OBJECT
 
 private:
-    const QColor m_colour = classColour(QStringLiteral("class 0"));
+    const QColor m_colour = classColour(0);
 
 private Q_SLOTS:
     void masksAreTranslucent();
@@ -288,7 +288,7 @@ void AnnotatorShapesTest::captionInThePlaceOfBoxes()
     // The best five, each with a mark in the colour of its class, the best on top.
     QList<int> tops;
     for (int i = 0; i < 7; ++i) {
-        const QColor colour = classColour(QStringLiteral("class %1").arg(i));
+        const QColor colour = classColour(i);
         const QRect mark = touched(image, [&](QRgb pixel) { return QColor(pixel) == colour; });
         QCOMPARE(mark.isEmpty(), i >= 5);
         if (i < 5)
