@@ -103,7 +103,7 @@ Result<void> ExportWork::take(const Frame &frame, const CandidatesPtr &candidate
 Result<void> ExportWork::draw(const Frame &frame, const Candidates &candidates, const Detections &detections)
 {
     cv::cvtColor(frame.image, m_canvas, cv::COLOR_BGR2BGRA);
-    Annotator::draw(m_canvas, {&detections, &candidates, {}}, m_request.style);
+    m_tags = Annotator::draw(m_canvas, {&detections, &candidates, {}, {}, &m_tags}, m_request.style);
     return m_video->writer->write(m_canvas, frame);
 }
 

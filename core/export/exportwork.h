@@ -6,6 +6,7 @@
 #include "core/export/exporter.h"
 #include "core/export/framewriter.h"
 #include "core/export/safefile.h"
+#include "core/overlay/tagmemory.h"
 
 namespace sightglass
 {
@@ -56,6 +57,7 @@ private:
     std::optional<Output<FrameWriter>> m_video;
     std::optional<Output<DetectionWriter>> m_list;
     cv::Mat m_canvas;
+    TagMemory m_tags; ///< Of the frame before.
     QSize m_size;
     QStringList m_swept; ///< See ExportSummary.
     std::optional<std::int64_t> m_total;

@@ -6,6 +6,7 @@
 #include "core/overlay/maskdrawing.h"
 #include "core/overlay/overlaycontext.h"
 #include "core/overlay/skeletondrawing.h"
+#include "core/overlay/tagdrawing.h"
 
 #include <QImage>
 #include <QPainter>
@@ -21,11 +22,6 @@ namespace sightglass
 
 namespace
 {
-
-bool isTurned(const Detection &detection)
-{
-    return detection.shape && detection.shape->oriented;
-}
 
 float area(const Detection &detection)
 {
@@ -50,33 +46,38 @@ bool holds(const Detection &detection, QPointF point, double margin)
 
 } // namespace
 
-void Annotator::draw(QPainter &painter, const QTransform &toOutput, const QRectF &bounds, const Annotation &annotation,
-                     const OverlayStyle &style)
+TagMemory Annotator::draw(QPainter &painter, const QTransform &toOutput, const QRectF &bounds,
+                          const Annotation &annotation, const OverlayStyle &style)
 {
     if (!annotation.detections || annotation.detections->empty() || bounds.isEmpty())
-        return;
+        return {};
     painter.save();
     OverlayContext context(painter, toOutput, bounds, annotation, style);
     painter.setRenderHint(QPainter::Antialiasing, false);
     painter.setRenderHint(QPainter::TextAntialiasing, true);
     painter.setClipRect(bounds, Qt::IntersectClip);
-    // The best is drawn last, above the others, and the highlighted one above all; every tag above every box, every box
-    // above every mask.
+    // The best is drawn last, above the others, and the highlighted ones above all; every tag above every box, every
+    // box above every mask.
     std::vector<std::size_t> order;
     std::vector<std::size_t> ofThePicture;
     for (std::size_t i = annotation.detections->size(); i-- > 0;) {
         if (context.detection(i).wholePicture)
             ofThePicture.push_back(i);
-        else if (annotation.highlighted != i)
+        else if (!context.isHighlighted(i))
             order.push_back(i);
     }
     std::reverse(ofThePicture.begin(), ofThePicture.end());
-    if (annotation.highlighted && *annotation.highlighted < annotation.detections->size() &&
-        !context.detection(*annotation.highlighted).wholePicture)
-        order.push_back(*annotation.highlighted);
+    for (const auto &bright : {annotation.selected, annotation.highlighted}) {
+        if (bright && *bright < annotation.detections->size() && !context.detection(*bright).wholePicture)
+            order.push_back(*bright);
+    }
+    const double opacity = painter.opacity();
     const auto drawEach = [&](void (*part)(OverlayContext &, std::size_t)) {
-        for (const std::size_t index : order)
+        for (const std::size_t index : order) {
+            painter.setOpacity(context.isDimmed(index) ? OverlayContext::dimmedOpacity * opacity : opacity);
             part(context, index);
+        }
+        painter.setOpacity(opacity);
     };
     if (style.masks)
         drawEach(drawMask);
@@ -84,28 +85,48 @@ void Annotator::draw(QPainter &painter, const QTransform &toOutput, const QRectF
         drawEach(drawBox);
     if (style.keypoints)
         drawEach(drawSkeleton);
+    TagMemory tags;
     if (style.labels || style.scores) {
-        drawEach(drawTag);
+        std::vector<std::size_t> tagged;
+        for (std::size_t i = 0; i < annotation.detections->size(); ++i) {
+            if (!context.detection(i).wholePicture && isDrawn(context.detection(i), style))
+                tagged.push_back(i);
+        }
+        tags = drawTags(context, tagged);
         drawCaption(context, ofThePicture);
     }
     painter.restore();
+    return tags;
 }
 
-void Annotator::draw(cv::Mat &picture, const Annotation &annotation, const OverlayStyle &style)
+TagMemory Annotator::draw(cv::Mat &picture, const Annotation &annotation, const OverlayStyle &style)
 {
     CV_Assert(picture.type() == CV_8UC3 || picture.type() == CV_8UC4);
     if (!annotation.detections || annotation.detections->empty() || picture.empty())
-        return;
+        return {};
     cv::Mat canvas = picture;
     if (picture.type() == CV_8UC3)
         cv::cvtColor(picture, canvas, cv::COLOR_BGR2BGRA);
+    TagMemory tags;
     {
         QImage image(canvas.data, canvas.cols, canvas.rows, static_cast<qsizetype>(canvas.step), QImage::Format_RGB32);
         QPainter painter(&image);
-        draw(painter, QTransform(), QRectF(0, 0, canvas.cols, canvas.rows), annotation, style);
+        tags = draw(painter, QTransform(), QRectF(0, 0, canvas.cols, canvas.rows), annotation, style);
     }
     if (picture.type() == CV_8UC3)
         cv::cvtColor(canvas, picture, cv::COLOR_BGRA2BGR);
+    return tags;
+}
+
+bool Annotator::isDrawn(const Detection &detection, const OverlayStyle &style)
+{
+    if (style.boxes || !detection.shape)
+        return style.boxes;
+    const Shape &shape = *detection.shape;
+    return (style.masks && shape.mask.planes) ||
+           (style.keypoints &&
+            std::any_of(shape.keypoints.begin(), shape.keypoints.end(),
+                        [](const Keypoint &keypoint) { return keypoint.confidence >= leastKeypointConfidence; }));
 }
 
 std::optional<std::size_t> Annotator::hitTest(const Detections &detections, QPointF source, double margin)

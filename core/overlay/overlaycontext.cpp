@@ -16,6 +16,18 @@ namespace sightglass
 namespace
 {
 
+// In sizes of the font: names longer than that are elided.
+constexpr double mostNameWidth = 14.0;
+constexpr double mostSmallNameWidth = 7.0;
+
+constexpr double smallShare = 0.8;
+constexpr double leastSmallSize = 8.0; ///< Pixels: letters below that are guesses.
+
+double smallSize(double pixelSize)
+{
+    return std::min(pixelSize, std::max(leastSmallSize, smallShare * pixelSize));
+}
+
 QFont labelFont(double pixelSize)
 {
     QFont font = QGuiApplication::font();
@@ -27,6 +39,35 @@ QFont labelFont(double pixelSize)
     return font;
 }
 
+/// "0.00" in the widest digits.
+double widthOfScore(const QFontMetricsF &metrics)
+{
+    double digitWidth = 0.0;
+    for (char digit = '0'; digit <= '9'; ++digit)
+        digitWidth = std::max(digitWidth, metrics.horizontalAdvance(QLatin1Char(digit)));
+    return 3 * digitWidth + metrics.horizontalAdvance(QLatin1Char('.'));
+}
+
+bool highlightsOne(const Annotation &annotation, const OverlayStyle &style)
+{
+    const auto isDrawn = [&](const std::optional<std::size_t> &index) {
+        if (!index || *index >= annotation.detections->size())
+            return false;
+        const Detection &detection = (*annotation.detections)[*index];
+        return detection.wholePicture || Annotator::isDrawn(detection, style);
+    };
+    return isDrawn(annotation.highlighted) || isDrawn(annotation.selected);
+}
+
+/// Elided to a width; returns its own.
+double shorten(QString &name, double width, double most, const QFontMetricsF &metrics)
+{
+    if (width <= most)
+        return width;
+    name = metrics.elidedText(name, Qt::ElideRight, most);
+    return metrics.horizontalAdvance(name);
+}
+
 } // namespace
 
 OverlayContext::OverlayContext(QPainter &thePainter, const QTransform &theToOutput, const QRectF &theBounds,
@@ -36,14 +77,16 @@ OverlayContext::OverlayContext(QPainter &thePainter, const QTransform &theToOutp
     , bounds(theBounds)
     , annotation(theAnnotation)
     , style(theStyle)
-    , metrics(labelFont(theStyle.fontSize), thePainter.device())
+    , font(labelFont(theStyle.fontSize))
+    , metrics(font, thePainter.device())
+    , smallFont(labelFont(smallSize(theStyle.fontSize)))
+    , smallMetrics(smallFont, thePainter.device())
     , deviceRatio(thePainter.device()->devicePixelRatioF())
+    , scoreWidth(widthOfScore(metrics))
+    , smallScoreWidth(widthOfScore(smallMetrics))
+    , m_highlights(highlightsOne(theAnnotation, theStyle))
 {
-    painter.setFont(labelFont(style.fontSize));
-    double digitWidth = 0.0;
-    for (char digit = '0'; digit <= '9'; ++digit)
-        digitWidth = std::max(digitWidth, metrics.horizontalAdvance(QLatin1Char(digit)));
-    scoreWidth = 3 * digitWidth + metrics.horizontalAdvance(QLatin1Char('.'));
+    painter.setFont(font);
     spaceWidth = metrics.horizontalAdvance(QLatin1Char(' '));
 }
 
@@ -58,15 +101,28 @@ const ClassLook &OverlayContext::look(std::size_t index)
     const QString name = (annotation.candidates ? annotation.candidates : &nameless)->className(classId);
     made.name = visibleText(name);
     made.nameWidth = metrics.horizontalAdvance(made.name);
+    made.shortName = made.smallName = made.name;
+    made.shortWidth = shorten(made.shortName, made.nameWidth, mostNameWidth * style.fontSize, metrics);
+    made.smallWidth = shorten(made.smallName, smallMetrics.horizontalAdvance(made.name),
+                              mostSmallNameWidth * smallSize(style.fontSize), smallMetrics);
     made.colour = classColour(style, classId, name);
     made.text = textColourOn(made.colour);
     return m_looks.emplace(classId, made).first->second;
 }
 
+double OverlayContext::lineWidth() const
+{
+    return std::max(1.0, style.lineWidth);
+}
+
 double OverlayContext::lineWidth(std::size_t index) const
 {
-    const double width = std::max(1.0, style.lineWidth);
-    return isHighlighted(index) ? 2.0 * width : width;
+    return isHighlighted(index) ? 2.0 * lineWidth() : lineWidth();
+}
+
+QString OverlayContext::elided(const QString &name, double width) const
+{
+    return metrics.horizontalAdvance(name) <= width ? name : metrics.elidedText(name, Qt::ElideRight, width);
 }
 
 QString OverlayContext::scoreText(std::size_t index) const

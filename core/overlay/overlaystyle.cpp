@@ -20,6 +20,11 @@ constexpr std::array<QRgb, 48> palette{0xfe97c9, 0x1e8042, 0x8e33fe, 0xcde300, 0
                                        0xd60269, 0x0397f1, 0x99780e, 0xf78897, 0x82c218, 0xa475c1, 0xbb6541, 0x16f686,
                                        0xe7aa01, 0x5880fa, 0xed5545, 0xd4dd80, 0x00ccbe, 0x1a5efe, 0x76b264, 0xc64b00};
 
+/// Of a class's colour in a tag that is dimmed, and how much of the picture that hides: dark enough for the text on it
+/// when both the colour and the picture are white.
+constexpr double dimmedShare = 0.3;
+constexpr double dimmedTagOpacity = 0.8;
+
 double relativeLuminance(const QColor &colour)
 {
     const auto linear = [](double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); };
@@ -56,6 +61,13 @@ QColor textColourOn(const QColor &background)
     const QColor black(Qt::black);
     const QColor white(Qt::white);
     return contrastRatio(background, black) >= contrastRatio(background, white) ? black : white;
+}
+
+QColor dimmedTagColour(const QColor &colour)
+{
+    return QColor::fromRgbF(static_cast<float>(dimmedShare * colour.redF()),
+                            static_cast<float>(dimmedShare * colour.greenF()),
+                            static_cast<float>(dimmedShare * colour.blueF()), static_cast<float>(dimmedTagOpacity));
 }
 
 } // namespace sightglass

@@ -50,6 +50,10 @@ QColor classColour(const OverlayStyle &style, int classId, const QString &classN
 /// Black or white, whichever reads better on a background: always at a contrast of 4.5:1 or more (WCAG 2).
 QColor textColourOn(const QColor &background);
 
+/// What the tag of a class is filled with while another detection is highlighted: dark, and translucent. White text on
+/// it has a contrast of 4.5:1 or more on any picture.
+QColor dimmedTagColour(const QColor &colour);
+
 /// Contrast of two opaque colours, 1 to 21, as WCAG 2 defines it.
 double contrastRatio(const QColor &a, const QColor &b);
 

@@ -65,9 +65,35 @@ Detection leftHalf(cv::Rect2f box)
     return with(shape, box);
 }
 
+/// No pixel of it: with masks drawn, a detection has its tag and nothing else.
+Mask emptyMask()
+{
+    static const float minusOne = -1.f;
+    Mask mask;
+    mask.planes = std::make_shared<const MaskPlanes>(
+        MaskPlanes{1, 1, 1, std::shared_ptr<const float>(&minusOne, [](const float *) {}), {0, 0, 320, 240}});
+    mask.coefficients = {1.f};
+    return mask;
+}
+
+Detection unseen(cv::Rect2f box)
+{
+    Shape shape;
+    shape.mask = emptyMask();
+    return with(shape, box);
+}
+
+OverlayStyle tagsAlone()
+{
+    OverlayStyle style = nothingBut(&OverlayStyle::labels);
+    style.masks = true;
+    return style;
+}
+
 Detection turned(cv::Point2f centre, cv::Size2f extent, double degrees)
 {
     Shape shape;
+    shape.mask = emptyMask();
     shape.oriented = OrientedBox{centre, extent, float(degrees * std::numbers::pi / 180.0)};
     const auto corners = shape.oriented->corners();
     const std::vector<cv::Point2f> points(corners.begin(), corners.end());
@@ -259,15 +285,15 @@ void AnnotatorShapesTest::tagsOfTurnedBoxesStayWithinThePicture()
     QFETCH(QPointF, centre);
     QFETCH(double, angle);
     const auto isTag = [this](QRgb pixel) { return QColor(pixel) == m_colour; };
-    const OverlayStyle style = nothingBut(&OverlayStyle::labels);
-    const QRect whole = touched(draw({{{100.f, 100.f, 60.f, 40.f}, 0, 0.9f}}, style), isTag);
+    const OverlayStyle style = tagsAlone();
+    const QRect whole = touched(draw({unseen({100, 100, 60, 40})}, style), isTag);
     const QImage image = draw({turned({float(centre.x()), float(centre.y())}, {60, 40}, angle)}, style);
     QCOMPARE(touched(image, isTag).size(), whole.size());
 }
 
 void AnnotatorShapesTest::tagsSitOnTheUppermostCorner()
 {
-    const OverlayStyle style = nothingBut(&OverlayStyle::labels);
+    const OverlayStyle style = tagsAlone();
     const auto tag = [&](double angle) { return touched(draw({turned({160, 120}, {120, 60}, angle)}, style)); };
     // By 30 degrees: the corners lie at (160 -+ 52 +- 15, 120 -+ 30 -+ 26), the uppermost at (123, 64).
     QVERIFY(tag(30).contains(QPoint(123, 60)) && tag(30).bottom() < 64 && tag(30).bottom() > 58);
