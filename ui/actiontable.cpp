@@ -125,7 +125,7 @@ QList<ActionInfo> viewActions()
         {StatisticsOverlay, view, "statistics-overlay", tr("&Statistics on the picture"), icon("statistics"),
          keys({"I"}), tr("Show rates, queue and drops over the picture."), true},
         {ShowBoxes, view, "show-boxes", tr("&Boxes"), icon("detections"), keys({"B"}),
-         tr("Draw a box around each detection."), true},
+         tr("Draw a box around each detection, with its tag."), true},
         {ShowLabels, view, "show-labels", tr("&Labels"), icon("classes"), keys({"N"}),
          tr("Write the name of the class at each box."), true},
         {ShowScores, view, "show-scores", tr("S&cores"), icon("tuning"), keys({"Shift+N"}),

@@ -61,6 +61,10 @@ void MainWindowTest::opensAndShowsBoxes()
     QTRY_VERIFY(fixture.pixelsOf(0) > 20);
     QVERIFY(fixture.pixelsOf(1) > 20);
     QCOMPARE(fixture.pixelsOf(2), 0);
+    // Boxes go with their tags.
+    fixture.trigger("show-boxes");
+    QCOMPARE(fixture.pixelsOf(0) + fixture.pixelsOf(1), 0);
+    fixture.trigger("show-boxes");
     QVERIFY(fixture.window().windowTitle().contains(QStringLiteral("synthetic.mp4")));
 }
 

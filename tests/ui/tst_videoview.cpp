@@ -65,6 +65,9 @@ private Q_SLOTS:
     void dragMovesThePicture();
     void hoverAndClickFindTheBox();
     void onlyWhatIsDrawnIsFound();
+    void tagsGoWithTheirBoxes();
+    void othersAreDimmed();
+    void paintingAgainMovesNoTag();
     void statisticsMakeRoomForTheCaption();
     void selectionFollowsTheDetection();
     void statesSayWhatCanBeDone_data();
@@ -210,6 +213,77 @@ void VideoViewTest::onlyWhatIsDrawnIsFound()
     view.setOverlayStyle(style);
     hover(view, onPerson);
     QCOMPARE(hovered.last().first().value<std::optional<std::size_t>>(), std::nullopt);
+}
+
+void VideoViewTest::tagsGoWithTheirBoxes()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    OverlayStyle style;
+    const QImage all = view.grab().toImage();
+    style.boxes = false;
+    view.setOverlayStyle(style);
+    const QImage withoutBoxes = view.grab().toImage();
+    style.labels = style.scores = false;
+    view.setOverlayStyle(style);
+    QVERIFY(withoutBoxes != all);
+    QCOMPARE(withoutBoxes, view.grab().toImage());
+}
+
+void VideoViewTest::othersAreDimmed()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    view.setPresentation(picture());
+    const auto pixelsOf = [&view](int classId) {
+        const QImage shot = view.grab().toImage();
+        int count = 0;
+        for (int y = 0; y < shot.height(); ++y) {
+            for (int x = 0; x < shot.width(); ++x)
+                count += shot.pixelColor(x, y) == classColour(classId) ? 1 : 0;
+        }
+        return count;
+    };
+    const int first = pixelsOf(0);
+    const int second = pixelsOf(1);
+    QVERIFY(first > 100 && second > 100);
+    view.setHighlighted(0);
+    QVERIFY(pixelsOf(0) > first);
+    QCOMPARE(pixelsOf(1), 0);
+    // The selected one is as bright, also while the pointer is on another.
+    view.setHighlighted(std::nullopt);
+    QCOMPARE(pixelsOf(1), second);
+    view.setSelected(1);
+    QVERIFY(pixelsOf(1) > second);
+    QCOMPARE(pixelsOf(0), 0);
+    view.setHighlighted(0);
+    QVERIFY(pixelsOf(0) > first);
+    QVERIFY(pixelsOf(1) > second);
+}
+
+void VideoViewTest::paintingAgainMovesNoTag()
+{
+    VideoView view;
+    view.resize(400, 300);
+    view.setSourceState(phase(SourceState::Phase::Playing), QStringLiteral("clip"));
+    Presentation presentation = picture();
+    Detections &detections = presentation.results[0].detections;
+    detections.clear();
+    for (int i = 0; i < 30; ++i)
+        detections.push_back({{10.f + float(i % 6), 10.f + float(i / 6), 30.f, 20.f}, i, 0.9f});
+    // On the frame before, other tags were in the way.
+    view.setPresentation(presentation);
+    view.grab();
+    detections.erase(detections.begin(), detections.begin() + 5);
+    view.setPresentation(presentation);
+    const QImage shot = view.grab().toImage();
+    view.setHighlighted(2);
+    QVERIFY(view.grab().toImage() != shot);
+    view.setHighlighted(std::nullopt);
+    QCOMPARE(view.grab().toImage(), shot);
 }
 
 void VideoViewTest::statisticsMakeRoomForTheCaption()

@@ -79,6 +79,7 @@ void VideoView::setPresentation(const Presentation &presentation)
         highlighted = findAgain(m_presentation.result().detections[*m_highlighted], detections);
     const bool resized = presentation.frame.image.size() != m_presentation.frame.image.size();
     m_presentation = presentation;
+    m_tagsBefore = m_tags;
     m_highlighted = highlighted;
     if (resized || (m_viewport == Viewport{} && m_state.phase != SourceState::Phase::Opening))
         updateTransform();
@@ -101,6 +102,7 @@ void VideoView::setSourceState(const SourceState &state, const QString &name)
     if (state.phase == SourceState::Phase::Opening && m_state.phase != SourceState::Phase::Opening) {
         // The part of the source before means nothing in the next, which may have another size.
         m_transform.fit();
+        m_tags = {};
         m_viewportTimer.stop();
         m_viewport = {};
         Q_EMIT viewportChanged(m_viewport);
@@ -238,9 +240,11 @@ void VideoView::paintEvent(QPaintEvent *)
         Annotation annotation;
         annotation.detections = &m_presentation.result().detections;
         annotation.candidates = m_presentation.result().candidates.get();
-        annotation.highlighted = m_highlighted ? m_highlighted : m_selected;
+        annotation.highlighted = m_highlighted;
+        annotation.selected = m_selected;
         painter.setRenderHint(QPainter::Antialiasing);
-        Annotator::draw(painter, m_transform.matrix(), picture, annotation, m_style);
+        annotation.tagsBefore = &m_tagsBefore;
+        m_tags = Annotator::draw(painter, m_transform.matrix(), picture, annotation, m_style);
         if (isStale())
             painter.fillRect(rect(), QColor(0, 0, 0, 150));
         else
@@ -326,13 +330,7 @@ std::optional<std::size_t> VideoView::detectionAt(QPointF view) const
         return std::nullopt;
     const auto hit = Annotator::hitTest(m_presentation.result().detections, m_transform.toSource(view),
                                         hitMargin / m_transform.scale());
-    return hit && isDrawn(m_presentation.result().detections[*hit]) ? hit : std::nullopt;
-}
-
-bool VideoView::isDrawn(const Detection &detection) const
-{
-    return m_style.boxes || (detection.shape && ((m_style.masks && detection.shape->mask.planes) ||
-                                                 (m_style.keypoints && !detection.shape->keypoints.empty())));
+    return hit && Annotator::isDrawn(m_presentation.result().detections[*hit], m_style) ? hit : std::nullopt;
 }
 
 bool VideoView::hasCaption() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/overlay/overlaystyle.h"
+#include "core/overlay/tagmemory.h"
 #include "core/overlay/viewtransform.h"
 #include "core/pipeline/lanestatistics.h"
 #include "core/pipeline/presentation.h"
@@ -95,12 +96,15 @@ private:
     void select(std::optional<std::size_t> index);
     void describe();
     std::optional<std::size_t> detectionAt(QPointF view) const;
-    bool isDrawn(const Detection &detection) const;
     /// Whether the upper left corner is taken by what the model says of the whole picture.
     bool hasCaption() const;
 
     Presentation m_presentation;
     OverlayStyle m_style;
+    /// A frame painted again draws its tags in the same places, hence the places of the presentation before are kept
+    /// until the next.
+    TagMemory m_tagsBefore;
+    TagMemory m_tags; ///< As painted last.
     SourceState m_state;
     QString m_name;
     StatisticsOverlay m_statistics;
