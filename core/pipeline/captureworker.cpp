@@ -203,7 +203,9 @@ void CaptureWorker::seekNow(const SeekRequest &request)
         return;
     const Result<void> result = m_source->seek(request.index);
     if (!result) {
-        m_owner->post([warned = m_events.warned, error = result.error()] { warned(error); });
+        m_owner->post([failed = m_events.seekFailed, generation = m_generation, error = result.error()] {
+            failed(generation, error);
+        });
         return;
     }
     m_expected.reset();

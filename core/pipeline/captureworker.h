@@ -51,7 +51,8 @@ public:
         std::function<void(std::uint64_t opening, const SourceState &)> stateChanged;
         /// The source is over; pictures of this generation may still be under way.
         std::function<void(std::uint64_t generation)> ended;
-        std::function<void(const Error &)> warned;
+        /// The seek of this generation failed; no picture of it comes.
+        std::function<void(std::uint64_t generation, const Error &)> seekFailed;
     };
 
     CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources, std::shared_ptr<Mailbox> owner,

@@ -34,7 +34,10 @@ CaptureWorker::Events SourceLane::captureEvents()
     return {[this](std::uint64_t opening, const SourceInfo &info) { takeOpened(opening, info); },
             [this](std::uint64_t opening, const SourceState &state) { takeState(opening, state); },
             [this](std::uint64_t generation) { m_endedGeneration = generation; },
-            [this](const Error &error) { warn(error); }};
+            [this](std::uint64_t generation, const Error &error) {
+                forgetTarget(generation);
+                warn(error);
+            }};
 }
 
 void SourceLane::feed(const std::vector<LaneModel> &models)
@@ -96,6 +99,7 @@ void SourceLane::open(const SourceSpec &spec, bool paused)
     m_opening = m_flow->advanceGeneration();
     m_flow->restartStatistics();
     m_endedGeneration.reset();
+    m_target.reset();
     m_info = {};
     m_info.spec = spec;
     m_capture->open(spec, m_opening);
@@ -108,6 +112,7 @@ void SourceLane::close()
         return;
     m_capture->close(m_flow->advanceGeneration());
     m_endedGeneration.reset();
+    m_target.reset();
     m_info = {};
     m_opening = 0;
     m_presentation = {};
@@ -151,17 +156,38 @@ void SourceLane::seek(std::int64_t frame)
         return;
     const std::int64_t last = m_info.frameCount ? *m_info.frameCount - 1 : frame;
     m_endedGeneration.reset();
-    m_capture->seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(last, 0)), m_flow->advanceGeneration());
+    m_target = Target{std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(last, 0)), m_flow->advanceGeneration()};
+    m_capture->seek(m_target->frame, m_target->generation);
     if (m_state.phase == SourceState::Phase::Ended)
         setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
 }
 
 void SourceLane::step(int frames)
 {
-    if (!m_info.seekable || m_presentation.isNull())
+    if (!m_info.seekable || position() < 0)
         return;
     pause();
-    seek(m_presentation.frame.id.index + frames);
+    seek(position() + frames);
+}
+
+std::int64_t SourceLane::position() const
+{
+    if (m_target)
+        return m_target->frame;
+    return showsOwn() ? m_presentation.frame.id.index : -1;
+}
+
+/// Not the last picture of the source before.
+bool SourceLane::showsOwn() const
+{
+    return !m_presentation.isNull() && m_presentation.frame.id.generation >= m_opening;
+}
+
+/// Its picture is there, or will not come.
+void SourceLane::forgetTarget(std::uint64_t generation)
+{
+    if (m_target && m_target->generation == generation)
+        m_target.reset();
 }
 
 void SourceLane::setSpeed(double factor)
@@ -271,6 +297,8 @@ void SourceLane::takeOpened(std::uint64_t opening, const SourceInfo &info)
     if (opening != m_opening)
         return;
     m_info = info;
+    if (m_info.seekable && !showsOwn())
+        m_target = Target{0, opening};
     Q_EMIT sourceOpened(m_info);
     setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
 }
@@ -331,6 +359,7 @@ bool SourceLane::takeOffer()
         return false;
     }
     m_presentation = std::move(arrived);
+    forgetTarget(m_presentation.frame.id.generation);
     const auto models = m_flow->models();
     for (std::size_t i = 0; i < std::min(models.size(), m_presentation.results.size()); ++i) {
         ModelResult &result = m_presentation.results[i];
@@ -363,19 +392,19 @@ bool SourceLane::drawNewest()
 void SourceLane::checkEnded()
 {
     if (m_endedGeneration && *m_endedGeneration == m_flow->generation && m_flow->isIdle()) {
+        forgetTarget(*m_endedGeneration);
         m_endedGeneration.reset();
         setPhase(SourceState::Phase::Ended);
     }
 }
 
-/// The picture on display goes through the models once more, and those after it if the source plays.
+/// The picture on display, or on its way there, goes through the models once more, and those after it if the source
+/// plays.
 void SourceLane::submitAgain()
 {
-    if (m_presentation.isNull())
-        return;
-    if (m_info.seekable)
-        seek(m_presentation.frame.id.index);
-    else
+    if (m_info.seekable && position() >= 0)
+        seek(position());
+    else if (!m_info.seekable && showsOwn())
         m_capture->goOn(m_flow->advanceGeneration(), m_presentation.frame);
 }
 

@@ -70,8 +70,11 @@ public:
     void pause();
     bool isPaused() const { return m_flow->paused; }
     void seek(std::int64_t frame);
-    /// Pauses, then shows the frame this many after (or before) the one on display.
+    /// Pauses, then shows the frame this many after (or before) position(), so that steps asked for quickly add up.
     void step(int frames);
+    /// Where the source is going: the target of a seek whose picture is still to come, else the frame on display; -1
+    /// for none. What counts from here, adds up.
+    std::int64_t position() const;
     void setSpeed(double factor); ///< 0.1 to 16; 1 is the source's own.
     double speed() const { return m_speed; }
     void setLoop(bool loop);
@@ -110,12 +113,21 @@ Q_SIGNALS:
     void warned(const sightglass::Error &error);
 
 private:
+    /// A seek whose picture is still to come.
+    struct Target
+    {
+        std::int64_t frame;
+        std::uint64_t generation;
+    };
+
     CaptureWorker::Events captureEvents();
     void connectQueues();
     void setPhase(SourceState::Phase phase);
     void takeOpened(std::uint64_t opening, const SourceInfo &info);
     void takeState(std::uint64_t opening, const SourceState &state);
+    bool showsOwn() const;
     void warn(const Error &error);
+    void forgetTarget(std::uint64_t generation);
     void look();
     bool takeOffer();
     bool drawNewest();
@@ -135,6 +147,7 @@ private:
     SourceInfo m_info;
     std::uint64_t m_opening = 0;                    ///< Generation of the newest open(); 0: none.
     std::optional<std::uint64_t> m_endedGeneration; ///< The source is over; the phase follows when the rest is shown.
+    std::optional<Target> m_target;
     double m_speed = 1.0;
     bool m_loop = false;
     Presentation m_presentation;

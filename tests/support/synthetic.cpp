@@ -75,6 +75,8 @@ Result<FrameSource::ReadStatus> SyntheticSource::read(Frame &frame)
 
 Result<void> SyntheticSource::seek(std::int64_t index)
 {
+    if (index == m_script.failSeek)
+        return Error{QStringLiteral("The synthetic source cannot be sought."), {}, {}};
     m_next = std::clamp<std::int64_t>(index, 0, m_script.frames - 1);
     return {};
 }

@@ -34,6 +34,7 @@ struct SyntheticScript
     bool down = false;                   ///< As failInOpen, and it may pass.
     /// Released when a call begins to block, so that a test acts then and not after a guessed time.
     std::shared_ptr<std::counting_semaphore<>> blocked = std::make_shared<std::counting_semaphore<>>(0);
+    std::int64_t failSeek = -1; ///< seek() to this frame yields an Error.
 };
 
 /// A source whose pictures carry their own index in their pixels (see frameNumberOf), so that a test can prove which
