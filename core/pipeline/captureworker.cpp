@@ -235,7 +235,10 @@ void CaptureWorker::letGo()
 
 void CaptureWorker::releaseWhenDue()
 {
-    if (m_state != State::Fresh && !isDue(*m_pending))
+    // The first one does not wait, but those after it count from it: else the second would come at once, too.
+    if (m_state == State::Fresh)
+        (void)m_clock.untilDue(*m_pending, Clock::now());
+    else if (!isDue(*m_pending))
         return;
     if (!m_flow->hasRoomForCapture())
         return; // The queue's room callback asks for the next step.

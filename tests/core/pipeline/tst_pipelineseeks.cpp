@@ -13,6 +13,7 @@ private Q_SLOTS:
     void seekIsExact();
     void stepsBothWays();
     void stepInTheMidstOfPlayingIsExact();
+    void theSecondPictureKeepsItsTime();
     void quickStepsAddUp();
     void stepsCountFromWhereASeekGoes();
     void stepsBeforeTheFirstPictureCountFromIt();
@@ -79,6 +80,21 @@ void PipelineSeeksTest::stepInTheMidstOfPlayingIsExact()
     const auto count = bench.shown.size();
     for (std::size_t i = 1; i < count; ++i)
         QCOMPARE(bench.shown[i].frame.id.index, std::int64_t(i)); // None twice, none left out.
+}
+
+void PipelineSeeksTest::theSecondPictureKeepsItsTime()
+{
+    Bench bench({.frames = 100, .frameRate = {4, 1}});
+    bench.lane.open({});
+    const auto secondWaited = [&bench] {
+        return bench.shown[1].frame.captured - bench.shown[0].frame.captured > std::chrono::milliseconds(200);
+    };
+    QTRY_VERIFY(bench.shown.size() >= 2);
+    QVERIFY(secondWaited());
+    bench.shown.clear();
+    bench.lane.seek(50);
+    QTRY_VERIFY(bench.shown.size() >= 2);
+    QVERIFY(secondWaited());
 }
 
 void PipelineSeeksTest::quickStepsAddUp()
