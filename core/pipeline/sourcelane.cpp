@@ -14,10 +14,12 @@ SourceLane::SourceLane(int number, FrameSourceFactory sources, QObject *parent)
     : QObject(parent)
     , m_flow(std::make_shared<Flow>(number, m_options))
     , m_mailbox(Mailbox::attach(this, [this] { look(); }))
-    , m_capture(QStringLiteral("capture %1").arg(number + 1), m_flow, std::move(sources), m_mailbox, captureEvents())
+    , m_capture(QStringLiteral("capture %1").arg(number + 1), m_flow, sources, m_mailbox, captureEvents())
+    , m_opener(QStringLiteral("opening %1").arg(number + 1), std::move(sources), m_mailbox, openingEvents())
     , m_display(QStringLiteral("display %1").arg(number + 1), m_flow, m_mailbox, [this](const Error &e) { warn(e); })
 {
     m_capture.start();
+    m_opener.start();
     m_display.start();
 }
 
@@ -38,6 +40,12 @@ CaptureWorker::Events SourceLane::captureEvents()
                 forgetTarget(generation);
                 warn(error);
             }};
+}
+
+OpeningWorker::Events SourceLane::openingEvents()
+{
+    return {[this](std::uint64_t number, const SourceInfo &info) { takeReady(number, info); },
+            [this](std::uint64_t number, const Error &error) { takeOpenFailed(number, error); }};
 }
 
 void SourceLane::feed(const std::vector<LaneModel> &models)
@@ -87,37 +95,11 @@ void SourceLane::modelChanged(std::size_t model, std::size_t places)
 {
     m_flow->models().at(model)->places = places;
     m_flow->configure(m_options);
-    if (m_state.phase == SourceState::Phase::Paused || m_state.phase == SourceState::Phase::Ended)
+    const bool rests = m_arriving
+                           ? m_flow->paused.load()
+                           : m_state.phase == SourceState::Phase::Paused || m_state.phase == SourceState::Phase::Ended;
+    if (rests)
         submitAgain();
-}
-
-void SourceLane::open(const SourceSpec &spec, bool paused)
-{
-    if (m_stopped)
-        return;
-    m_flow->paused = paused;
-    m_opening = m_flow->advanceGeneration();
-    m_flow->restartStatistics();
-    m_endedGeneration.reset();
-    m_target.reset();
-    m_info = {};
-    m_info.spec = spec;
-    m_capture->open(spec, m_opening);
-    setPhase(SourceState::Phase::Opening);
-}
-
-void SourceLane::close()
-{
-    if (m_stopped)
-        return;
-    m_capture->close(m_flow->advanceGeneration());
-    m_endedGeneration.reset();
-    m_target.reset();
-    m_info = {};
-    m_opening = 0;
-    m_presentation = {};
-    present();
-    setPhase(SourceState::Phase::Empty);
 }
 
 void SourceLane::play()
@@ -128,8 +110,8 @@ void SourceLane::play()
     if (m_state.phase == SourceState::Phase::Ended) {
         if (m_info.seekable)
             seek(0);
-        else
-            open(m_info.spec);
+        else if (!m_arriving)
+            openAlone(m_info.spec, false);
     }
     if (m_state.phase == SourceState::Phase::Paused)
         setPhase(SourceState::Phase::Playing);
@@ -152,7 +134,7 @@ void SourceLane::pause()
 
 void SourceLane::seek(std::int64_t frame)
 {
-    if (m_stopped || !m_info.seekable)
+    if (m_stopped || !m_info.seekable || m_arriving)
         return;
     const std::int64_t last = m_info.frameCount ? *m_info.frameCount - 1 : frame;
     m_endedGeneration.reset();
@@ -272,47 +254,17 @@ void SourceLane::quit()
     m_ports.clear();
     m_engines.clear();
     m_capture->abort(m_flow->advanceGeneration());
+    m_opener->giveUp(++m_openings);
     m_capture.quit();
+    m_opener.quit();
     m_display.quit();
 }
 
 bool SourceLane::finish(const QDeadlineTimer &deadline)
 {
-    const bool captureEnded = m_capture.finish(deadline);
-    return m_display.finish(deadline) && captureEnded;
-}
-
-void SourceLane::setPhase(SourceState::Phase phase)
-{
-    if (m_state.phase == phase)
-        return;
-    m_state = {};
-    m_state.phase = phase;
-    m_state.since = Clock::now();
-    Q_EMIT sourceStateChanged(m_state);
-}
-
-void SourceLane::takeOpened(std::uint64_t opening, const SourceInfo &info)
-{
-    if (opening != m_opening)
-        return;
-    m_info = info;
-    if (m_info.seekable && !showsOwn())
-        m_target = Target{0, opening};
-    Q_EMIT sourceOpened(m_info);
-    setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
-}
-
-void SourceLane::takeState(std::uint64_t opening, const SourceState &state)
-{
-    if (opening != m_opening)
-        return;
-    if (state.phase == SourceState::Phase::Playing) {
-        setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
-        return;
-    }
-    m_state = state;
-    Q_EMIT sourceStateChanged(m_state);
+    bool ended = m_capture.finish(deadline);
+    ended = m_opener.finish(deadline) && ended;
+    return m_display.finish(deadline) && ended;
 }
 
 void SourceLane::warn(const Error &error)
@@ -367,6 +319,7 @@ bool SourceLane::takeOffer()
             result = ModelResult::of(result.candidates, now);
     }
     offer->lease->finish();
+    completeTakeover();
     return true;
 }
 
@@ -392,6 +345,7 @@ bool SourceLane::drawNewest()
 void SourceLane::checkEnded()
 {
     if (m_endedGeneration && *m_endedGeneration == m_flow->generation && m_flow->isIdle()) {
+        completeUnseen();
         forgetTarget(*m_endedGeneration);
         m_endedGeneration.reset();
         setPhase(SourceState::Phase::Ended);
@@ -402,7 +356,11 @@ void SourceLane::checkEnded()
 /// plays.
 void SourceLane::submitAgain()
 {
-    if (m_info.seekable && position() >= 0)
+    if (m_arriving && m_arriving->info.seekable)
+        m_capture->seek(m_arriving->first.id.index, m_flow->advanceGeneration());
+    else if (m_arriving)
+        m_capture->goOn(m_flow->advanceGeneration(), m_arriving->first);
+    else if (m_info.seekable && position() >= 0)
         seek(position());
     else if (!m_info.seekable && showsOwn())
         m_capture->goOn(m_flow->advanceGeneration(), m_presentation.frame);

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void unreadableFramesAreCountedOnce();
     void stillPictureIsShownOnce();
     void playAfterTheEndStartsAnew();
+    void replaysWhatCannotBeSought();
     void opensPaused();
     void anotherSourceReplacesTheFirst();
     void closeLeavesNothing();
@@ -219,6 +220,20 @@ void PipelineTest::playAfterTheEndStartsAnew()
     QCOMPARE(bench.phase(), Phase::Paused);
 }
 
+void PipelineTest::replaysWhatCannotBeSought()
+{
+    Bench bench({.frames = 5, .frameRate = fast, .seekable = false});
+    bench.lane.setFlow(everyFrame);
+    bench.lane.open({.location = QStringLiteral("clip")});
+    QTRY_COMPARE(bench.phase(), Phase::Ended);
+    bench.lane.play();
+    QCOMPARE(bench.phase(), Phase::Opening);
+    QCOMPARE(bench.lane.sourceInfo().spec.location, QStringLiteral("clip"));
+    QTRY_COMPARE(bench.phase(), Phase::Ended);
+    QCOMPARE(bench.shown.size(), 10U);
+    QCOMPARE(bench.lane.sourceInfo().spec.location, QStringLiteral("clip"));
+}
+
 void PipelineTest::opensPaused()
 {
     Bench bench({.frames = 100, .frameRate = fast});
@@ -241,7 +256,9 @@ void PipelineTest::anotherSourceReplacesTheFirst()
     });
     bench.lane.open({.location = QStringLiteral("blocking")});
     QCOMPARE(bench.phase(), Phase::Opening);
+    QSignalSpy states(&bench.lane, &SourceLane::sourceStateChanged);
     bench.lane.open({.location = QStringLiteral("clip")});
+    QCOMPARE(states.count(), 1); // Another one is being opened.
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shownIndex(), 2);
     QVERIFY(bench.lane.sourceState().error.message.isEmpty());
