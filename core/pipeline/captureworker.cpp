@@ -85,8 +85,15 @@ void CaptureWorker::setSpeed(double factor)
 {
     m_mailbox->post([this, factor] {
         m_speed = factor;
-        m_clock.setSpeed(m_info.live ? 1.0 : m_speed);
+        applySpeed();
     });
+}
+
+void CaptureWorker::applySpeed()
+{
+    const double speed = m_info.live ? 1.0 : m_speed;
+    m_clock.setSpeed(speed);
+    m_flow->hurried = speed > 1.0;
 }
 
 void CaptureWorker::setLoop(bool loop)

@@ -110,6 +110,7 @@ private:
     void connectSource();
     void adoptNow(OpenedSource opened, std::uint64_t generation);
     void beginAnew();
+    void applySpeed();
     void closeNow();
     void seekNow(const SeekRequest &request);
     void followPause();

@@ -72,7 +72,7 @@ void CaptureWorker::adoptNow(OpenedSource opened, std::uint64_t generation)
 /// Whatever source it was, the next picture is its first.
 void CaptureWorker::beginAnew()
 {
-    m_clock.setSpeed(m_info.live ? 1.0 : m_speed);
+    applySpeed();
     m_waitingSince.reset();
     m_framesSinceStart = 0;
     m_expected = 0;

@@ -106,6 +106,8 @@ void SourceLane::play()
 {
     if (m_stopped || !m_state.isActive())
         return;
+    if (m_flow->paused)
+        m_flow->toDisplay->settle(); // What has waited for the display in the pause is no loss.
     m_flow->paused = false;
     if (m_state.phase == SourceState::Phase::Ended) {
         if (m_info.seekable)

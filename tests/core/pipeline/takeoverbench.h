@@ -106,7 +106,9 @@ inline const auto next = QStringLiteral("next");
 
 inline bool isExact(const LaneStatistics &s)
 {
-    const auto exact = [](const FlowCounters &c) { return c.captured == c.processed + c.dropped + c.waiting(); };
+    const auto exact = [](const FlowCounters &c) {
+        return c.captured == c.processed + c.dropped + c.waiting() && c.overtaken + c.skipped <= c.dropped;
+    };
     return exact(s.models.front().queue) && exact(s.displayQueue);
 }
 
