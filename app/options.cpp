@@ -154,6 +154,8 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
         {QStringLiteral("detections")},
         QStringLiteral("List of the detections: a table (csv), or with masks and keypoints too (ndjson, jsonl)."),
         QStringLiteral("FILE"));
+    reader.flag({QStringLiteral("y"), QStringLiteral("overwrite")},
+                QStringLiteral("Replaces files that exist; without it they are an error."));
     addModelOptions(reader);
     addLimitOption(reader);
     reader.value({QStringLiteral("classes")}, QStringLiteral("Only these classes, by name or number: person,car."),
@@ -181,6 +183,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
                         : QStringLiteral("There is room for one source, but %1 are given.").arg(sources.size()));
     request.videoPath = reader.text("output");
     request.detectionsPath = reader.text("detections");
+    request.overwrite = reader.has("overwrite");
     if (request.videoPath.isEmpty() && request.detectionsPath.isEmpty())
         reader.fail(
             QStringLiteral("An export needs -o with a video to write, --detections with a list to write, or both."));

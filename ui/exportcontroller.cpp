@@ -75,6 +75,7 @@ void ExportController::ask()
         request.range = dialog->range();
         request.videoPath = dialog->videoPath();
         request.detectionsPath = dialog->detectionsPath();
+        request.overwrite = true; // The dialog has told that they exist.
         start(request);
     });
     dialog->open();

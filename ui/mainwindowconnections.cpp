@@ -191,6 +191,8 @@ void MainWindow::connectPipeline()
         for (const QString &note : source.notes)
             messages->addNote(note);
     });
+    connect(lane, &SourceLane::openFailed, messages,
+            [messages](const SourceSpec &, const Error &error) { messages->addError(error); });
     connect(model, &ModelSlot::loaded, this, &MainWindow::showModel);
     connect(model, &ModelSlot::unloaded, this, [this] { showModel({}); });
     connect(model, &ModelSlot::failed, this, [this] { showModel(m_pipeline->model().descriptor()); });

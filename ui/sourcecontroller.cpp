@@ -55,13 +55,7 @@ void SourceController::open(const SourceSpec &source)
     else if (source.incomplete)
         askForUrl(source.location);
     else
-        start(source);
-}
-
-void SourceController::start(const SourceSpec &source)
-{
-    m_current = source;
-    m_lane.open(source);
+        m_lane.open(source);
 }
 
 void SourceController::openFile()
@@ -113,44 +107,45 @@ void SourceController::askForPipeline(const QString &given)
 {
     auto *dialog = new PipelineDialog(given, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { start(dialog->source()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_lane.open(dialog->source()); });
     dialog->open();
 }
 
 void SourceController::close()
 {
-    m_current = {};
     m_lane.close();
 }
 
 void SourceController::retry()
 {
-    if (!m_current.location.isEmpty())
-        start(m_current);
+    if (const SourceSpec source = current(); !source.location.isEmpty())
+        m_lane.open(source);
+}
+
+const SourceSpec &SourceController::current() const
+{
+    return m_lane.sourceInfo().spec;
 }
 
 QString SourceController::currentName() const
 {
-    return m_current.location.isEmpty() ? QString() : m_current.displayName();
+    return current().location.isEmpty() ? QString() : current().displayName();
 }
 
 void SourceController::follow(const SourceState &state)
 {
-    m_panel.setCurrent(m_current, state);
+    m_panel.setCurrent(current(), state);
 }
 
 void SourceController::remember()
 {
-    // Whoever opened it: the command line goes by the pipeline itself.
-    if (const SourceSpec &opened = m_lane.sourceInfo().spec; !opened.location.isEmpty())
-        m_current = opened;
-    if (m_current.location.isEmpty())
+    if (current().location.isEmpty())
         return;
-    const auto isSame = [kept = withoutCredentials(m_current)](const SourceSpec &known) {
+    const auto isSame = [kept = withoutCredentials(current())](const SourceSpec &known) {
         return known.kind == kept.kind && withoutCredentials(known).location == kept.location;
     };
     m_settings.recent.removeIf(isSame);
-    rememberRecent(m_settings.recent, m_current);
+    rememberRecent(m_settings.recent, current());
     m_panel.setRecent(m_settings.recent);
 }
 

@@ -37,8 +37,8 @@ public:
     /// The source once more, after it failed or was lost.
     void retry();
 
-    /// The source that is open or was tried last; an empty location for none.
-    const SourceSpec &current() const { return m_current; }
+    /// The source that is open, or failed; an empty location for none.
+    const SourceSpec &current() const;
     QString currentName() const;
 
     void fillRecentMenu(QMenu *menu);
@@ -49,7 +49,6 @@ Q_SIGNALS:
     void modelChosen(const QString &path);
 
 private:
-    void start(const SourceSpec &source);
     void askForUrl(const QString &given);
     void askForPipeline(const QString &given);
     void follow(const SourceState &state);
@@ -59,7 +58,6 @@ private:
     SourceSettings &m_settings;
     SourcesPanel &m_panel;
     QWidget *m_window;
-    SourceSpec m_current;
 };
 
 } // namespace sightglass

@@ -3,6 +3,7 @@
 
 #include "core/export/detectionformat.h"
 #include "core/export/picturewriter.h"
+#include "core/export/safefile.h"
 #include "core/export/videocontainer.h"
 
 #include <QFile>
@@ -44,7 +45,7 @@ bool isReadFrom(const SourceSpec &source, const QString &target)
     }
 }
 
-Result<void> checkTarget(const SourceSpec &source, const QString &target)
+Result<void> checkTarget(const SourceSpec &source, const QString &target, bool overwrite)
 {
     const QFileInfo file(target);
     if (file.isDir())
@@ -58,6 +59,8 @@ Result<void> checkTarget(const SourceSpec &source, const QString &target)
         return Error{QStringLiteral("%1 is what is being read; it would be overwritten.").arg(target),
                      QStringLiteral("Choose another name for the export."),
                      {}};
+    if (!overwrite && file.isFile())
+        return existsError(target);
     return {};
 }
 
@@ -92,7 +95,7 @@ Result<void> checkRequest(const ExportRequest &request)
     for (const QString &target : {video, list}) {
         if (target.isEmpty())
             continue;
-        if (auto checked = checkTarget(request.source, target); !checked)
+        if (auto checked = checkTarget(request.source, target, request.overwrite); !checked)
             return checked;
     }
     return {};

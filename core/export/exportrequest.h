@@ -25,10 +25,12 @@ struct ExportRequest
     FrameRange range;
     QString videoPath;      ///< Annotated video, or picture of a single frame, by its ending; empty: none.
     QString detectionsPath; ///< By its ending, see detectionEndings(); empty: none. At least one of the two is needed.
+    bool overwrite = false; ///< Files that have these names may be replaced; otherwise they are an Error.
 };
 
 /// Whether the request can be carried out, as far as one can say without opening its source and its model: endings,
-/// folders, range, and that nothing overwrites what is read. An Error says what is wrong in a sentence.
+/// folders, range, and that nothing overwrites what is read, nor, unasked, what is there. An Error says what is wrong
+/// in a sentence.
 Result<void> checkRequest(const ExportRequest &request);
 
 } // namespace sightglass

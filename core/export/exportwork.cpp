@@ -149,12 +149,16 @@ Result<void> ExportWork::finishFiles()
 
 Result<void> ExportWork::commit()
 {
+    // What came while the export ran; before either has its name, so that there are both or none.
+    if (auto checked = checkRequest(m_request); !checked)
+        return checked;
+    const auto existing = m_request.overwrite ? SafeFile::Existing::Replace : SafeFile::Existing::Keep;
     if (m_video) {
-        if (auto committed = m_video->file.commit(); !committed)
+        if (auto committed = m_video->file.commit(existing); !committed)
             return committed;
     }
     if (m_list) {
-        if (auto committed = m_list->file.commit(); !committed)
+        if (auto committed = m_list->file.commit(existing); !committed)
             return committed;
     }
     report(true);

@@ -120,7 +120,32 @@ Result<void> syncPath(const QString &path, const QString &target, int flags)
     return {};
 }
 
+/// 0, or the system's error number: EEXIST where the name is taken.
+int renameToFreeName(const QByteArray &from, const QByteArray &to)
+{
+    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_NOREPLACE) == 0)
+        return 0;
+    if (errno != EINVAL && errno != ENOSYS)
+        return errno;
+    // Not every file system knows that; a second name is refused as surely, and not every one knows those.
+    if (::link(from.constData(), to.constData()) == 0)
+        return ::unlink(from.constData()) == 0 ? 0 : errno;
+    if (errno == EEXIST)
+        return errno;
+    struct stat found = {};
+    if (::lstat(to.constData(), &found) == 0)
+        return EEXIST;
+    return ::rename(from.constData(), to.constData()) == 0 ? 0 : errno;
+}
+
 } // namespace
+
+Error existsError(const QString &target)
+{
+    return {QStringLiteral("%1 exists.").arg(target),
+            QStringLiteral("Add --overwrite to replace it, or choose another name."),
+            {}};
+}
 
 Error writeError(const QString &target, int systemError)
 {
@@ -232,10 +257,19 @@ Result<void> SafeFile::sync()
     return syncPath(m_path, m_target, 0);
 }
 
-Result<void> SafeFile::commit()
+Result<void> SafeFile::commit(Existing existing)
 {
-    if (::rename(QFile::encodeName(m_path).constData(), QFile::encodeName(m_target).constData()) != 0)
-        return writeError(m_target, errno);
+    const QByteArray from = QFile::encodeName(m_path);
+    const QByteArray to = QFile::encodeName(m_target);
+    int failure = 0;
+    if (existing == Existing::Keep)
+        failure = renameToFreeName(from, to);
+    else if (::rename(from.constData(), to.constData()) != 0)
+        failure = errno;
+    if (failure == EEXIST)
+        return existsError(m_target);
+    if (failure != 0)
+        return writeError(m_target, failure);
     m_path.clear();
     // The name is there; whether it survives a power cut is all that a failure here would put in doubt.
     (void)syncPath(QFileInfo(m_target).absolutePath(), m_target, O_DIRECTORY);

@@ -37,8 +37,14 @@ public:
 
     /// Waits until what was written is on the disk.
     Result<void> sync();
+    enum class Existing
+    {
+        Replace,
+        Keep, ///< What has the name is left alone, and is an Error: also one that came a moment ago.
+    };
+
     /// Gives the file its name. After sync(), nothing but a change of the folder can make it fail.
-    Result<void> commit();
+    Result<void> commit(Existing existing = Existing::Replace);
 
 private:
     SafeFile(QString target, QString path, int lock);
@@ -50,5 +56,8 @@ private:
 
 /// Why a file could not be written, by the system's error number.
 Error writeError(const QString &target, int systemError);
+
+/// That there is a file which nobody said may be replaced.
+Error existsError(const QString &target);
 
 } // namespace sightglass

@@ -40,8 +40,9 @@ struct SourceInfo
 
 /// Where frames come from.
 ///
-/// Thread: open(), read(), seek() and the destructor are called by one thread, the owner's. Only abort() may be called
-/// from another thread, at any time.
+/// Thread: open(), read(), seek() and the destructor are called by one thread, the owner's. Between two calls the whole
+/// source may be handed over to another thread, through a lock or a mailbox, and is that one's from then on. Only
+/// abort() may be called from another thread, at any time.
 ///
 /// Contract: frames come in order of display, indices and pts strictly increasing between seeks; Frame::id.source and
 /// id.generation are left to the caller. Each read() yields a picture whose pixels nobody will write to again. All

@@ -36,6 +36,13 @@ void CaptureWorker::open(const SourceSpec &spec, std::uint64_t generation)
     m_mailbox->post([this, spec, generation] { openNow(spec, generation); });
 }
 
+void CaptureWorker::adopt(OpenedSource opened, std::uint64_t generation)
+{
+    abort(generation);
+    m_mailbox->post(
+        [this, opened = std::move(opened), generation]() mutable { adoptNow(std::exchange(opened, {}), generation); });
+}
+
 void CaptureWorker::close(std::uint64_t generation)
 {
     abort(generation);
@@ -78,8 +85,15 @@ void CaptureWorker::setSpeed(double factor)
 {
     m_mailbox->post([this, factor] {
         m_speed = factor;
-        m_clock.setSpeed(m_info.live ? 1.0 : m_speed);
+        applySpeed();
     });
+}
+
+void CaptureWorker::applySpeed()
+{
+    const double speed = m_info.live ? 1.0 : m_speed;
+    m_clock.setSpeed(speed);
+    m_flow->hurried = speed > 1.0;
 }
 
 void CaptureWorker::setLoop(bool loop)
@@ -96,65 +110,6 @@ void CaptureWorker::guard(void (CaptureWorker::*action)())
         handleLoss({tr("Reading %1 failed unexpectedly.").arg(m_info.spec.displayName()), tr("Open the source again."),
                     QString::fromUtf8(exception.what())});
     }
-}
-
-void CaptureWorker::openNow(const SourceSpec &spec, std::uint64_t generation)
-{
-    closeNow();
-    m_info = {};
-    m_info.spec = spec;
-    m_generation = generation;
-    m_opening = generation;
-    m_reconnection.recovered();
-    guard(&CaptureWorker::connectSource);
-}
-
-/// Opens the source of m_info, for the first time or again.
-void CaptureWorker::connectSource()
-{
-    const SourceSpec spec = m_info.spec;
-    std::shared_ptr<FrameSource> lost; // Destroyed outside the lock: closing a source may take its time.
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_opening != m_wanted)
-            return;
-        lost = std::exchange(m_source, m_sources(spec));
-    }
-    lost.reset();
-    Result<SourceInfo> info = m_source->open();
-    if (!info) {
-        if (!isWanted())
-            return;
-        if (m_state == State::Lost || m_source->mayComeUp()) {
-            tryAgainLater(info.error());
-        } else {
-            closeNow();
-            report(SourceState::Phase::Failed, info.error());
-        }
-        return;
-    }
-    m_info = std::move(*info);
-    m_info.spec = spec;
-    m_clock.setSpeed(m_info.live ? 1.0 : m_speed);
-    m_waitingSince.reset();
-    m_framesSinceStart = 0;
-    m_expected = 0;
-    m_unreadable = {};
-    m_flow->unreadable.set({});
-    m_state = State::Fresh;
-    m_owner->post([opened = m_events.opened, opening = m_opening, source = m_info] { opened(opening, source); });
-    wake();
-}
-
-void CaptureWorker::closeNow()
-{
-    m_timer.stop();
-    m_pending.reset();
-    m_state = State::Closed;
-    m_trouble = SourceState::Phase::Empty;
-    std::shared_ptr<FrameSource> closing; // Destroyed outside the lock: closing a source may take its time.
-    const std::lock_guard lock(m_mutex);
-    closing.swap(m_source);
 }
 
 void CaptureWorker::step()
@@ -203,7 +158,9 @@ void CaptureWorker::seekNow(const SeekRequest &request)
         return;
     const Result<void> result = m_source->seek(request.index);
     if (!result) {
-        m_owner->post([warned = m_events.warned, error = result.error()] { warned(error); });
+        m_owner->post([failed = m_events.seekFailed, generation = m_generation, error = result.error()] {
+            failed(generation, error);
+        });
         return;
     }
     m_expected.reset();
@@ -233,7 +190,10 @@ void CaptureWorker::letGo()
 
 void CaptureWorker::releaseWhenDue()
 {
-    if (m_state != State::Fresh && !isDue(*m_pending))
+    // The first one does not wait, but those after it count from it: else the second would come at once, too.
+    if (m_state == State::Fresh)
+        (void)m_clock.untilDue(*m_pending, Clock::now());
+    else if (!isDue(*m_pending))
         return;
     if (!m_flow->hasRoomForCapture())
         return; // The queue's room callback asks for the next step.
@@ -282,8 +242,14 @@ std::optional<Frame> CaptureWorker::readFrame()
     case FrameSource::ReadStatus::Frame:
         break;
     }
-    const auto now = Clock::now();
-    m_flow->capture.add(now - begin, now);
+    welcome(frame, Clock::now() - begin);
+    return frame;
+}
+
+/// A picture that has been read begins its way.
+void CaptureWorker::welcome(Frame &frame, std::chrono::nanoseconds readTime)
+{
+    m_flow->capture.add(readTime, Clock::now());
     m_waitingSince.reset();
     m_reconnection.recovered();
     ++m_framesSinceStart;
@@ -293,7 +259,6 @@ std::optional<Frame> CaptureWorker::readFrame()
         report(SourceState::Phase::Playing);
     frame.id.source = m_flow->lane;
     frame.id.generation = m_generation;
-    return frame;
 }
 
 void CaptureWorker::handleEnd()
@@ -310,33 +275,6 @@ void CaptureWorker::handleEnd()
     }
     m_state = State::Ended;
     m_owner->post([ended = m_events.ended, generation = m_generation] { ended(generation); });
-}
-
-void CaptureWorker::handleLoss(const Error &error)
-{
-    if (!isWanted())
-        return;
-    if (m_info.live) {
-        tryAgainLater(error);
-    } else {
-        closeNow();
-        report(SourceState::Phase::Failed, error);
-    }
-}
-
-/// Not where it was aborted, which is no trouble of the source's: the next open() or close() is on its way.
-bool CaptureWorker::isWanted()
-{
-    const std::lock_guard lock(m_mutex);
-    return !m_flow->stopping && m_opening == m_wanted;
-}
-
-void CaptureWorker::tryAgainLater(const Error &reason)
-{
-    m_reconnection.lost(Clock::now());
-    m_state = State::Lost;
-    report(SourceState::Phase::Reconnecting, reason);
-    m_timer.start(m_reconnection.delay());
 }
 
 /// The pictures of a file before this one were expected.

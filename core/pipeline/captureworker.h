@@ -5,6 +5,7 @@
 #include "core/media/unreadableframes.h"
 #include "core/pipeline/flow.h"
 #include "core/pipeline/mailbox.h"
+#include "core/pipeline/openedsource.h"
 #include "core/pipeline/playbackclock.h"
 #include "core/pipeline/reconnection.h"
 #include "core/pipeline/sourcestate.h"
@@ -12,6 +13,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -20,14 +22,15 @@
 namespace sightglass
 {
 
-/// Owns one source on the capture thread: opens it, reads it at its pace, seeks it, and brings a lost stream back.
+/// Owns one source on the capture thread: opens it or is given one that is open, reads it at its pace, seeks it, and
+/// brings a lost stream back.
 ///
 /// One step per event. Under EveryFrame it stops reading while the first model's queue is full, and is asked for its
 /// next step when there is room. While paused, a file is left alone but for the one picture after an open or a seek; a
 /// live source is read on and its pictures let go uncounted, so that playing on shows the present. A source that has
 /// no picture for two seconds while one is asked for is reported as stalled, whatever it is.
 ///
-///     Closed --open--> Fresh --its picture is submitted--> Playing <--Flow::paused--> Paused
+///     Closed --open, adopt--> Fresh --its picture is submitted--> Playing <--Flow::paused--> Paused
 ///     Fresh, Playing --end of a file--> Ended (with a loop: from the start again)
 ///     Fresh, Playing, Paused, Ended --seek--> Fresh
 ///     Closed --open of a stream that is down--> Lost
@@ -51,7 +54,8 @@ public:
         std::function<void(std::uint64_t opening, const SourceState &)> stateChanged;
         /// The source is over; pictures of this generation may still be under way.
         std::function<void(std::uint64_t generation)> ended;
-        std::function<void(const Error &)> warned;
+        /// The seek of this generation failed; no picture of it comes.
+        std::function<void(std::uint64_t generation, const Error &)> seekFailed;
     };
 
     CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources, std::shared_ptr<Mailbox> owner,
@@ -62,6 +66,9 @@ public:
 
     /// Any thread: closes what is open, a blocking call included, and opens another source under this generation.
     void open(const SourceSpec &spec, std::uint64_t generation);
+    /// Any thread: closes what is open, as open() does, and reads on from this source, whose first picture has been
+    /// read, under this generation. opened() is not told of it.
+    void adopt(OpenedSource opened, std::uint64_t generation);
     /// Any thread.
     void close(std::uint64_t generation);
     /// Any thread; the newest request wins.
@@ -101,6 +108,9 @@ private:
     void step();
     void openNow(const SourceSpec &spec, std::uint64_t generation);
     void connectSource();
+    void adoptNow(OpenedSource opened, std::uint64_t generation);
+    void beginAnew();
+    void applySpeed();
     void closeNow();
     void seekNow(const SeekRequest &request);
     void followPause();
@@ -109,6 +119,7 @@ private:
     void releaseWhenDue();
     bool isDue(const Frame &frame);
     std::optional<Frame> readFrame();
+    void welcome(Frame &frame, std::chrono::nanoseconds readTime);
     void handleEnd();
     void handleLoss(const Error &error);
     void noteGap(std::int64_t next);
@@ -126,7 +137,8 @@ private:
     std::mutex m_mutex;
     std::shared_ptr<FrameSource> m_source; ///< Written on the capture thread alone; abort() reads it elsewhere.
     std::optional<SeekRequest> m_seekRequest;
-    std::uint64_t m_wanted = 0; ///< Generation of the newest open() or close(); older ones are not carried out.
+    std::uint64_t m_wanted =
+        0; ///< Generation of the newest open(), adopt() or close(); older ones are not carried out.
 
     // The capture thread's own.
     State m_state = State::Closed;

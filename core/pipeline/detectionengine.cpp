@@ -285,7 +285,7 @@ void DetectionEngine::Shared::deliver(Job job)
     const std::lock_guard lock(port.delivery);
     const bool overtaking = port.port->frames().policy() == FlowPolicy::Latest;
     if (!port.order.put(job.sequence, std::move(job.lease))) {
-        job.lease.discard();
+        job.lease.giveWay();
         --port.underWay;
         return;
     }

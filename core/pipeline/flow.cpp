@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace sightglass
 {
@@ -15,16 +16,26 @@ constexpr std::size_t latestCapacity = 2;
 
 } // namespace
 
-ModelFlow::ModelFlow(FlowPolicy policy)
-    : queue(FrameQueue::create(policy, latestCapacity))
+ModelFlow::ModelFlow(FlowPolicy policy, FrameQueue::Judge judge)
+    : queue(FrameQueue::create(policy, latestCapacity, std::move(judge)))
 {}
 
 Flow::Flow(int theLane, const FlowOptions &options)
     : lane(theLane)
-    , toDisplay(FrameQueue::create(options.policy, latestCapacity))
-    , m_models({std::make_shared<ModelFlow>(options.policy)})
+    , toDisplay(FrameQueue::create(options.policy, latestCapacity, judge()))
+    , m_policy(options.policy)
+    , m_models({std::make_shared<ModelFlow>(options.policy, judge())})
 {
     configure(options);
+}
+
+FrameQueue::Judge Flow::judge() const
+{
+    return [this](const InferredFrame &item) {
+        if (!isCurrent(item.frame))
+            return GivingWay::Stale;
+        return paused || hurried ? GivingWay::Skip : GivingWay::Loss;
+    };
 }
 
 void Flow::configure(const FlowOptions &options)
@@ -32,6 +43,11 @@ void Flow::configure(const FlowOptions &options)
     if (mode.exchange(options.mode) != options.mode)
         toDisplay->clear(); // Its pictures came by the other route, with or without boxes of their own.
     const auto all = models();
+    if (m_policy.exchange(options.policy) != options.policy) {
+        for (const auto &model : all)
+            model->queue->forgetGivenWay();
+        toDisplay->forgetGivenWay();
+    }
     const bool everyFrame = options.policy == FlowPolicy::EveryFrame;
     for (std::size_t i = 0; i < all.size(); ++i) {
         // Those in the works, and one waiting.
@@ -48,7 +64,7 @@ void Flow::setModelCount(std::size_t count)
     auto all = models();
     const auto before = all;
     while (all.size() < count)
-        all.push_back(std::make_shared<ModelFlow>(all.front()->queue->policy()));
+        all.push_back(std::make_shared<ModelFlow>(all.front()->queue->policy(), judge()));
     all.resize(count);
     m_models.set(all);
     for (std::size_t i = count; i < before.size(); ++i)

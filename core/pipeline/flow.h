@@ -45,7 +45,7 @@ private:
 /// One model's part of a flow.
 struct ModelFlow
 {
-    explicit ModelFlow(FlowPolicy policy);
+    ModelFlow(FlowPolicy policy, FrameQueue::Judge judge);
 
     const std::shared_ptr<FrameQueue> queue; ///< Frames that wait for this model.
     std::atomic<std::size_t> places{1};      ///< Frames that the model has in the works at most.
@@ -67,13 +67,16 @@ struct ModelFlow
 /// another frame at the same time.
 ///
 /// Held by std::shared_ptr, so that a worker which is left behind in a library call touches nothing of the lane's own.
+/// Who puts frames into its queues or takes them out, holds it: the queues ask it what giving way means. A frame that
+/// gives way while the lane is paused, or a file is played faster than in real time, is skipped; it is no loss.
+///
 /// Every member is safe to use from any thread.
 struct Flow
 {
     Flow(int lane, const FlowOptions &options);
 
     /// Sets the queues up for these options, and for what the models have in the works; what is queued under another
-    /// mode is dropped.
+    /// mode is dropped. Under another policy, what gives way is counted anew.
     void configure(const FlowOptions &options);
     /// How many models frames go through from now on, one at least; configure() follows. What waits for one that goes
     /// is dropped.
@@ -104,6 +107,7 @@ struct Flow
     std::atomic<std::uint64_t> generation{0};
     std::atomic<ViewMode> mode{ViewMode::Synced};
     std::atomic<bool> paused{false};
+    std::atomic<bool> hurried{false}; ///< A file is played faster than in real time; set by capture.
     std::atomic<bool> stopping{false};
 
     Shared<Viewport> viewport;
@@ -114,6 +118,9 @@ struct Flow
     StageStatistics endToEnd;
 
 private:
+    FrameQueue::Judge judge() const;
+
+    std::atomic<FlowPolicy> m_policy;
     Shared<std::vector<std::shared_ptr<ModelFlow>>> m_models;
 };
 

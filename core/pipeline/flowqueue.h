@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/pipeline/flowcounters.h"
+
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <functional>
 #include <limits>
@@ -15,27 +16,6 @@
 namespace sightglass
 {
 
-/// What a queue does when its consumer is slower than its producer.
-enum class FlowPolicy
-{
-    Latest,     ///< The newest item wins: older ones are dropped and counted. For live sources.
-    EveryFrame, ///< The producer waits for room. Nothing is dropped.
-};
-
-/// Exact counts of one queue, taken together under its lock: captured == processed + dropped + waiting(), always.
-struct FlowCounters
-{
-    std::uint64_t captured = 0;  ///< Items ever pushed.
-    std::uint64_t processed = 0; ///< Items whose lease was finished.
-    std::uint64_t dropped = 0;   ///< Items displaced by newer ones, cleared, or not finished by the consumer.
-    std::size_t queued = 0;      ///< Items not taken yet.
-    std::size_t inFlight = 0;    ///< Items taken whose lease has not ended.
-    std::size_t capacity = 0;    ///< Most items that may wait.
-
-    std::size_t waiting() const { return queued + inFlight; }
-    double dropRatio() const { return captured == 0 ? 0.0 : double(dropped) / double(captured); }
-};
-
 /// A bounded queue between two workers that counts every item. Standard library only.
 ///
 /// Never blocks: a producer under EveryFrame asks hasRoom() first and comes back when told by the room callback; a
@@ -44,13 +24,26 @@ struct FlowCounters
 ///
 /// Under Latest, take() yields the newest item and drops those before it; under EveryFrame it yields the oldest.
 ///
+/// An item gives way when it is dropped since a newer one is there, in the queue or past it. What that means is asked
+/// at that moment, and counted apart, anew when the policy becomes another.
+///
 /// Threads: every function may be called from any thread. Under EveryFrame at most one producer may rely on hasRoom().
 /// Callbacks run on the thread that caused them, outside the lock; they may be called once too often, never too seldom.
 /// Owned by std::shared_ptr, since leases keep the queue alive.
 template <typename T>
 class FlowQueue : public std::enable_shared_from_this<FlowQueue<T>>
 {
+    enum class End
+    {
+        Processed,
+        Dropped,
+        GaveWay,
+    };
+
 public:
+    /// Called under the queue's lock, on any thread.
+    using Judge = std::function<GivingWay(const T &)>;
+
     /// An item in the consumer's hands. Its end returns the credit on every path; one that ends without a word, by an
     /// exception for instance, is counted as dropped.
     class Lease
@@ -67,47 +60,57 @@ public:
         Lease &operator=(Lease &&other) noexcept
         {
             if (this != &other) {
-                end(false);
+                end(End::Dropped);
                 m_queue = std::exchange(other.m_queue, nullptr);
                 m_item = std::move(other.m_item);
             }
             return *this;
         }
-        ~Lease() { end(false); }
+        ~Lease() { end(End::Dropped); }
 
         T &operator*() { return m_item; }
         T *operator->() { return &m_item; }
 
         /// Ends the lease, the item counted as processed.
-        void finish() { end(true); }
+        void finish() { end(End::Processed); }
         /// Ends the lease, the item counted as dropped.
-        void discard() { end(false); }
+        void discard() { end(End::Dropped); }
+        /// Ends the lease, as a newer item is past the queue already.
+        void giveWay() { end(End::GaveWay); }
 
     private:
-        void end(bool processed)
+        void end(End how)
         {
             if (const auto queue = std::exchange(m_queue, nullptr))
-                queue->finish(processed);
+                queue->finish(how, m_item);
         }
 
         std::shared_ptr<FlowQueue> m_queue;
         T m_item;
     };
 
-    static std::shared_ptr<FlowQueue> create(FlowPolicy policy, std::size_t capacity)
+    /// Without a judge, what gives way is lost.
+    static std::shared_ptr<FlowQueue> create(FlowPolicy policy, std::size_t capacity, Judge judge = {})
     {
-        return std::shared_ptr<FlowQueue>(new FlowQueue(policy, capacity));
+        return std::shared_ptr<FlowQueue>(new FlowQueue(policy, capacity, std::move(judge)));
     }
 
-    /// Capacity is at least 1. Items over a smaller capacity stay under EveryFrame, and are dropped under Latest.
+    /// Capacity is at least 1. Items over a smaller capacity stay under EveryFrame; under Latest they are dropped, and
+    /// did not give way.
     void configure(FlowPolicy policy, std::size_t capacity)
     {
         {
             const std::lock_guard lock(m_mutex);
-            m_policy = policy;
+            if (std::exchange(m_policy, policy) != policy)
+                m_givenWay = {};
             m_counters.capacity = capacity < 1 ? 1 : capacity;
-            if (policy == FlowPolicy::Latest)
-                dropOldestBeyond(m_counters.capacity);
+            if (policy == FlowPolicy::Latest) {
+                while (isOver(m_counters.capacity)) {
+                    m_items.pop_front();
+                    ++m_counters.dropped;
+                }
+                m_counters.queued = m_items.size();
+            }
         }
         notify(&FlowQueue::m_onRoom);
     }
@@ -148,9 +151,9 @@ public:
                 return;
             }
             m_items.push_back(std::move(item));
+            while (m_policy == FlowPolicy::Latest && isOver(m_counters.capacity))
+                oldestGivesWay();
             m_counters.queued = m_items.size();
-            if (m_policy == FlowPolicy::Latest)
-                dropOldestBeyond(m_counters.capacity);
         }
         notify(&FlowQueue::m_onReady);
     }
@@ -161,15 +164,24 @@ public:
         const std::lock_guard lock(m_mutex);
         if (m_items.empty())
             return std::nullopt;
-        if (m_policy == FlowPolicy::Latest) {
-            m_counters.dropped += m_items.size() - 1;
-            m_items.erase(m_items.begin(), m_items.end() - 1);
-        }
+        if (m_policy == FlowPolicy::Latest)
+            keepNewest();
         T item = std::move(m_items.front());
         m_items.pop_front();
         m_counters.queued = m_items.size();
         ++m_counters.inFlight;
         return Lease(this->shared_from_this(), std::move(item));
+    }
+
+    /// What take() would drop gives way now.
+    void settle()
+    {
+        {
+            const std::lock_guard lock(m_mutex);
+            if (m_policy == FlowPolicy::Latest)
+                keepNewest();
+        }
+        notify(&FlowQueue::m_onRoom);
     }
 
     /// Drops what is queued; items in flight go on.
@@ -203,8 +215,16 @@ public:
             m_counters.captured = m_counters.inFlight;
             m_counters.processed = 0;
             m_counters.dropped = 0;
+            m_givenWay = {};
         }
         notify(&FlowQueue::m_onRoom);
+    }
+
+    /// Counts what gives way anew.
+    void forgetGivenWay()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_givenWay = {};
     }
 
     bool isClosed() const
@@ -213,36 +233,61 @@ public:
         return m_closed;
     }
 
-    FlowCounters counters() const
+    FlowCounters counters(RecentCount::Clock::time_point now = RecentCount::Clock::now()) const
     {
         const std::lock_guard lock(m_mutex);
-        return m_counters;
+        FlowCounters counters = m_counters;
+        m_givenWay.addTo(counters, now);
+        return counters;
     }
 
 private:
-    FlowQueue(FlowPolicy policy, std::size_t capacity)
-        : m_policy(policy)
+    FlowQueue(FlowPolicy policy, std::size_t capacity, Judge judge)
+        : m_judge(std::move(judge))
+        , m_policy(policy)
     {
         m_counters.capacity = capacity < 1 ? 1 : capacity;
     }
 
-    void finish(bool processed)
+    void finish(End how, const T &item)
     {
         {
             const std::lock_guard lock(m_mutex);
             --m_counters.inFlight;
-            ++(processed ? m_counters.processed : m_counters.dropped);
+            if (how == End::Processed)
+                ++m_counters.processed;
+            else if (how == End::Dropped)
+                ++m_counters.dropped;
+            else
+                countGivingWay(item);
         }
         notify(&FlowQueue::m_onRoom);
     }
 
-    void dropOldestBeyond(std::size_t capacity)
+    // With the lock held.
+
+    bool isOver(std::size_t capacity) const
     {
-        while (m_items.size() > 1 && m_items.size() + m_counters.inFlight > capacity) {
-            m_items.pop_front();
-            ++m_counters.dropped;
-        }
+        return m_items.size() > 1 && m_items.size() + m_counters.inFlight > capacity;
+    }
+
+    void oldestGivesWay()
+    {
+        countGivingWay(m_items.front());
+        m_items.pop_front();
+    }
+
+    void keepNewest()
+    {
+        while (m_items.size() > 1)
+            oldestGivesWay();
         m_counters.queued = m_items.size();
+    }
+
+    void countGivingWay(const T &item)
+    {
+        ++m_counters.dropped;
+        m_givenWay.add(m_judge ? m_judge(item) : GivingWay::Loss, RecentCount::Clock::now());
     }
 
     void dropAll()
@@ -263,10 +308,12 @@ private:
             call();
     }
 
+    const Judge m_judge;
     mutable std::mutex m_mutex;
     std::deque<T> m_items;
     FlowPolicy m_policy;
-    FlowCounters m_counters;
+    FlowCounters m_counters; ///< But for what gave way.
+    GivenWay m_givenWay;
     bool m_closed = false;
     std::function<void()> m_onReady;
     std::function<void()> m_onRoom;

@@ -30,18 +30,30 @@ struct LaneStatistics
     StageSnapshot display;  ///< Converting and scaling for the view; its rate is that of pictures handed to the view.
     StageSnapshot endToEnd; ///< From capture to the view, with the boxes that belong to the frame.
 
-    std::uint64_t dropped() const
-    {
-        std::uint64_t sum = displayQueue.dropped;
-        for (const ModelStatistics &model : models)
-            sum += model.queue.dropped;
-        return sum;
-    }
+    // Of all queues. In Smooth a frame is in two of them, and may be dropped by either.
+
+    /// For whatever reason.
+    std::uint64_t dropped() const { return sumOf(&FlowCounters::dropped); }
+    /// Since a model or the display had no time for them: of this source, under this policy.
+    std::uint64_t lost() const { return sumOf(&FlowCounters::overtaken); }
+    /// Of the lost, those of the last ten seconds.
+    std::uint64_t lostLately() const { return sumOf(&FlowCounters::overtakenLately); }
+    /// As lost(), but on purpose: while a file was played faster than in real time, or by a pause.
+    std::uint64_t skipped() const { return sumOf(&FlowCounters::skipped); }
 
     UnreadableFrames unreadable; ///< Of a file: what could not be read of what was played.
 
     std::optional<double> pictureAge; ///< Milliseconds since the picture on display was captured; live sources only.
     std::optional<double> boxesAge;   ///< By how many milliseconds the boxes on display are older than the picture.
+
+private:
+    std::uint64_t sumOf(std::uint64_t FlowCounters::*count) const
+    {
+        std::uint64_t sum = displayQueue.*count;
+        for (const ModelStatistics &model : models)
+            sum += model.queue.*count;
+        return sum;
+    }
 };
 
 } // namespace sightglass

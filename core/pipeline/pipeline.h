@@ -23,7 +23,8 @@ namespace sightglass
 ///     lane 1: capture --> model --> display --> view
 ///
 /// Threads, all long-lived and ended by stop():
-/// - for each lane, capture (a CaptureWorker owns the FrameSource) and display (a DisplayWorker converts and scales);
+/// - for each lane, capture (a CaptureWorker owns the FrameSource), opening (an OpeningWorker opens the next one beside
+///   it) and display (a DisplayWorker converts and scales);
 /// - for each model, the workers of its DetectionEngine, each with a copy of the model, and a loader.
 ///
 /// Frames travel in FlowQueues alone; mailboxes and wakers only say that something is there. Workers never wait for

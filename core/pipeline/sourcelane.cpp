@@ -14,10 +14,12 @@ SourceLane::SourceLane(int number, FrameSourceFactory sources, QObject *parent)
     : QObject(parent)
     , m_flow(std::make_shared<Flow>(number, m_options))
     , m_mailbox(Mailbox::attach(this, [this] { look(); }))
-    , m_capture(QStringLiteral("capture %1").arg(number + 1), m_flow, std::move(sources), m_mailbox, captureEvents())
+    , m_capture(QStringLiteral("capture %1").arg(number + 1), m_flow, sources, m_mailbox, captureEvents())
+    , m_opener(QStringLiteral("opening %1").arg(number + 1), std::move(sources), m_mailbox, openingEvents())
     , m_display(QStringLiteral("display %1").arg(number + 1), m_flow, m_mailbox, [this](const Error &e) { warn(e); })
 {
     m_capture.start();
+    m_opener.start();
     m_display.start();
 }
 
@@ -34,7 +36,16 @@ CaptureWorker::Events SourceLane::captureEvents()
     return {[this](std::uint64_t opening, const SourceInfo &info) { takeOpened(opening, info); },
             [this](std::uint64_t opening, const SourceState &state) { takeState(opening, state); },
             [this](std::uint64_t generation) { m_endedGeneration = generation; },
-            [this](const Error &error) { warn(error); }};
+            [this](std::uint64_t generation, const Error &error) {
+                forgetTarget(generation);
+                warn(error);
+            }};
+}
+
+OpeningWorker::Events SourceLane::openingEvents()
+{
+    return {[this](std::uint64_t number, const SourceInfo &info) { takeReady(number, info); },
+            [this](std::uint64_t number, const Error &error) { takeOpenFailed(number, error); }};
 }
 
 void SourceLane::feed(const std::vector<LaneModel> &models)
@@ -84,47 +95,25 @@ void SourceLane::modelChanged(std::size_t model, std::size_t places)
 {
     m_flow->models().at(model)->places = places;
     m_flow->configure(m_options);
-    if (m_state.phase == SourceState::Phase::Paused || m_state.phase == SourceState::Phase::Ended)
+    const bool rests = m_arriving
+                           ? m_flow->paused.load()
+                           : m_state.phase == SourceState::Phase::Paused || m_state.phase == SourceState::Phase::Ended;
+    if (rests)
         submitAgain();
-}
-
-void SourceLane::open(const SourceSpec &spec, bool paused)
-{
-    if (m_stopped)
-        return;
-    m_flow->paused = paused;
-    m_opening = m_flow->advanceGeneration();
-    m_flow->restartStatistics();
-    m_endedGeneration.reset();
-    m_info = {};
-    m_info.spec = spec;
-    m_capture->open(spec, m_opening);
-    setPhase(SourceState::Phase::Opening);
-}
-
-void SourceLane::close()
-{
-    if (m_stopped)
-        return;
-    m_capture->close(m_flow->advanceGeneration());
-    m_endedGeneration.reset();
-    m_info = {};
-    m_opening = 0;
-    m_presentation = {};
-    present();
-    setPhase(SourceState::Phase::Empty);
 }
 
 void SourceLane::play()
 {
     if (m_stopped || !m_state.isActive())
         return;
+    if (m_flow->paused)
+        m_flow->toDisplay->settle(); // What has waited for the display in the pause is no loss.
     m_flow->paused = false;
     if (m_state.phase == SourceState::Phase::Ended) {
         if (m_info.seekable)
             seek(0);
-        else
-            open(m_info.spec);
+        else if (!m_arriving)
+            openAlone(m_info.spec, false);
     }
     if (m_state.phase == SourceState::Phase::Paused)
         setPhase(SourceState::Phase::Playing);
@@ -147,21 +136,42 @@ void SourceLane::pause()
 
 void SourceLane::seek(std::int64_t frame)
 {
-    if (m_stopped || !m_info.seekable)
+    if (m_stopped || !m_info.seekable || m_arriving)
         return;
     const std::int64_t last = m_info.frameCount ? *m_info.frameCount - 1 : frame;
     m_endedGeneration.reset();
-    m_capture->seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(last, 0)), m_flow->advanceGeneration());
+    m_target = Target{std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(last, 0)), m_flow->advanceGeneration()};
+    m_capture->seek(m_target->frame, m_target->generation);
     if (m_state.phase == SourceState::Phase::Ended)
         setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
 }
 
 void SourceLane::step(int frames)
 {
-    if (!m_info.seekable || m_presentation.isNull())
+    if (!m_info.seekable || position() < 0)
         return;
     pause();
-    seek(m_presentation.frame.id.index + frames);
+    seek(position() + frames);
+}
+
+std::int64_t SourceLane::position() const
+{
+    if (m_target)
+        return m_target->frame;
+    return showsOwn() ? m_presentation.frame.id.index : -1;
+}
+
+/// Not the last picture of the source before.
+bool SourceLane::showsOwn() const
+{
+    return !m_presentation.isNull() && m_presentation.frame.id.generation >= m_opening;
+}
+
+/// Its picture is there, or will not come.
+void SourceLane::forgetTarget(std::uint64_t generation)
+{
+    if (m_target && m_target->generation == generation)
+        m_target.reset();
 }
 
 void SourceLane::setSpeed(double factor)
@@ -246,45 +256,17 @@ void SourceLane::quit()
     m_ports.clear();
     m_engines.clear();
     m_capture->abort(m_flow->advanceGeneration());
+    m_opener->giveUp(++m_openings);
     m_capture.quit();
+    m_opener.quit();
     m_display.quit();
 }
 
 bool SourceLane::finish(const QDeadlineTimer &deadline)
 {
-    const bool captureEnded = m_capture.finish(deadline);
-    return m_display.finish(deadline) && captureEnded;
-}
-
-void SourceLane::setPhase(SourceState::Phase phase)
-{
-    if (m_state.phase == phase)
-        return;
-    m_state = {};
-    m_state.phase = phase;
-    m_state.since = Clock::now();
-    Q_EMIT sourceStateChanged(m_state);
-}
-
-void SourceLane::takeOpened(std::uint64_t opening, const SourceInfo &info)
-{
-    if (opening != m_opening)
-        return;
-    m_info = info;
-    Q_EMIT sourceOpened(m_info);
-    setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
-}
-
-void SourceLane::takeState(std::uint64_t opening, const SourceState &state)
-{
-    if (opening != m_opening)
-        return;
-    if (state.phase == SourceState::Phase::Playing) {
-        setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
-        return;
-    }
-    m_state = state;
-    Q_EMIT sourceStateChanged(m_state);
+    bool ended = m_capture.finish(deadline);
+    ended = m_opener.finish(deadline) && ended;
+    return m_display.finish(deadline) && ended;
 }
 
 void SourceLane::warn(const Error &error)
@@ -331,6 +313,7 @@ bool SourceLane::takeOffer()
         return false;
     }
     m_presentation = std::move(arrived);
+    forgetTarget(m_presentation.frame.id.generation);
     const auto models = m_flow->models();
     for (std::size_t i = 0; i < std::min(models.size(), m_presentation.results.size()); ++i) {
         ModelResult &result = m_presentation.results[i];
@@ -338,6 +321,7 @@ bool SourceLane::takeOffer()
             result = ModelResult::of(result.candidates, now);
     }
     offer->lease->finish();
+    completeTakeover();
     return true;
 }
 
@@ -363,19 +347,24 @@ bool SourceLane::drawNewest()
 void SourceLane::checkEnded()
 {
     if (m_endedGeneration && *m_endedGeneration == m_flow->generation && m_flow->isIdle()) {
+        completeUnseen();
+        forgetTarget(*m_endedGeneration);
         m_endedGeneration.reset();
         setPhase(SourceState::Phase::Ended);
     }
 }
 
-/// The picture on display goes through the models once more, and those after it if the source plays.
+/// The picture on display, or on its way there, goes through the models once more, and those after it if the source
+/// plays.
 void SourceLane::submitAgain()
 {
-    if (m_presentation.isNull())
-        return;
-    if (m_info.seekable)
-        seek(m_presentation.frame.id.index);
-    else
+    if (m_arriving && m_arriving->info.seekable)
+        m_capture->seek(m_arriving->first.id.index, m_flow->advanceGeneration());
+    else if (m_arriving)
+        m_capture->goOn(m_flow->advanceGeneration(), m_arriving->first);
+    else if (m_info.seekable && position() >= 0)
+        seek(position());
+    else if (!m_info.seekable && showsOwn())
         m_capture->goOn(m_flow->advanceGeneration(), m_presentation.frame);
 }
 

@@ -8,6 +8,7 @@
 #include "core/pipeline/flowoptions.h"
 #include "core/pipeline/lanestatistics.h"
 #include "core/pipeline/mailbox.h"
+#include "core/pipeline/openingworker.h"
 #include "core/pipeline/presentation.h"
 #include "core/pipeline/repetitionfilter.h"
 #include "core/pipeline/sourcestate.h"
@@ -32,7 +33,8 @@ struct LaneModel
     std::size_t places; ///< Frames that it has in the works at most: workers times batch.
 };
 
-/// One source on its way to one view: its queues, its threads for capture and display, and what is on display.
+/// One source on its way to one view: its queues, its threads for capture, display and the opening of the next source,
+/// and what is on display.
 ///
 ///     capture --[queue]--> model 1 --[queue]--> model 2 ... --[queue]--> display --(one picture)--> this object
 ///
@@ -59,10 +61,25 @@ public:
     int number() const { return m_flow->lane; }
 
     // The source
+    /// Where nothing is open (Empty, Failed, Opening, a stream that never was up), and for a live source that is the
+    /// open one itself, which it would find busy: at once, by Phase::Opening; a stream that is down is awaited.
+    ///
+    /// Otherwise the next one is opened beside the open one, which goes on until the first picture of the next is
+    /// there, and stays on display until that one is ready, too: then sourceInfo(), sourceState() and presentation()
+    /// become those of the next, all in one turn. Its statistics begin with its first picture. If it fails,
+    /// openFailed() tells, and nothing else has changed. A stream that is down fails, too: whether to try again, or to
+    /// close the open one and await it, is a person's business.
+    ///
+    /// A newer open() takes the place of one under way. `paused`: from its first picture on.
     void open(const SourceSpec &spec, bool paused = false);
+    /// What is opened beside the open source; none in Phase::Opening.
+    std::optional<SourceSpec> opening() const;
+    /// Leaves the open source as it is. Once the first picture of the next is there, it is too late and does nothing.
+    void cancelOpening();
+    /// What is open and what is being opened.
     void close();
     const SourceState &sourceState() const { return m_state; }
-    /// Of the open source; empty spec while none is open.
+    /// Of the open source, or the one that failed; empty spec while none is open.
     const SourceInfo &sourceInfo() const { return m_info; }
 
     // Playback. Steps, seeks, speed and loop are for seekable sources and ignored for others.
@@ -70,8 +87,11 @@ public:
     void pause();
     bool isPaused() const { return m_flow->paused; }
     void seek(std::int64_t frame);
-    /// Pauses, then shows the frame this many after (or before) the one on display.
+    /// Pauses, then shows the frame this many after (or before) position(), so that steps asked for quickly add up.
     void step(int frames);
+    /// Where the source is going: the target of a seek whose picture is still to come, else the frame on display; -1
+    /// for none. What counts from here, adds up.
+    std::int64_t position() const;
     void setSpeed(double factor); ///< 0.1 to 16; 1 is the source's own.
     double speed() const { return m_speed; }
     void setLoop(bool loop);
@@ -103,6 +123,10 @@ public:
 Q_SIGNALS:
     void sourceStateChanged(const sightglass::SourceState &state);
     void sourceOpened(const sightglass::SourceInfo &info);
+    /// opening() is another.
+    void openingChanged();
+    /// What was opened beside the open source did not open, or has no picture.
+    void openFailed(const sightglass::SourceSpec &spec, const sightglass::Error &error);
     /// Another frame, other boxes or other pixels are on display.
     void presented(const sightglass::Presentation &presentation);
     /// The source, a model or the display had a problem that does not end it; at most once a second for the same
@@ -110,12 +134,43 @@ Q_SIGNALS:
     void warned(const sightglass::Error &error);
 
 private:
+    /// A seek whose picture is still to come.
+    struct Target
+    {
+        std::int64_t frame;
+        std::uint64_t generation;
+    };
+
+    /// A source that is being opened beside the open one.
+    struct Next
+    {
+        SourceSpec spec;
+        bool paused;
+        std::uint64_t number;
+    };
+
+    /// A source that is read in place of the open one, and whose first picture is on its way to the display.
+    struct Arriving
+    {
+        SourceInfo info;
+        Frame first;
+    };
+
     CaptureWorker::Events captureEvents();
+    OpeningWorker::Events openingEvents();
     void connectQueues();
-    void setPhase(SourceState::Phase phase);
+    void openAlone(SourceSpec spec, bool paused);
+    bool forgetOpenings();
+    void takeReady(std::uint64_t number, const SourceInfo &info);
+    void takeOpenFailed(std::uint64_t number, const Error &error);
+    void completeTakeover();
+    void completeUnseen();
     void takeOpened(std::uint64_t opening, const SourceInfo &info);
     void takeState(std::uint64_t opening, const SourceState &state);
+    void setPhase(SourceState::Phase phase);
+    bool showsOwn() const;
     void warn(const Error &error);
+    void forgetTarget(std::uint64_t generation);
     void look();
     bool takeOffer();
     bool drawNewest();
@@ -127,14 +182,20 @@ private:
     const std::shared_ptr<Flow> m_flow;
     const std::shared_ptr<Mailbox> m_mailbox;
     Station<CaptureWorker> m_capture;
+    Station<OpeningWorker> m_opener;
     Station<DisplayWorker> m_display;
     std::vector<DetectionEngine *> m_engines;
     std::vector<std::shared_ptr<LanePort>> m_ports; ///< At m_engines, in the same order.
 
     SourceState m_state;
     SourceInfo m_info;
-    std::uint64_t m_opening = 0;                    ///< Generation of the newest open(); 0: none.
+    bool m_opened = false; ///< The source of m_info has been open, whatever has become of it.
+    std::optional<Next> m_next;
+    std::optional<Arriving> m_arriving;
+    std::uint64_t m_openings = 0; ///< Number of the newest opening beside another source.
+    std::uint64_t m_opening = 0;  ///< Generation that the source being read was opened under; 0: none.
     std::optional<std::uint64_t> m_endedGeneration; ///< The source is over; the phase follows when the rest is shown.
+    std::optional<Target> m_target;
     double m_speed = 1.0;
     bool m_loop = false;
     Presentation m_presentation;

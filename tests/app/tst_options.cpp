@@ -74,7 +74,7 @@ private Q_SLOTS:
             QStringLiteral("export in.mp4 -o out.mp4 --detections out.csv --model m.pt --device cuda --threads 2 "
                            "--workers 3 --batch 8 --conf "
                            "0.3 --iou 0.6 --max-det 50 --classes person,car --class-agnostic --range 10:20 --summary "
-                           "json --quiet"));
+                           "json --quiet --overwrite"));
         const ExportRequest &request = options.request;
         QCOMPARE(request.source, SourceSpec::fromUserInput(QStringLiteral("in.mp4")));
         QCOMPARE(request.videoPath, QStringLiteral("out.mp4"));
@@ -93,6 +93,7 @@ private Q_SLOTS:
         QCOMPARE(request.range, (FrameRange{10, 20}));
         QCOMPARE(options.summary, SummaryFormat::Json);
         QVERIFY(options.quiet);
+        QVERIFY(request.overwrite);
     }
 
     void exportsDefaults()
@@ -105,6 +106,8 @@ private Q_SLOTS:
         QVERIFY(options.request.model.location.isEmpty());
         QCOMPARE(options.request.model.device, QStringLiteral("cpu"));
         QVERIFY(options.request.detectionsPath.isEmpty());
+        QVERIFY(!options.request.overwrite);
+        QVERIFY(parsed<ExportOptions>(QStringLiteral("export in.mp4 -y -o out.mp4")).request.overwrite);
         QCOMPARE(options.request.range, FrameRange{});
         QCOMPARE(options.summary, SummaryFormat::Text);
     }

@@ -86,6 +86,31 @@ private Q_SLOTS:
                     .output.contains(QStringLiteral("3 when some could not be read")));
     }
 
+    void replacesNothingUnasked()
+    {
+        pictures(1);
+        QFile old(in("out.png"));
+        QVERIFY(old.open(QIODevice::WriteOnly));
+        QCOMPARE(old.write("old"), qint64{3});
+        old.close();
+        const QStringList arguments{QStringLiteral("export"), in("pictures/0.png"), QStringLiteral("-o"),
+                                    in("out.png")};
+        // Before it is looked for, let alone loaded.
+        const Outcome refused = run(arguments + QStringList{QStringLiteral("--model"), QStringLiteral("missing.onnx")});
+        QCOMPARE(refused.status, 1);
+        QVERIFY(refused.output.isEmpty());
+        QVERIFY2(refused.errors.contains(in("out.png") + QStringLiteral(" exists.")), qPrintable(refused.errors));
+        QVERIFY2(refused.errors.contains(QStringLiteral("Add --overwrite to replace it, or choose another name.")),
+                 qPrintable(refused.errors));
+        QVERIFY(old.open(QIODevice::ReadOnly));
+        QCOMPARE(old.readAll(), QByteArray("old"));
+        old.close();
+        const Outcome asked = run(arguments + QStringList{QStringLiteral("-y"), QStringLiteral("--model"),
+                                                          QStringLiteral("builtin:people-hog")});
+        QVERIFY2(asked.status == 0, qPrintable(asked.errors));
+        QCOMPARE(QImage(in("out.png")).size(), QSize(320, 240));
+    }
+
     void annotatesAPicture()
     {
         pictures(1);
@@ -224,8 +249,9 @@ private Q_SLOTS:
         QCOMPARE(old.write("old"), qint64{3});
         old.close();
         QProcess process;
-        prepare(process, {QStringLiteral("export"), pictures(300, {1280, 960}), QStringLiteral("-o"), in("out.mp4"),
-                          QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
+        prepare(process,
+                {QStringLiteral("export"), pictures(300, {1280, 960}), QStringLiteral("-o"), in("out.mp4"),
+                 QStringLiteral("--overwrite"), QStringLiteral("--model"), QStringLiteral("builtin:people-hog")});
         process.start();
         // The temporary file says that the export is under way.
         QTRY_VERIFY_WITH_TIMEOUT(files().size() == 2, 30000);
@@ -253,7 +279,7 @@ private Q_SLOTS:
         QVERIFY2(left.startsWith(QStringLiteral(".out.part-")), qPrintable(left));
         // As long as it runs, what it writes is its own.
         const QStringList another{QStringLiteral("export"),    in("pictures/0.png"),
-                                  QStringLiteral("-o"),        in("one.png"),
+                                  QStringLiteral("-yo"),       in("one.png"),
                                   QStringLiteral("--model"),   QStringLiteral("builtin:people-hog"),
                                   QStringLiteral("--summary"), QStringLiteral("json")};
         const auto removed = [&] {

@@ -176,7 +176,7 @@ private Q_SLOTS:
         const Outcome made = runBytes("export caf\xe9.png -o new\xe9.png --model builtin:people-hog");
         QCOMPARE(made.status, 2);
         QVERIFY2(made.errors.contains(QStringLiteral("new\\xe9.png")), qPrintable(made.errors));
-        const Outcome replaced = runBytes("export pictures/1.png -o caf\xe9.png --model builtin:people-hog");
+        const Outcome replaced = runBytes("export pictures/1.png -y -o caf\xe9.png --model builtin:people-hog");
         QCOMPARE(replaced.status, 1);
         QVERIFY2(replaced.errors.contains(QStringLiteral("is not a file that can be replaced")),
                  qPrintable(replaced.errors));

@@ -23,6 +23,8 @@ Result<SourceInfo> SyntheticSource::open()
 {
     if (m_script.blockInOpen)
         return blockUntilAborted();
+    if (m_script.deaf)
+        m_script.deaf->acquire();
     if (m_script.failInOpen || m_script.down)
         return Error{QStringLiteral("The synthetic source cannot be opened."), QStringLiteral("Try another."), {}};
     m_due = Clock::now();
@@ -32,7 +34,7 @@ Result<SourceInfo> SyntheticSource::open()
     info.size = m_script.size;
     info.frameRate = m_script.frameRate;
     info.live = m_script.live;
-    info.seekable = !m_script.live;
+    info.seekable = m_script.seekable && !m_script.live;
     if (!m_script.live) {
         info.frameCount = m_script.frames;
         info.missingAtEnd = m_script.missingAtEnd;
@@ -43,6 +45,9 @@ Result<SourceInfo> SyntheticSource::open()
 
 Result<FrameSource::ReadStatus> SyntheticSource::read(Frame &frame)
 {
+    if (m_script.firstPicture && !m_hasBegun && !m_script.firstPicture->try_acquire_for(std::chrono::milliseconds(10)))
+        return ReadStatus::NoData;
+    m_hasBegun = true;
     const std::vector<std::int64_t> &damaged = m_script.damaged;
     while (std::find(damaged.begin(), damaged.end(), m_next) != damaged.end())
         ++m_next;
@@ -75,6 +80,8 @@ Result<FrameSource::ReadStatus> SyntheticSource::read(Frame &frame)
 
 Result<void> SyntheticSource::seek(std::int64_t index)
 {
+    if (index == m_script.failSeek)
+        return Error{QStringLiteral("The synthetic source cannot be sought."), {}, {}};
     m_next = std::clamp<std::int64_t>(index, 0, m_script.frames - 1);
     return {};
 }

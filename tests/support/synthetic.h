@@ -34,6 +34,12 @@ struct SyntheticScript
     bool down = false;                   ///< As failInOpen, and it may pass.
     /// Released when a call begins to block, so that a test acts then and not after a guessed time.
     std::shared_ptr<std::counting_semaphore<>> blocked = std::make_shared<std::counting_semaphore<>>(0);
+    /// Where there is one: open and without a picture until it is released once.
+    std::shared_ptr<std::counting_semaphore<>> firstPicture{};
+    /// Where there is one: open() returns when it is released, and hears no abort().
+    std::shared_ptr<std::counting_semaphore<>> deaf{};
+    std::int64_t failSeek = -1; ///< seek() to this frame yields an Error.
+    bool seekable = true;       ///< Unless it is live.
 };
 
 /// A source whose pictures carry their own index in their pixels (see frameNumberOf), so that a test can prove which
@@ -56,6 +62,7 @@ private:
 
     SyntheticScript m_script;
     std::int64_t m_next = 0;
+    bool m_hasBegun = false;
     Clock::time_point m_due;
     std::mutex m_mutex;
     std::condition_variable m_wake;

@@ -47,6 +47,7 @@ private:
         ExportRequest request;
         request.source.location = in("source.mp4");
         request.model.location = QStringLiteral("synthetic");
+        request.overwrite = true;
         if (*video)
             request.videoPath = in(video);
         if (*list)
@@ -244,6 +245,57 @@ private Q_SLOTS:
         QVERIFY2(summary.error().suggestion.contains(suggestion), qPrintable(summary.error().suggestion));
         QCOMPARE(files(), before);
         QCOMPARE(get(in("source.mp4")), QByteArray("source"));
+    }
+
+    void refusesToOverwriteUnasked_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *name : {"out.mp4", "out.csv", "link.csv"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+
+    void refusesToOverwriteUnasked()
+    {
+        QFETCH(QString, name);
+        const bool video = name.endsWith(QLatin1String("mp4"));
+        put(in("out.mp4"), "old video");
+        put(in("out.csv"), "old list");
+        QVERIFY(QFile::link(in("out.csv"), in("link.csv")));
+        const QStringList before = files();
+        ExportRequest wanted = request(video ? qPrintable(name) : "new.mp4", video ? "new.csv" : qPrintable(name));
+        wanted.overwrite = false;
+        const auto summary = exporter({.size = {320, 192}, .frames = 3}).run(wanted, {});
+        QVERIFY(!summary);
+        QCOMPARE(summary.error().message, m_folder->filePath(name) + QStringLiteral(" exists."));
+        QCOMPARE(summary.error().suggestion, QStringLiteral("Add --overwrite to replace it, or choose another name."));
+        QVERIFY(!m_model->loads.try_acquire()); // Nothing was loaded for it.
+        QCOMPARE(files(), before);
+        wanted.overwrite = true;
+        QVERIFY(exporter({.size = {320, 192}, .frames = 3}).run(wanted, {}));
+        QVERIFY(get(m_folder->filePath(name)).size() > 10);
+    }
+
+    /// One that appears while the export runs was not asked for either.
+    void leavesWhatAppearsMeanwhile_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::newRow("video") << QStringLiteral("out.mp4");
+        QTest::newRow("list") << QStringLiteral("out.csv");
+    }
+
+    void leavesWhatAppearsMeanwhile()
+    {
+        QFETCH(QString, name);
+        ExportRequest wanted = request("out.mp4", "out.csv");
+        wanted.overwrite = false;
+        const auto summary = exporter({.size = {320, 192}, .frames = 30}).run(wanted, [&](const ExportProgress &) {
+            put(m_folder->filePath(name), "new");
+        });
+        QVERIFY(!summary);
+        QVERIFY2(summary.error().message.endsWith(name + QStringLiteral(" exists.")),
+                 qPrintable(summary.error().message));
+        QCOMPARE(files(), QStringList{name}); // And nothing beside it.
+        QCOMPARE(get(m_folder->filePath(name)), QByteArray("new"));
     }
 
     void refusesUnknownClasses()

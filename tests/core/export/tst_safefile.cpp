@@ -57,6 +57,25 @@ private Q_SLOTS:
         QCOMPARE(filesIn(folder), QStringList{QStringLiteral("out.mp4")});
     }
 
+    void keepsWhatIsThere()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("out.csv"));
+        auto file = SafeFile::create(target);
+        QVERIFY(file);
+        put(file->path(), "new");
+        put(target, "old");
+        const auto kept = file->commit(SafeFile::Existing::Keep);
+        QVERIFY(!kept);
+        QCOMPARE(kept.error(), existsError(target));
+        QCOMPARE(get(target), QByteArray("old"));
+        // It may be given its name later.
+        QVERIFY(QFile::remove(target));
+        QVERIFY(file->commit(SafeFile::Existing::Keep));
+        QCOMPARE(get(target), QByteArray("new"));
+        QCOMPARE(filesIn(folder), QStringList{QStringLiteral("out.csv")});
+    }
+
     void leavesNothingUnlessCommitted()
     {
         const QTemporaryDir folder;

@@ -3,6 +3,7 @@
 #include "tests/support/testcase.h"
 
 #include <atomic>
+#include <chrono>
 #include <thread>
 #include <vector>
 
@@ -19,6 +20,10 @@ private Q_SLOTS:
     void discardCountsAsDropped();
     void clearRestartAndClose();
     void configureChangesThePolicy();
+    void whatGivesWayIsLost();
+    void whatGivesWayIsJudged();
+    void whatGaveWayIsForgotten();
+    void settlingIsTaking();
     void callbacksTellOfItemsAndRoom();
     void accountingHoldsAtEveryMoment_data();
     void accountingHoldsAtEveryMoment();
@@ -154,6 +159,101 @@ void FlowQueueTest::configureChangesThePolicy()
     verify(queue->counters());
 }
 
+void FlowQueueTest::whatGivesWayIsLost()
+{
+    const auto queue = FlowQueue<int>::create(FlowPolicy::Latest, 2);
+    for (int i = 0; i < 3; ++i)
+        queue->push(i);
+    QCOMPARE(queue->counters().overtaken, 1U); // By a newer one in the full queue,
+    auto lease = queue->take();
+    QCOMPARE(queue->counters().overtaken, 2U); // by one that is taken,
+    lease->giveWay();
+    QCOMPARE(queue->counters().overtaken, 3U); // and by one that was quicker in the works.
+    QCOMPARE(queue->counters().overtakenLately, 3U);
+    QCOMPARE(queue->counters().dropped, 3U);
+    const auto now = RecentCount::Clock::now();
+    QCOMPARE(queue->counters(now + std::chrono::seconds(11)).overtakenLately, 0U);
+    QCOMPARE(queue->counters(now + std::chrono::seconds(11)).overtaken, 3U);
+
+    // What is dropped for other reasons is not.
+    queue->push(4);
+    queue->take()->discard();
+    queue->push(5);
+    queue->clear();
+    queue->push(6);
+    queue->push(7);
+    queue->configure(FlowPolicy::Latest, 1);
+    queue->close();
+    queue->push(8);
+    QCOMPARE(queue->counters().dropped, 8U);
+    QCOMPARE(queue->counters().overtaken, 3U);
+    verify(queue->counters());
+}
+
+void FlowQueueTest::whatGivesWayIsJudged()
+{
+    const auto queue = FlowQueue<int>::create(FlowPolicy::Latest, 1, [](const int &item) {
+        return item % 3 == 0 ? GivingWay::Loss : item % 3 == 1 ? GivingWay::Skip : GivingWay::Stale;
+    });
+    for (int i = 0; i <= 30; ++i)
+        queue->push(i);
+    FlowCounters counters = queue->counters();
+    QCOMPARE(counters.overtaken, 10U);
+    QCOMPARE(counters.skipped, 10U);
+    QCOMPARE(counters.dropped, 30U);
+    auto lease = queue->take();
+    QCOMPARE(**lease, 30);
+    auto moved = std::move(*lease);
+    moved.giveWay();
+    counters = queue->counters();
+    QCOMPARE(counters.overtaken, 11U);
+    verify(counters);
+}
+
+void FlowQueueTest::whatGaveWayIsForgotten()
+{
+    const auto queue = FlowQueue<int>::create(FlowPolicy::Latest, 1);
+    const auto lose = [&](int count) {
+        for (int i = 0; i <= count; ++i)
+            queue->push(i);
+        queue->take()->finish();
+    };
+    lose(3);
+    queue->configure(FlowPolicy::Latest, 2);
+    QCOMPARE(queue->counters().overtaken, 3U); // Another size is no other policy.
+    queue->configure(FlowPolicy::EveryFrame, 2);
+    QCOMPARE(queue->counters().overtaken, 0U);
+    QCOMPARE(queue->counters().overtakenLately, 0U);
+    QCOMPARE(queue->counters().dropped, 3U);
+    queue->configure(FlowPolicy::Latest, 1);
+    lose(2);
+    queue->forgetGivenWay();
+    QCOMPARE(queue->counters().overtaken, 0U);
+    QCOMPARE(queue->counters().dropped, 5U);
+    lose(1);
+    queue->restart();
+    QCOMPARE(queue->counters().overtakenLately, 0U);
+    QCOMPARE(queue->counters().dropped, 0U);
+    verify(queue->counters());
+}
+
+void FlowQueueTest::settlingIsTaking()
+{
+    const auto queue = FlowQueue<int>::create(FlowPolicy::Latest, 4);
+    for (int i = 0; i < 4; ++i)
+        queue->push(i);
+    queue->settle();
+    QCOMPARE(queue->counters().queued, 1U);
+    QCOMPARE(queue->counters().overtaken, 3U);
+    QCOMPARE(**queue->take(), 3);
+    queue->configure(FlowPolicy::EveryFrame, 4);
+    queue->push(4);
+    queue->push(5);
+    queue->settle();
+    QCOMPARE(queue->counters().queued, 2U);
+    verify(queue->counters());
+}
+
 void FlowQueueTest::callbacksTellOfItemsAndRoom()
 {
     const auto queue = FlowQueue<int>::create(FlowPolicy::EveryFrame, 1);
@@ -217,8 +317,10 @@ void FlowQueueTest::accountingHoldsAtEveryMoment()
         std::jthread witness([&] {
             while (producing) {
                 const FlowCounters c = queue->counters();
-                if (c.captured != c.processed + c.dropped + c.waiting() || c.waiting() > c.capacity)
+                if (c.captured != c.processed + c.dropped + c.waiting() || c.waiting() > c.capacity ||
+                    c.overtaken > c.dropped || c.overtakenLately > c.overtaken)
                     ++broken;
+                std::this_thread::yield(); // A mutex is not fair: the others are to get it, too.
             }
         });
     }
@@ -228,8 +330,10 @@ void FlowQueueTest::accountingHoldsAtEveryMoment()
     QCOMPARE(end.captured, std::uint64_t(items));
     QCOMPARE(end.waiting(), 0U);
     verify(end);
-    if (policy == FlowPolicy::EveryFrame)
+    if (policy == FlowPolicy::EveryFrame) {
         QCOMPARE(end.dropped, std::uint64_t((items + 6) / 7)); // Only what the consumer discarded.
+        QCOMPARE(end.overtaken, 0U);
+    }
 }
 
 void FlowQueueTest::leaseOutlivesTheQueuesOwner()

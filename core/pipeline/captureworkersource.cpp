@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+// How sources come to a capture worker, are lost, come back, and go.
+#include "core/pipeline/captureworker.h"
+
+#include <utility>
+
+namespace sightglass
+{
+
+void CaptureWorker::openNow(const SourceSpec &spec, std::uint64_t generation)
+{
+    closeNow();
+    m_info = {};
+    m_info.spec = spec;
+    m_generation = generation;
+    m_opening = generation;
+    m_reconnection.recovered();
+    guard(&CaptureWorker::connectSource);
+}
+
+/// Opens the source of m_info, for the first time or again.
+void CaptureWorker::connectSource()
+{
+    const SourceSpec spec = m_info.spec;
+    std::shared_ptr<FrameSource> lost; // Destroyed outside the lock: closing a source may take its time.
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_opening != m_wanted)
+            return;
+        lost = std::exchange(m_source, m_sources(spec));
+    }
+    lost.reset();
+    Result<SourceInfo> info = m_source->open();
+    if (!info) {
+        if (!isWanted())
+            return;
+        if (m_state == State::Lost || m_source->mayComeUp()) {
+            tryAgainLater(info.error());
+        } else {
+            closeNow();
+            report(SourceState::Phase::Failed, info.error());
+        }
+        return;
+    }
+    m_info = std::move(*info);
+    m_info.spec = spec;
+    beginAnew();
+    m_owner->post([opened = m_events.opened, opening = m_opening, source = m_info] { opened(opening, source); });
+    wake();
+}
+
+void CaptureWorker::adoptNow(OpenedSource opened, std::uint64_t generation)
+{
+    closeNow();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (generation != m_wanted)
+            return;
+        m_source = std::move(opened.source);
+    }
+    m_info = std::move(opened.info);
+    m_generation = generation;
+    m_opening = generation;
+    // Here and not where it was asked for, so that nothing of the source before is counted with this one's.
+    m_flow->restartStatistics();
+    beginAnew();
+    welcome(opened.first, opened.readTime);
+    m_pending = std::move(opened.first);
+    wake();
+}
+
+/// Whatever source it was, the next picture is its first.
+void CaptureWorker::beginAnew()
+{
+    applySpeed();
+    m_waitingSince.reset();
+    m_framesSinceStart = 0;
+    m_expected = 0;
+    m_unreadable = {};
+    m_flow->unreadable.set({});
+    m_state = State::Fresh;
+}
+
+void CaptureWorker::closeNow()
+{
+    m_timer.stop();
+    m_pending.reset();
+    m_state = State::Closed;
+    m_trouble = SourceState::Phase::Empty;
+    std::shared_ptr<FrameSource> closing; // Destroyed outside the lock: closing a source may take its time.
+    const std::lock_guard lock(m_mutex);
+    closing.swap(m_source);
+}
+
+void CaptureWorker::handleLoss(const Error &error)
+{
+    if (!isWanted())
+        return;
+    if (m_info.live) {
+        tryAgainLater(error);
+    } else {
+        closeNow();
+        report(SourceState::Phase::Failed, error);
+    }
+}
+
+/// Not where it was aborted, which is no trouble of the source's: the next open() or close() is on its way.
+bool CaptureWorker::isWanted()
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_flow->stopping && m_opening == m_wanted;
+}
+
+void CaptureWorker::tryAgainLater(const Error &reason)
+{
+    m_reconnection.lost(Clock::now());
+    m_state = State::Lost;
+    report(SourceState::Phase::Reconnecting, reason);
+    m_timer.start(m_reconnection.delay());
+}
+
+} // namespace sightglass
