@@ -20,6 +20,7 @@ enum class ActionId
     OpenPipeline,
     CloseSource,
     Screenshot,
+    CopyPicture,
     Export,
     Quit,
     OpenModel,

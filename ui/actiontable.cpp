@@ -38,6 +38,8 @@ QList<ActionInfo> fileActions()
          tr("Open a video, a picture or a model from a file.")},
         {Screenshot, file, "screenshot", tr("Save &screenshot"), icon("picture"), keys({"S"}),
          tr("Save the frame on display with its boxes, in its full size, to the pictures folder.")},
+        {CopyPicture, file, "copy-picture", tr("Copy &picture"), icon("copy"), keys({"Ctrl+Shift+C"}),
+         tr("Put the frame on display with its boxes, in its full size, on the clipboard.")},
         {Quit, file, "quit", tr("&Quit"), icon("close"), keys({"Q", "Ctrl+Q"}), tr("Leave the program.")},
         {OpenFolder, source, "open-folder", tr("Open &folder of pictures…"), icon("folder"), keys({"Ctrl+Shift+O"}),
          tr("Show the pictures of a folder in the order of their names.")},

@@ -273,6 +273,7 @@ void ExportDialog::refresh()
         request.range = range();
         request.videoPath = videoPath();
         request.detectionsPath = detectionsPath();
+        request.overwrite = true; // Asked about when it comes to it.
         if (const auto checked = checkRequest(request); !checked)
             problem = checked.error().message;
     }

@@ -13,14 +13,15 @@
 #include "ui/fullscreen.h"
 #include "ui/keyguard.h"
 #include "ui/layouts.h"
+#include "ui/lossreporter.h"
 #include "ui/menus.h"
 #include "ui/modelcontroller.h"
 #include "ui/playbackcontroller.h"
+#include "ui/quitquestion.h"
 #include "ui/screenshotsaver.h"
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
 #include "ui/theme/theme.h"
-#include "ui/transport/timetext.h"
 #include "ui/transport/transportbar.h"
 #include "ui/video/noticecard.h"
 #include "ui/video/startpage.h"
@@ -29,12 +30,8 @@
 
 #include <QAction>
 #include <QCloseEvent>
-#include <QDir>
 #include <QDockWidget>
-#include <QFileInfo>
 #include <QMenuBar>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QScreen>
 #include <QStatusBar>
 #include <QVBoxLayout>
@@ -81,6 +78,7 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     m_playback = new PlaybackController(m_pipeline->lane(), m_settings.playback, *m_actions, *m_transport, this);
     m_exporter = new ExportController(*m_pipeline, m_settings, *m_exportPanel, *m_docks->messages, this);
     m_screenshots = new ScreenshotSaver(this);
+    new LossReporter(m_pipeline->lane(), *m_docks->messages, this);
     m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
     m_startPage = new StartPage(*m_actions, m_menus->cameras(), m_view);
     m_startPage->setDemoClip(demoClipPath());
@@ -201,57 +199,18 @@ void MainWindow::showSourceState(const SourceState &state)
     const bool open = state.isActive() && state.phase != Phase::Opening;
     (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty);
     (*m_actions)[ActionId::Screenshot]->setEnabled(open);
+    (*m_actions)[ActionId::CopyPicture]->setEnabled(open);
     (*m_actions)[ActionId::Export]->setEnabled(open && !m_exporter->isRunning());
     const Rational rate = m_pipeline->lane().sourceInfo().frameRate;
     m_view->setLateAfter(rate.isValid() ? 2.0 / rate.toDouble() : 0.1);
     if (state.phase == Phase::Failed && !m_failureTold)
         m_docks->messages->addError(state.error);
     m_failureTold = state.phase == Phase::Failed;
-    tellLoss(state);
-}
-
-void MainWindow::tellLoss(const SourceState &state)
-{
-    const QString name = m_sources->currentName();
-    const auto since = [this] {
-        return ageText(std::chrono::duration<double, std::milli>(Clock::now() - *m_lostSince).count());
-    };
-    switch (state.phase) {
-    case Phase::Stalled:
-    case Phase::Reconnecting:
-        // One that was never there is told by its tile.
-        if (m_lostSince || m_view->presentation().isNull())
-            return;
-        m_lostSince = Clock::now();
-        m_docks->messages->addWarning(state.phase == Phase::Stalled
-                                          ? Error{tr("%1 sends no picture any more.").arg(name), {}, {}}
-                                          : Error{tr("The connection to %1 was lost.").arg(name),
-                                                  tr("It is tried again by itself."), state.error.message});
-        return;
-    case Phase::Playing:
-    case Phase::Paused:
-        if (m_lostSince)
-            m_docks->messages->addNote(tr("%1 is back after %2.").arg(name, since()));
-        m_lostSince.reset();
-        return;
-    default:
-        m_lostSince.reset();
-    }
 }
 
 void MainWindow::tellFailure(const Error &error)
 {
     m_view->notices().showError(error);
-}
-
-void MainWindow::askForConsent(const QString &path)
-{
-    const QFileInfo file(path);
-    m_view->notices().ask({tr("A TorchScript file is a program."),
-                           tr("%1 comes from %2. It can do whatever you can do here. Load it only if you trust whom it "
-                              "comes from.")
-                               .arg(file.fileName(), QDir::toNativeSeparators(file.absolutePath())),
-                           tr("Load it"), tr("Do not")});
 }
 
 void MainWindow::showStatistics()
@@ -341,7 +300,7 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     if (m_exporter->isRunning() && !m_leaving) {
         event->ignore();
-        askAboutExport();
+        askBeforeQuitting(this, *m_exporter, [this] { closeUnasked(); });
         return;
     }
     shutdown();
@@ -352,26 +311,6 @@ void MainWindow::closeUnasked()
 {
     m_leaving = true;
     close();
-}
-
-void MainWindow::askAboutExport()
-{
-    if (findChild<QMessageBox *>(QStringLiteral("askQuit")))
-        return;
-    auto *question =
-        new QMessageBox(QMessageBox::Question, tr("Export under way"),
-                        tr("Export %1 done.").arg(m_exporter->progressText()), QMessageBox::NoButton, this);
-    question->setObjectName(QStringLiteral("askQuit"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(tr("Quitting now throws away what is written so far."));
-    auto *keep = question->addButton(tr("&Keep exporting"), QMessageBox::RejectRole);
-    auto *discard = question->addButton(tr("&Discard and quit"), QMessageBox::DestructiveRole);
-    question->setDefaultButton(keep);
-    question->setEscapeButton(keep);
-    connect(discard, &QAbstractButton::clicked, this, &MainWindow::closeUnasked);
-    // What there was to ask about is over.
-    connect(m_exporter, &ExportController::runningChanged, question, &QDialog::reject);
-    question->open();
 }
 
 bool MainWindow::shutdown()

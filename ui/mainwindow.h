@@ -96,9 +96,6 @@ private:
     void setLargeSeekBar(bool large);
     /// What a person has asked for just now went wrong.
     void tellFailure(const Error &error);
-    void tellLoss(const SourceState &state);
-    void askForConsent(const QString &path);
-    void askAboutExport();
     void applyTheme();
 
     SettingsFile m_file;
@@ -122,8 +119,7 @@ private:
     QVBoxLayout *m_column = nullptr;
     QTimer m_statisticsTimer;
     bool m_failureTold = false;
-    std::optional<Clock::time_point> m_lostSince; ///< The live source is lost, or sends nothing.
-    bool m_leaving = false;                       ///< Nothing is asked any more.
+    bool m_leaving = false; ///< Nothing is asked any more.
     bool m_theming = false;
     bool m_shown = false; ///< Once.
     std::optional<bool> m_stopped;

@@ -16,6 +16,7 @@
 #include "ui/gotodialog.h"
 #include "ui/layouts.h"
 #include "ui/modelcontroller.h"
+#include "ui/picturemenu.h"
 #include "ui/playbackcontroller.h"
 #include "ui/screenshotsaver.h"
 #include "ui/shortcutsdialog.h"
@@ -27,9 +28,12 @@
 #include "ui/video/videoview.h"
 
 #include <QAction>
+#include <QClipboard>
 #include <QDir>
 #include <QDockWidget>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
 
 #include <chrono>
 
@@ -62,6 +66,8 @@ void MainWindow::connectActions()
         m_screenshots->save(m_pipeline->lane().presentation(), m_settings.tuning.style, m_sources->currentName(),
                             ScreenshotSaver::picturesFolder());
     });
+    on(ActionId::CopyPicture,
+       [this] { m_screenshots->copy(m_pipeline->lane().presentation(), m_settings.tuning.style); });
     on(ActionId::ZoomFit, [this] { m_view->fit(); });
     on(ActionId::ZoomOneToOne, [this] { m_view->oneToOne(); });
     on(ActionId::ZoomIn, [this] { m_view->zoom(1.25); });
@@ -133,12 +139,19 @@ void MainWindow::connectPanels()
     connect(m_view, &VideoView::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
     connect(m_view, &VideoView::fullScreenToggled, this, [this] { m_fullScreen->set(!m_fullScreen->isOn()); });
     connect(m_startPage, &StartPage::openRequested, m_sources, &SourceController::open);
+    connect(m_view, &VideoView::menuRequested, this, [this](const QPoint &place, std::optional<std::size_t> detection) {
+        const SourceLane &lane = m_pipeline->lane();
+        makePictureMenu(
+            lane.presentation(), detection, lane.thresholds(),
+            [this](const Thresholds &thresholds) { setThresholds(thresholds); }, *m_actions, this)
+            ->popup(place);
+    });
     connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::close);
     connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
-    connect(m_models, &ModelController::consentNeeded, this, &MainWindow::askForConsent);
     connect(m_models, &ModelController::failed, this, &MainWindow::tellFailure);
     NoticeCard *notices = &m_view->notices();
+    connect(m_models, &ModelController::consentNeeded, notices, &NoticeCard::ask);
     connect(m_models, &ModelController::consentSettled, notices, &NoticeCard::stopAsking);
     connect(notices, &NoticeCard::accepted, m_models, &ModelController::acceptPending);
     connect(notices, &NoticeCard::refused, m_models, &ModelController::refusePending);
@@ -158,6 +171,10 @@ void MainWindow::connectPanels()
         const QString text = tr("Screenshot saved to %1").arg(QDir::toNativeSeparators(path));
         messages->addNote(text);
         m_view->say(visibleText(text));
+    });
+    connect(m_screenshots, &ScreenshotSaver::copied, this, [this](const QImage &picture) {
+        QGuiApplication::clipboard()->setImage(picture);
+        m_view->say(tr("The picture is on the clipboard"));
     });
     connect(m_screenshots, &ScreenshotSaver::failed, messages, [messages, this](const Error &error) {
         messages->addError(error);
@@ -191,8 +208,20 @@ void MainWindow::connectPipeline()
         for (const QString &note : source.notes)
             messages->addNote(note);
     });
-    connect(lane, &SourceLane::openFailed, messages,
-            [messages](const SourceSpec &, const Error &error) { messages->addError(error); });
+    connect(lane, &SourceLane::sourceOpened, this, [this, lane] {
+        m_view->startOver();
+        showSourceState(lane->sourceState());
+    });
+    connect(lane, &SourceLane::openFailed, this, [this, messages](const SourceSpec &, const Error &error) {
+        messages->addError(error);
+        tellFailure(error);
+    });
+    connect(lane, &SourceLane::openingChanged, this, [this, lane] {
+        if (const auto next = lane->opening())
+            m_view->say(tr("Opening %1 …").arg(visibleText(next->displayName())));
+        else
+            m_view->say({});
+    });
     connect(model, &ModelSlot::loaded, this, &MainWindow::showModel);
     connect(model, &ModelSlot::unloaded, this, [this] { showModel({}); });
     connect(model, &ModelSlot::failed, this, [this] { showModel(m_pipeline->model().descriptor()); });

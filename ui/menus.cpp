@@ -81,8 +81,9 @@ void Menus::makeFileMenu(SourceController &sources)
     connect(m_recent, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillRecentMenu(m_recent); });
     m_cameras = file->addMenu(lineIcon(QStringLiteral("camera")), tr("Open c&amera"));
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
-    addActions(file, m_actions,
-               {OpenFolder, OpenUrl, OpenPipeline, line, CloseSource, line, Export, Screenshot, line, Quit});
+    addActions(
+        file, m_actions,
+        {OpenFolder, OpenUrl, OpenPipeline, line, CloseSource, line, Export, Screenshot, CopyPicture, line, Quit});
 }
 
 void Menus::makeViewMenu(const DockSet &docks)

@@ -83,7 +83,12 @@ void ModelController::ask(const ModelRequest &request, const ForeignProgram &pro
 {
     m_panel.setCancelled();
     m_pending = {request, program};
-    Q_EMIT consentNeeded(request.location);
+    const QFileInfo file(request.location);
+    Q_EMIT consentNeeded({tr("A TorchScript file is a program."),
+                          tr("%1 comes from %2. It can do whatever you can do here. Load it only if you trust whom it "
+                             "comes from.")
+                              .arg(file.fileName(), QDir::toNativeSeparators(file.absolutePath())),
+                          tr("Load it"), tr("Do not")});
 }
 
 void ModelController::settle()

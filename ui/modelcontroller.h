@@ -6,6 +6,7 @@
 #include "core/values/error.h"
 #include "core/values/thresholds.h"
 #include "ui/tuninghistory.h"
+#include "ui/video/noticecard.h"
 
 #include <QObject>
 #include <QStringList>
@@ -60,7 +61,7 @@ public:
 Q_SIGNALS:
     /// Whether the program in a file may run must be answered before it is loaded, by acceptPending() or
     /// refusePending().
-    void consentNeeded(const QString &path);
+    void consentNeeded(const sightglass::Question &question);
     /// What was asked is of no account any more.
     void consentSettled();
     void failed(const sightglass::Error &error);

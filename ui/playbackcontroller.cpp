@@ -19,8 +19,6 @@ namespace
 
 using Phase = SourceState::Phase;
 
-constexpr int seekMemory = 500; // milliseconds
-
 } // namespace
 
 PlaybackController::PlaybackController(SourceLane &lane, PlaybackSettings &settings, const ActionSet &actions,
@@ -49,8 +47,8 @@ void PlaybackController::connectActions()
 {
     const auto on = [this](ActionId id, auto function) { connect(m_actions[id], &QAction::triggered, this, function); };
     on(ActionId::PlayPause, [this] { playPause(); });
-    on(ActionId::StepForward, [this] { step(1); });
-    on(ActionId::StepBack, [this] { step(-1); });
+    on(ActionId::StepForward, [this] { m_lane.step(1); });
+    on(ActionId::StepBack, [this] { m_lane.step(-1); });
     on(ActionId::SkipForward, [this] { skip(5.0); });
     on(ActionId::SkipBack, [this] { skip(-5.0); });
     on(ActionId::JumpForward, [this] { skip(60.0); });
@@ -105,18 +103,10 @@ void PlaybackController::playPause()
         m_lane.pause();
 }
 
-void PlaybackController::step(int frames)
-{
-    m_target.reset();
-    m_lane.step(frames);
-}
-
 void PlaybackController::seek(std::int64_t frame)
 {
     const std::int64_t last = m_lane.sourceInfo().frameCount.value_or(frame + 1) - 1;
-    m_target = std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(0, last));
-    m_sinceSeek.start();
-    m_lane.seek(*m_target);
+    m_lane.seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(0, last)));
 }
 
 void PlaybackController::skip(double seconds)
@@ -125,9 +115,7 @@ void PlaybackController::skip(double seconds)
     if (!info.seekable)
         return;
     const double rate = info.frameRate.isValid() ? info.frameRate.toDouble() : 25.0;
-    const bool recent = m_target && !m_sinceSeek.hasExpired(seekMemory);
-    const std::int64_t from = recent ? *m_target : m_lane.presentation().frame.id.index;
-    seek(from + std::llround(seconds * rate));
+    seek(m_lane.position() + std::llround(seconds * rate));
 }
 
 void PlaybackController::changeSpeed(int steps)

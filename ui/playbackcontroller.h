@@ -3,7 +3,6 @@
 
 #include "core/pipeline/sourcelane.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 
 #include <optional>
@@ -33,7 +32,6 @@ public:
 private:
     void connectActions();
     void playPause();
-    void step(int frames);
     void skip(double seconds);
     void changeSpeed(int steps);
     void follow();
@@ -42,9 +40,6 @@ private:
     PlaybackSettings &m_settings;
     const ActionSet &m_actions;
     TransportBar &m_transport;
-    /// Where the last seek went: skips that follow quickly start from there, not from the picture still on display.
-    std::optional<std::int64_t> m_target;
-    QElapsedTimer m_sinceSeek;
 };
 
 } // namespace sightglass

@@ -77,4 +77,10 @@ void ScreenshotSaver::save(const Presentation &presentation, const OverlayStyle 
     });
 }
 
+void ScreenshotSaver::copy(const Presentation &presentation, const OverlayStyle &style)
+{
+    if (!presentation.isNull())
+        m_pool.start([this, presentation, style] { Q_EMIT copied(annotated(presentation, style)); });
+}
+
 } // namespace sightglass

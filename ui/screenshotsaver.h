@@ -24,10 +24,13 @@ public:
     /// Into this folder, under a name made of the source's and the frame's number; never over a file that is there.
     void save(const Presentation &presentation, const OverlayStyle &style, const QString &sourceName,
               const QString &folder);
+    /// The same picture, by copied().
+    void copy(const Presentation &presentation, const OverlayStyle &style);
     static QString picturesFolder();
 
 Q_SIGNALS:
     void saved(const QString &path);
+    void copied(const QImage &picture);
     void failed(const sightglass::Error &error);
 
 private:

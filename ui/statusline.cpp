@@ -26,7 +26,7 @@ constexpr double muchSlower = 0.95; ///< Below this share of the asked speed, pl
 QString ratesText(double display, double model, std::uint64_t lost)
 {
     const QString milliseconds = model <= 0.0 ? QStringLiteral("–") : QString::number(model, 'f', model < 10.0 ? 1 : 0);
-    return StatusLine::tr("%1 fps · model %2 ms · %3 lost")
+    return StatusLine::tr("%1 fps · model %2 ms · %3 lost (10 s)")
         .arg(QString::number(display, 'f', 1), milliseconds, QString::number(lost));
 }
 
@@ -102,15 +102,19 @@ void StatusLine::setReport(const LaneReport &report)
     showFlow(report);
     const ModelStatistics &model = report.statistics.models.front();
     const FlowCounters &queue = model.queue;
-    m_rates->setText(ratesText(report.statistics.display.perSecond, model.inference.p50, queue.dropped) +
-                     (m_rates->isChecked() ? QStringLiteral(" ▾") : QStringLiteral(" ▴")));
+    m_rates->setText(
+        ratesText(report.statistics.display.perSecond, model.inference.p50, report.statistics.lostLately()) +
+        (m_rates->isChecked() ? QStringLiteral(" ▾") : QStringLiteral(" ▴")));
     m_rates->setToolTip(
-        tr("Frames a second: %1 read, %2 seen by the model, %3 shown. %4 of %5 places in the queue are taken.")
+        tr("Frames a second: %1 read, %2 seen by the model, %3 shown. %4 of %5 places in the queue are taken.\n"
+           "Of this source and policy %6 were lost, as the model or the display had no time for them, and %7 skipped "
+           "by pauses and fast playing.")
             .arg(QString::number(report.statistics.capture.perSecond, 'f', 1),
                  QString::number(model.inference.perSecond, 'f', 1),
                  QString::number(report.statistics.display.perSecond, 'f', 1), QString::number(queue.waiting()),
-                 QString::number(queue.capacity)));
-    mark(*m_rates, report.source.phase == Phase::Playing && queue.dropRatio() > 0.01);
+                 QString::number(queue.capacity), QString::number(report.statistics.lost()),
+                 QString::number(report.statistics.skipped())));
+    mark(*m_rates, report.source.phase == Phase::Playing && report.statistics.lostLately() > 0);
 }
 
 void StatusLine::showFlow(const LaneReport &report)

@@ -25,9 +25,8 @@ namespace sightglass
 namespace
 {
 
-constexpr double dropsToMind = 0.01; ///< From this share on, drops are told in amber.
-constexpr int sideBySide = 560;      ///< Width from which the queues stand beside the table, logical pixels.
-constexpr int leastPlot = 56;        ///< Below this width a plot says nothing.
+constexpr int sideBySide = 560; ///< Width from which the queues stand beside the table, logical pixels.
+constexpr int leastPlot = 56;   ///< Below this width a plot says nothing.
 
 } // namespace
 
@@ -102,7 +101,6 @@ QWidget *StatisticsPanel::makeQueues()
         row.title = new ElidedLabel;
         row.dropped = new TonedLabel;
         row.dropped->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        row.dropped->setToolTip(tr("Frames that gave way to newer ones, of all that entered the queue"));
         row.gauge = new LevelGauge;
         grid->addWidget(row.title, line, 0);
         grid->addWidget(row.dropped, line, 1);
@@ -136,8 +134,9 @@ void StatisticsPanel::setStatistics(const LaneStatistics &statistics, const Sour
         m_counts[i] = stage.count;
     }
     const bool smooth = flow.mode == ViewMode::Smooth;
-    setQueue(m_queues[0], tr("To inference"), statistics.models.front().queue, flow.policy);
-    setQueue(m_queues[1], tr("To display"), statistics.displayQueue, flow.policy);
+    const bool playing = source.phase == SourceState::Phase::Playing;
+    setQueue(m_queues[0], tr("To inference"), statistics.models.front().queue, flow.policy, playing);
+    setQueue(m_queues[1], tr("To display"), statistics.displayQueue, flow.policy, playing);
     m_queues[0].title->setToolTip(tr("From capture to inference"));
     m_queues[1].title->setToolTip(smooth ? tr("From capture to the display: every frame, with the newest boxes")
                                          : tr("From inference to the display: frames with their own boxes"));
@@ -156,7 +155,7 @@ void StatisticsPanel::setUnreadable(const UnreadableFrames &unreadable)
 }
 
 void StatisticsPanel::setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters,
-                               FlowPolicy policy)
+                               FlowPolicy policy, bool playing)
 {
     row.title->setText(title);
     row.gauge->setAccessibleName(title);
@@ -166,11 +165,15 @@ void StatisticsPanel::setQueue(const QueueRow &row, const QString &title, const 
                                    "replace older ones.")
                               : tr("Frames waiting or in work, of the most there may be. When full, the stage before "
                                    "waits; nothing is lost."));
-    QString dropped = tr("dropped %1").arg(counters.dropped);
-    if (counters.dropped > 0)
-        dropped += QStringLiteral(" (%1)").arg(percentText(counters.dropRatio()));
-    row.dropped->setText(dropped);
-    row.dropped->setTone(counters.dropRatio() > dropsToMind ? TonedLabel::Tone::Attention : TonedLabel::Tone::Quiet);
+    row.dropped->setText(tr("lost %1 (10 s)").arg(counters.overtakenLately));
+    row.dropped->setToolTip(
+        tr("Frames that gave way to newer ones in the last ten seconds, as there was no time for them. "
+           "Of this source and policy: %1 lost, %2 skipped by pauses and fast playing; %3 dropped in "
+           "all, with what seeks and other models left behind, of %4.")
+            .arg(QString::number(counters.overtaken), QString::number(counters.skipped),
+                 QString::number(counters.dropped), QString::number(counters.captured)));
+    row.dropped->setTone(playing && counters.overtakenLately > 0 ? TonedLabel::Tone::Attention
+                                                                 : TonedLabel::Tone::Quiet);
 }
 
 void StatisticsPanel::updateAges(const LaneStatistics &statistics, const SourceState &source, const FlowOptions &flow)

@@ -52,7 +52,8 @@ private:
     void makeTable();
     void layOutColumns();
     QWidget *makeQueues();
-    void setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters, FlowPolicy policy);
+    void setQueue(const QueueRow &row, const QString &title, const FlowCounters &counters, FlowPolicy policy,
+                  bool playing);
     void setUnreadable(const UnreadableFrames &unreadable);
     void updateAges(const LaneStatistics &statistics, const SourceState &source, const FlowOptions &flow);
     void copy() const;

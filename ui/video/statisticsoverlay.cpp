@@ -28,15 +28,13 @@ QString stageText(const StageSnapshot &stage)
 void StatisticsOverlay::setStatistics(const LaneStatistics &statistics)
 {
     const FlowCounters &queue = statistics.models.front().queue;
-    const double share = queue.dropRatio();
     m_lines = {
         {tr("capture"), stageText(statistics.capture)},
         {tr("inference"), stageText(statistics.models.front().inference)},
         {tr("display"), stageText(statistics.display)},
         {tr("queue"), QStringLiteral("%1 / %2").arg(QString::number(queue.waiting()), QString::number(queue.capacity)),
          queue.capacity > 0 && queue.waiting() >= queue.capacity},
-        {tr("dropped"), tr("%1 (%2 %)").arg(QString::number(queue.dropped), QString::number(share * 100.0, 'f', 1)),
-         share > 0.01},
+        {tr("lost"), tr("%1 (10 s)").arg(statistics.lostLately()), statistics.lostLately() > 0},
     };
     if (!statistics.unreadable.isEmpty())
         m_lines.append({tr("unreadable"), QString::number(statistics.unreadable.count()), true});

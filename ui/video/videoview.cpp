@@ -8,6 +8,7 @@
 #include "ui/video/tileoverlay.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QMouseEvent>
 #include <QPainter>
 
@@ -99,19 +100,22 @@ void VideoView::setOverlayStyle(const OverlayStyle &style)
 
 void VideoView::setSourceState(const SourceState &state, const QString &name)
 {
-    if (state.phase == SourceState::Phase::Opening && m_state.phase != SourceState::Phase::Opening) {
-        // The part of the source before means nothing in the next, which may have another size.
-        m_transform.fit();
-        m_tags = {};
-        m_viewportTimer.stop();
-        m_viewport = {};
-        Q_EMIT viewportChanged(m_viewport);
-    }
+    if (state.phase == SourceState::Phase::Opening && m_state.phase != SourceState::Phase::Opening)
+        startOver();
     m_state = state;
     m_name = name;
     m_tile->setState(state, name, m_presentation.isNull());
     describe();
     update();
+}
+
+void VideoView::startOver()
+{
+    m_transform.fit();
+    m_tags = {};
+    m_viewportTimer.stop();
+    m_viewport = {};
+    Q_EMIT viewportChanged(m_viewport);
 }
 
 void VideoView::setStatistics(const LaneStatistics &statistics)
@@ -418,6 +422,12 @@ void VideoView::leaveEvent(QEvent *)
     m_highlighted.reset();
     Q_EMIT hovered(std::nullopt);
     update();
+}
+
+void VideoView::contextMenuEvent(QContextMenuEvent *event)
+{
+    const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    Q_EMIT menuRequested(event->globalPos(), byMouse ? detectionAt(event->pos()) : m_selected);
 }
 
 } // namespace sightglass

@@ -38,6 +38,8 @@ public:
     void setOverlayStyle(const OverlayStyle &style);
     /// The state of the source of this name.
     void setSourceState(const SourceState &state, const QString &name);
+    /// Another source begins: it is seen whole, as the part of the one before means nothing in it.
+    void startOver();
     /// What the statistics plate and the badges show; call about four times a second.
     void setStatistics(const LaneStatistics &statistics);
     void setStatisticsVisible(bool visible);
@@ -69,6 +71,8 @@ Q_SIGNALS:
     void hovered(std::optional<std::size_t> index);
     void selectedChanged(std::optional<std::size_t> index);
     void fullScreenToggled();
+    /// The right button, or the menu key; the detection under the pointer, if any.
+    void menuRequested(const QPoint &global, std::optional<std::size_t> detection);
     void cancelRequested();
     void retryRequested();
 
@@ -82,6 +86,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mouseDoubleClickEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     void paintPicture(QPainter &painter) const;

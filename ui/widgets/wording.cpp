@@ -52,16 +52,6 @@ QString decimalText(double value)
     return QString::number(value, 'f', value < 999.95 ? 1 : 0);
 }
 
-QString percentText(double share)
-{
-    const double percent = 100.0 * share;
-    if (percent <= 0.0)
-        return QStringLiteral("0 %");
-    if (percent < 0.1)
-        return QStringLiteral("< 0.1 %");
-    return QStringLiteral("%1 %").arg(percent, 0, 'f', 1);
-}
-
 QString sourceStateText(const SourceState &state, Clock::time_point now)
 {
     using Phase = SourceState::Phase;

@@ -17,9 +17,6 @@ QString bytesText(std::size_t bytes);
 /// "25.0" below 1000, "1250" from there: a number of changing size in few characters.
 QString decimalText(double value);
 
-/// "3.2 %", "0 %", "< 0.1 %" for a share of 0 to 1 that is not quite nothing.
-QString percentText(double share);
-
 /// "Playing", "Lost, attempt 3 in 4 s", "No picture for 12 s": a source's state in a few words.
 QString sourceStateText(const SourceState &state, Clock::time_point now = Clock::now());
 

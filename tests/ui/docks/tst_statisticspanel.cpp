@@ -117,30 +117,38 @@ void TestStatisticsPanel::numbersStandAtTheRight()
 
 void TestStatisticsPanel::drops_data()
 {
-    QTest::addColumn<qulonglong>("captured");
-    QTest::addColumn<qulonglong>("dropped");
+    using Phase = SourceState::Phase;
+    QTest::addColumn<int>("phase");
+    QTest::addColumn<qulonglong>("lately");
     QTest::addColumn<QString>("text");
     QTest::addColumn<TonedLabel::Tone>("tone");
-    QTest::newRow("none") << 100ULL << 0ULL << QStringLiteral("dropped 0") << TonedLabel::Tone::Quiet;
-    QTest::newRow("one percent") << 1000ULL << 10ULL << QStringLiteral("dropped 10 (1.0 %)") << TonedLabel::Tone::Quiet;
-    QTest::newRow("more") << 1000ULL << 11ULL << QStringLiteral("dropped 11 (1.1 %)") << TonedLabel::Tone::Attention;
-    QTest::newRow("hardly any") << 100000ULL << 1ULL << QStringLiteral("dropped 1 (< 0.1 %)")
-                                << TonedLabel::Tone::Quiet;
+    QTest::newRow("none") << int(Phase::Playing) << 0ULL << QStringLiteral("lost 0 (10 s)") << TonedLabel::Tone::Quiet;
+    QTest::newRow("one") << int(Phase::Playing) << 1ULL << QStringLiteral("lost 1 (10 s)")
+                         << TonedLabel::Tone::Attention;
+    QTest::newRow("while it rests") << int(Phase::Paused) << 9ULL << QStringLiteral("lost 9 (10 s)")
+                                    << TonedLabel::Tone::Quiet;
 }
 
 void TestStatisticsPanel::drops()
 {
-    QFETCH(qulonglong, captured);
-    QFETCH(qulonglong, dropped);
+    QFETCH(int, phase);
+    QFETCH(qulonglong, lately);
     QFETCH(QString, text);
     Fixture f;
     LaneStatistics statistics;
-    statistics.models.front().queue.captured = captured;
-    statistics.models.front().queue.dropped = dropped;
-    f.show(statistics);
+    FlowCounters &queue = statistics.models.front().queue;
+    queue.captured = 1000;
+    queue.dropped = 700; // By seeks and whatever else: no matter of colour.
+    queue.overtaken = lately + 40;
+    queue.overtakenLately = lately;
+    SourceState state;
+    state.phase = static_cast<SourceState::Phase>(phase);
+    f.panel.setStatistics(statistics, state, {});
     const TonedLabel *label = f.label(text);
     QVERIFY(label);
     QTEST(label->tone(), "tone");
+    QVERIFY(label->toolTip().contains(QStringLiteral("%1 lost").arg(lately + 40)));
+    QVERIFY(label->toolTip().contains(QStringLiteral("700 dropped in all")));
 }
 
 void TestStatisticsPanel::gaugesFollowTheQueues()
@@ -236,7 +244,7 @@ void TestStatisticsPanel::copies()
     const QStringList lines = f.panel.toText().split(QLatin1Char('\n'));
     QCOMPARE(lines[0], QStringLiteral("Stage\tRate 1/s\tp50 ms\tp95 ms\tp99 ms"));
     QCOMPARE(lines[1], QStringLiteral("Capture\t25.0\t1.1\t1.9\t2.4"));
-    QCOMPARE(lines[7], QStringLiteral("To inference\t3/8\tdropped 41 (41.0 %)"));
+    QCOMPARE(lines[7], QStringLiteral("To inference\t3/8\tlost 0 (10 s)"));
     f.panel.actions().first()->trigger();
     QCOMPARE(QGuiApplication::clipboard()->text(), f.panel.toText());
 }

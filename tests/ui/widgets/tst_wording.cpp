@@ -16,8 +16,6 @@ private Q_SLOTS:
     void bytes();
     void decimals_data();
     void decimals();
-    void percents_data();
-    void percents();
     void states_data();
     void states();
 };
@@ -72,22 +70,6 @@ void TestWording::decimals()
 {
     QFETCH(double, value);
     QTEST(decimalText(value), "text");
-}
-
-void TestWording::percents_data()
-{
-    QTest::addColumn<double>("share");
-    QTest::addColumn<QString>("text");
-    QTest::newRow("none") << 0.0 << QStringLiteral("0 %");
-    QTest::newRow("hardly any") << 0.0004 << QStringLiteral("< 0.1 %");
-    QTest::newRow("some") << 0.0316 << QStringLiteral("3.2 %");
-    QTest::newRow("all") << 1.0 << QStringLiteral("100.0 %");
-}
-
-void TestWording::percents()
-{
-    QFETCH(double, share);
-    QTEST(percentText(share), "text");
 }
 
 void TestWording::states_data()
