@@ -136,7 +136,7 @@ void SourceLane::pause()
 
 void SourceLane::seek(std::int64_t frame)
 {
-    if (m_stopped || !m_info.seekable || m_arriving)
+    if (m_stopped || !m_state.isActive() || !m_info.seekable || m_arriving)
         return;
     const std::int64_t last = m_info.frameCount ? *m_info.frameCount - 1 : frame;
     m_endedGeneration.reset();
