@@ -7,7 +7,7 @@
 For programs that are called with a list of pictures, BGR 0..1, as D2Go's are. Prints the frames a second, without the time to
 load the model. Beside it, in the same minute, so that the ratio holds on a busy machine:
 
-    sightglass export CLIP --model D2GO.pt -o OUT.mp4 --summary json
+    sightglass export CLIP --model D2GO.pt -o OUT.mp4 -y --summary json
 """
 
 import sys

@@ -66,6 +66,7 @@ private Q_SLOTS:
         ExportRequest request;
         request.source = SourceSpec::fromPath(clip);
         request.range = {100, 119};
+        request.overwrite = true; // Each model writes the names of the one before.
         request.model.location = model.startsWith(QLatin1String("builtin:")) ? model : test::testData(model);
         request.model.threads = 1;
         request.thresholds.confidence = 0.05f;
