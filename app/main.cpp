@@ -8,6 +8,7 @@
 #include "core/inference/installation.h"
 #include "core/inference/modeltrial.h"
 #include "core/media/bytename.h"
+#include "core/media/pluginpicture.h"
 
 #include <QApplication>
 #include <QFile>
@@ -57,6 +58,12 @@ void exportMessages(QtMsgType type, const QMessageLogContext &context, const QSt
 {
     if (!message.startsWith(QLatin1String("QStandardPaths: XDG_RUNTIME_DIR")))
         messagesBefore(type, context, message);
+}
+
+void limitPictures(qint64 pixels)
+{
+    setPixelLimit(pixels);
+    raiseLimitOfPlugins();
 }
 
 /// What a backend was left behind with must not lose its library's globals.
@@ -131,18 +138,18 @@ int main(int argc, char **argv)
         return 0;
     }
     if (const auto *exported = std::get_if<ExportOptions>(&*options)) {
-        setPixelLimit(exported->pixelLimit);
+        limitPictures(exported->pixelLimit);
         return runExport(argc, argv, *exported);
     }
     if (const auto *inspected = std::get_if<InspectOptions>(&*options)) {
-        setPixelLimit(inspected->pixelLimit);
+        limitPictures(inspected->pixelLimit);
         return runInspect(argc, argv, *inspected);
     }
     if (const auto *tried = std::get_if<TrialOptions>(&*options)) {
-        setPixelLimit(tried->pixelLimit);
+        limitPictures(tried->pixelLimit);
         return runTrial(argc, argv, *tried);
     }
     const auto &viewed = std::get<ViewerOptions>(*options);
-    setPixelLimit(viewed.pixelLimit);
+    limitPictures(viewed.pixelLimit);
     return runWindow(argc, argv, viewed);
 }

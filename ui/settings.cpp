@@ -9,6 +9,7 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <cmath>
 
 namespace sightglass
 {
@@ -26,6 +27,13 @@ float ratio(QSettings &store, const char *name, float fallback)
     bool ok = false;
     const float value = store.value(key(name), fallback).toFloat(&ok);
     return ok && value >= 0.f && value <= 1.f ? value : fallback;
+}
+
+double number(QSettings &store, const char *name, double fallback, double least, double most)
+{
+    bool ok = false;
+    const double value = store.value(key(name), fallback).toDouble(&ok);
+    return ok && !std::isnan(value) ? std::clamp(value, least, most) : fallback;
 }
 
 template <typename Enum>
@@ -114,12 +122,13 @@ void load(OverlayStyle &style, QSettings &store)
     style.scores = store.value(key("overlay/scores"), style.scores).toBool();
     style.masks = store.value(key("overlay/masks"), style.masks).toBool();
     style.keypoints = store.value(key("overlay/keypoints"), style.keypoints).toBool();
-    style.lineWidth = std::clamp(store.value(key("overlay/lineWidth"), style.lineWidth).toDouble(), 0.5, 16.0);
-    style.fontSize = std::clamp(store.value(key("overlay/fontSize"), style.fontSize).toDouble(), 6.0, 64.0);
+    style.lineWidth = number(store, "overlay/lineWidth", style.lineWidth, 0.5, 16.0);
+    style.fontSize = number(store, "overlay/fontSize", style.fontSize, 6.0, 64.0);
     readArray(store, "overlay/colours", "class", [&] {
         const QColor colour(store.value(key("colour")).toString());
+        // Opaque and of eight bits, as they are written.
         if (colour.isValid())
-            style.colours.insert(store.value(key("class")).toString(), colour);
+            style.colours.insert(store.value(key("class")).toString(), QColor(colour.rgb()));
     });
 }
 

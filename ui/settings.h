@@ -5,7 +5,7 @@
 #include "core/inference/trust.h"
 #include "core/media/sourcespec.h"
 #include "core/overlay/overlaystyle.h"
-#include "core/pipeline/pipeline.h"
+#include "core/pipeline/flowoptions.h"
 #include "core/values/thresholds.h"
 #include "ui/theme/theme.h"
 
@@ -30,12 +30,16 @@ struct WindowSettings
     bool fullScreenStatistics = true;
     bool largeSeekBar = false;
     Appearance appearance = Appearance::System;
+
+    bool operator==(const WindowSettings &) const = default;
 };
 
 struct PlaybackSettings
 {
     FlowOptions flow;
     bool loop = false;
+
+    bool operator==(const PlaybackSettings &) const = default;
 };
 
 /// What the user chose for one model; kept by class name, as ids differ between models of the same things.
@@ -52,6 +56,8 @@ struct TuningSettings
     Thresholds common;                  ///< Without rules of classes; see models.
     QHash<QString, ModelTuning> models; ///< By ModelRequest::location.
     OverlayStyle style;
+
+    bool operator==(const TuningSettings &) const = default;
 };
 
 struct ModelSettings
@@ -59,18 +65,24 @@ struct ModelSettings
     ModelRequest request;    ///< Loaded at the next start; empty location: the best built-in one.
     QStringList recent;      ///< Paths of files, newest first.
     TrustedPrograms trusted; ///< Of others, that may be run.
+
+    bool operator==(const ModelSettings &) const = default;
 };
 
 struct SourceSettings
 {
     QList<SourceSpec> recent; ///< Newest first.
     QString folder;           ///< Where the last file was opened.
+
+    bool operator==(const SourceSettings &) const = default;
 };
 
 struct ExportSettings
 {
     QString folder;          ///< Where the last export went.
     bool detections = false; ///< Write the list of detections too.
+
+    bool operator==(const ExportSettings &) const = default;
 };
 
 /// All that comes back at the next start. A value; defaults stand here and nowhere else.
@@ -84,6 +96,8 @@ struct Settings
     ModelSettings model;
     SourceSettings source;
     ExportSettings exporting;
+
+    bool operator==(const Settings &) const = default;
 };
 
 /// What the store holds; the default for everything that is missing or makes no sense. Both make the store's file one

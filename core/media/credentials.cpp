@@ -24,11 +24,9 @@ qsizetype credentialsLength(const QString &address)
     static const QRegularExpression noPort(QStringLiteral("^[^\\[:]*:(?!\\d*$)"));
     const qsizetype slash = address.indexOf(QLatin1Char('/'));
     const QString authority = slash < 0 ? address : address.left(slash);
-    const qsizetype at = authority.lastIndexOf(QLatin1Char('@'));
-    if (at >= 0)
-        return at + 1;
-    // What follows the colon is no port: it is a password with a slash in it.
-    return noPort.match(authority).hasMatch() ? address.lastIndexOf(QLatin1Char('@')) + 1 : 0;
+    const qsizetype begin = authority.lastIndexOf(QLatin1Char('@')) + 1;
+    // What follows the colon is no port: it is a password with a slash in it, of a user whose name may be an address.
+    return noPort.match(authority.mid(begin)).hasMatch() ? address.lastIndexOf(QLatin1Char('@')) + 1 : begin;
 }
 
 /// "?channel=1" of "channel=1&token=x".
@@ -84,9 +82,19 @@ QString cleanProperties(QString text)
         QStringLiteral(
             "\\b((?:\\w+-)*(?:user|user-?id|proxy-id|username|login|pw|pwd|pass|passwd|password|passphrase|secret|"
             "token|key|cookies|headers|auth|authorization|credentials)\\s*=\\s*)"
-            "(?:\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|[^\\s\"']+)"),
+            "(?:\"(?:[^\"\\\\]|\\\\.)*+\"|'[^']*'|[^\\s\"']+)++"),
         QRegularExpression::CaseInsensitiveOption);
     return text.replace(secret, QStringLiteral("\\1…"));
+}
+
+QString cleanLocation(const SourceSpec &source)
+{
+    if (source.kind == SourceKind::Url)
+        return source.location.section(QLatin1String("://"), 0, 0) + QLatin1String("://") +
+               cleanAddress(source.location.section(QLatin1String("://"), 1), Parameters::Harmless);
+    if (source.kind == SourceKind::GStreamer)
+        return cleanProperties(cleanAddresses(source.location, Parameters::Harmless));
+    return source.location;
 }
 
 } // namespace
@@ -99,11 +107,11 @@ QString withoutCredentials(const QString &text)
 SourceSpec withoutCredentials(const SourceSpec &source)
 {
     SourceSpec kept = source;
-    if (source.kind == SourceKind::Url)
-        kept.location = source.location.section(QLatin1String("://"), 0, 0) + QLatin1String("://") +
-                        cleanAddress(source.location.section(QLatin1String("://"), 1), Parameters::Harmless);
-    else if (source.kind == SourceKind::GStreamer)
-        kept.location = cleanProperties(cleanAddresses(source.location, Parameters::Harmless));
+    // What is left may be written as credentials are once more. It gets shorter every time.
+    for (QString before; before != kept.location;) {
+        before = kept.location;
+        kept.location = cleanLocation(kept);
+    }
     kept.incomplete = source.incomplete || kept.location != source.location;
     return kept;
 }

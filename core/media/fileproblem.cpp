@@ -2,6 +2,7 @@
 #include "core/media/fileproblem.h"
 
 #include "core/media/mediatext.h"
+#include "core/media/pluginpicture.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -49,11 +50,6 @@ namespace
 /// Formats that people take for a video or a picture, or that phones and programs make, and that cannot be read here.
 std::optional<QString> knownFormat(const QByteArray &start)
 {
-    const QByteArray brand = start.mid(4, 4) == "ftyp" ? start.mid(8, 4) : QByteArray();
-    if (QList<QByteArray>{"heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"}.contains(brand))
-        return Media::tr("a HEIF picture (HEIC)");
-    if (brand == "avif" || brand == "avis")
-        return Media::tr("an AVIF picture");
     if (start.startsWith("\xff\x0a") || start.startsWith(QByteArray("\0\0\0\x0cJXL ", 8)))
         return Media::tr("a JPEG XL picture");
     if (start.startsWith("8BPS"))
@@ -98,6 +94,8 @@ std::optional<Error> contentProblem(const QString &path)
             Media::tr("%1 is a playlist (M3U), not a video, and what it names cannot be opened from it.").arg(path),
             Media::tr("Open one of the files or addresses that it names."),
             {}};
+    if (const auto format = pluginFormatOf(start))
+        return pluginFormatProblem(path, *format);
     if (const auto format = knownFormat(start))
         return Error{Media::tr("%1 is %2, which cannot be read here.").arg(path, *format),
                      Media::tr("Save it as JPEG or PNG with the program or the phone that it comes from."),

@@ -4,6 +4,7 @@
 #include "core/media/fileproblem.h"
 #include "core/media/imagemetadata.h"
 #include "core/media/mediatext.h"
+#include "core/media/pluginpicture.h"
 #include "core/values/pixellimit.h"
 
 #include <QFile>
@@ -118,11 +119,13 @@ Result<DecodedImage> decodeImage(const QString &path)
                      Media::tr("Save it as JPEG or PNG."),
                      {}};
     QByteArray bytes = file.readAll();
-    const ImageMetadata metadata = ImageMetadata::of(bytes);
+    ImageMetadata metadata = ImageMetadata::of(bytes);
     if (auto problem = pictureSizeProblem(path, metadata.size))
         return *std::move(problem);
     if (metadata.frames > 1)
         bytes = firstWebpFrame(bytes);
+    const std::optional<PluginFormat> format = pluginFormatOf(bytes);
+    const bool isForPlugin = format && hasPluginFor(*format);
     QString detail;
     DecodedImage image;
     const MatrixLimit limit(pixelLimit());
@@ -130,6 +133,12 @@ Result<DecodedImage> decodeImage(const QString &path)
         image.pixels = decodePixels(bytes);
         if (image.pixels.depth() == CV_16U)
             toEightBits(image, path);
+        if (image.pixels.empty() && isForPlugin) {
+            const PluginPicture picture = readByPlugin(bytes, *format);
+            image.pixels = picture.pixels;
+            metadata.frames = picture.frames;
+            detail = picture.detail;
+        }
     } catch (const std::exception &exception) {
         detail = QString::fromUtf8(exception.what());
     }
@@ -141,6 +150,8 @@ Result<DecodedImage> decodeImage(const QString &path)
                          .arg(path),
                      Media::tr("Scale it down, or cut it into parts, with another program."), detail};
     if (image.pixels.empty()) {
+        if (isForPlugin)
+            return pluginFailure(path, *format, detail);
         if (const auto problem = contentProblem(path))
             return *problem;
         return Error{Media::tr("%1 is not an image in any format known here, or it is damaged.").arg(path),

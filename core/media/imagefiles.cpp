@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/imagefiles.h"
 
+#include "core/media/pluginpicture.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -42,9 +44,13 @@ QStringList expandGlob(const QString &pattern)
 
 bool hasImageSuffix(const QString &path)
 {
-    static constexpr std::array suffixes{"jpg",  "jpeg", "jpe", "jfif", "png", "bmp", "dib", "tif", "tiff", "webp",
-                                         "heic", "heif", "pbm", "pgm",  "ppm", "pnm", "jp2", "hdr", "ras",  "sr"};
+    static constexpr std::array suffixes{"jpg", "jpeg", "jpe",  "jfif", "png",  "bmp", "dib",
+                                         "tif", "tiff", "webp", "heic", "heif", "hif", "pbm",
+                                         "pgm", "ppm",  "pnm",  "jp2",  "hdr",  "ras", "sr"};
     const QString suffix = QFileInfo(path).suffix().toLower();
+    // Without a plugin, libav may be able to read one as a video.
+    if (suffix == QLatin1String("avif"))
+        return hasPluginFor(PluginFormat::Avif);
     return std::any_of(suffixes.begin(), suffixes.end(),
                        [&suffix](const char *known) { return suffix == QLatin1String(known); });
 }

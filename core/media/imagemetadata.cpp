@@ -199,6 +199,59 @@ void readWebp(QByteArrayView file, ImageMetadata &metadata)
     metadata.frames = std::max(1, frames);
 }
 
+/// Calls back with each box (ISO/IEC 14496-12, 4.2): its type, and what is in it.
+template <typename Function>
+void eachBox(QByteArrayView boxes, Function function)
+{
+    const Numbers numbers(boxes, true);
+    const auto end = static_cast<quint64>(boxes.size());
+    quint64 at = 0;
+    while (at + 8 <= end) {
+        quint64 size = numbers.at<quint32>(at);
+        const quint64 header = size == 1 ? 16 : 8;
+        if (size == 1)
+            size = numbers.at<quint64>(at + 8);
+        else if (size == 0)
+            size = end - at;
+        if (size < header)
+            return;
+        function(part(boxes, at + 4, 4), part(boxes, at + header, size - header));
+        at += std::min(size, end - at);
+    }
+}
+
+bool isHeif(QByteArrayView file)
+{
+    return part(file, 4, 4) == QByteArrayView("ftyp");
+}
+
+/// The largest of the sizes that pictures of a HEIF file have (ISO/IEC 23008-12, 6.5.3): a large one is put together
+/// from tiles that have theirs. Orientation is not read from EXIF, as decoders turn such pictures by what else says so.
+void readHeif(QByteArrayView file, ImageMetadata &metadata)
+{
+    const auto area = [](QSize size) { return qint64(size.width()) * size.height(); };
+    const auto property = [&](QByteArrayView type, QByteArrayView content) {
+        const Numbers numbers(content, true);
+        constexpr auto most = static_cast<quint32>(std::numeric_limits<int>::max());
+        const QSize size(static_cast<int>(std::min(numbers.at<quint32>(4), most)),
+                         static_cast<int>(std::min(numbers.at<quint32>(8), most)));
+        if (type == QByteArrayView("ispe") && area(size) > area(metadata.size))
+            metadata.size = size;
+    };
+    const auto inside = [](const char *wanted, auto function) {
+        return [wanted, function](QByteArrayView type, QByteArrayView content) {
+            if (type == QByteArrayView(wanted))
+                eachBox(content, function);
+        };
+    };
+    eachBox(file, [&](QByteArrayView type, QByteArrayView content) {
+        constexpr quint64 versionAndFlags = 4;
+        if (type == QByteArrayView("meta"))
+            eachBox(part(content, versionAndFlags, static_cast<quint64>(content.size())),
+                    inside("iprp", inside("ipco", property)));
+    });
+}
+
 void appendChunk(QByteArray &riff, QByteArrayView name, QByteArrayView content)
 {
     riff.append(name.data(), name.size());
@@ -222,6 +275,8 @@ ImageMetadata ImageMetadata::of(const QByteArray &file)
         readWebp(file, metadata);
     else if (isTiff(file))
         metadata.pages = pagesOfTiff(file);
+    else if (isHeif(file))
+        readHeif(file, metadata);
     return metadata;
 }
 

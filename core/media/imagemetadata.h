@@ -12,8 +12,10 @@ namespace sightglass
 /// What the file of a picture says beside its pixels, as far as OpenCV's decoders pass over it.
 struct ImageMetadata
 {
-    QSize size;              ///< Of a PNG, of which libpng gives up the very wide without a word; else empty.
-    Orientation orientation; ///< Of EXIF in JPEG, PNG and WebP. (OpenCV itself turns a TIFF.)
+    /// Of a PNG, of which libpng gives up the very wide without a word, and of HEIF, of which decoders tell no size
+    /// before they have decoded it; else empty.
+    QSize size;
+    Orientation orientation; ///< Of EXIF in JPEG, PNG and WebP. (OpenCV itself turns a TIFF, decoders turn HEIF.)
     int frames = 1;          ///< Of an animated WebP or PNG.
     int pages = 1;           ///< Of a TIFF, without those that are other sizes of a page.
 

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void comesBackAsItWasSaved();
     void forgetsWhatIsNoLongerThere();
     void nonsenseBecomesTheDefault();
+    void coloursAreKeptAsTheyAreShown();
     void recentIsShortAndHasNoDoubles();
     void rulesFollowTheNamesToOtherIds();
     void rulesOfNamelessClasses();
@@ -72,6 +73,7 @@ void SettingsTest::comesBackAsItWasSaved()
     QVERIFY(after.source.recent == before.source.recent);
     QCOMPARE(after.exporting.folder, before.exporting.folder);
     QCOMPARE(after.exporting.detections, true);
+    QVERIFY(after == before);
 }
 
 void SettingsTest::forgetsWhatIsNoLongerThere()
@@ -100,12 +102,34 @@ void SettingsTest::nonsenseBecomesTheDefault()
     store.setValue(QStringLiteral("tuning/maxDetections"), -3);
     store.setValue(QStringLiteral("playback/policy"), 99);
     store.setValue(QStringLiteral("playback/capacity"), 100000);
+    store.setValue(QStringLiteral("overlay/lineWidth"), QStringLiteral("nan"));
+    store.setValue(QStringLiteral("overlay/fontSize"), QStringLiteral("inf"));
     const Settings settings = loadSettings(store);
     QCOMPARE(settings.tuning.common.confidence, 0.25f);
     QCOMPARE(settings.tuning.common.iou, 0.45f);
     QCOMPARE(settings.tuning.common.maxDetections, 1);
     QVERIFY(settings.playback.flow.policy == FlowPolicy::Latest);
     QCOMPARE(settings.playback.flow.capacity, std::size_t(64));
+    QCOMPARE(settings.tuning.style.lineWidth, 2.0);
+    QCOMPARE(settings.tuning.style.fontSize, 64.0);
+}
+
+void SettingsTest::coloursAreKeptAsTheyAreShown()
+{
+    const QTemporaryDir folder;
+    QSettings store(folder.filePath(QStringLiteral("settings.ini")), QSettings::IniFormat);
+    store.beginWriteArray(QStringLiteral("overlay/colours"), 3);
+    int index = 0;
+    for (const char *colour : {"#80010203", "#000100020003", "transparent"}) {
+        store.setArrayIndex(index++);
+        store.setValue(QStringLiteral("class"), QLatin1String(colour));
+        store.setValue(QStringLiteral("colour"), QLatin1String(colour));
+    }
+    store.endArray();
+    const Settings first = loadSettings(store);
+    QCOMPARE(first.tuning.style.colours.value(QStringLiteral("#80010203")), QColor(1, 2, 3));
+    saveSettings(first, store);
+    QVERIFY(loadSettings(store) == first);
 }
 
 void SettingsTest::recentIsShortAndHasNoDoubles()

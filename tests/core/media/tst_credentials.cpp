@@ -13,6 +13,9 @@ private Q_SLOTS:
     void areNotShown();
     void areNotKept_data();
     void areNotKept();
+    void areGoneAtOnce_data();
+    void areGoneAtOnce();
+    void ofAnyLength();
 };
 
 void CredentialsTest::areNotShown_data()
@@ -27,6 +30,7 @@ void CredentialsTest::areNotShown_data()
     add("rtsp://admin:p@ss#1@10.0.0.2/live", "rtsp://10.0.0.2/live");
     add("rtsp://admin:pa/ss@10.0.0.2/live", "rtsp://10.0.0.2/live");
     add("rtsp://admin:pa?ss@10.0.0.2/live", "rtsp://10.0.0.2/live");
+    add("rtsp://me@example.org:pa/ss@10.0.0.2/live", "rtsp://10.0.0.2/live");
     add("rtsp://[fe80::1]:554/@live", "rtsp://[fe80::1]:554/@live");
     add("https://example.org:8080/@user/clip.mp4#t=5", "https://example.org:8080/@user/clip.mp4");
     add("http://cam/video.cgi?user=admin&pwd=secret", "http://cam/video.cgi");
@@ -38,6 +42,7 @@ void CredentialsTest::areNotShown_data()
     add("srtsrc uri=srt://h:1 passphrase = \"se cret\" ! identity", "srtsrc uri=srt://h:1 passphrase = … ! identity");
     add("souphttpsrc extra-headers=\"h,A=\\\"Bearer secret\\\"\" cookies='a b' ! decodebin",
         "souphttpsrc extra-headers=… cookies=… ! decodebin");
+    add("a user-pw='se'cret\"s\" passwd=x'y z' ! b", "a user-pw=… passwd=… ! b");
     add("x264enc key-int-max=30 bypass=true ! identity", "x264enc key-int-max=30 bypass=true ! identity");
 }
 
@@ -75,6 +80,32 @@ void CredentialsTest::areNotKept()
     QCOMPARE(written.location, kept);
     QCOMPARE(written.incomplete, kept != location);
     QVERIFY(written.kind == kind && written.typed);
+}
+
+void CredentialsTest::areGoneAtOnce_data()
+{
+    QTest::addColumn<SourceKind>("kind");
+    QTest::addColumn<QString>("location");
+    QTest::newRow("slash after @") << SourceKind::Url << QStringLiteral("rtsp://a@b:c/d@e:f/g@h");
+    QTest::newRow("no address") << SourceKind::Url << QStringLiteral("a");
+    QTest::newRow("open quotes") << SourceKind::GStreamer << QStringLiteral("a pw=b\"\\\"pw=\\\"c ! d");
+    QTest::newRow("next to each other") << SourceKind::GStreamer << QStringLiteral("a pw='b'c http://d:e@f'pw=g'h");
+}
+
+/// What is left of a source changes no more when it is kept again.
+void CredentialsTest::areGoneAtOnce()
+{
+    QFETCH(SourceKind, kind);
+    QFETCH(QString, location);
+    const SourceSpec once = withoutCredentials(SourceSpec{kind, location});
+    QCOMPARE(withoutCredentials(once), once);
+}
+
+void CredentialsTest::ofAnyLength()
+{
+    const QString secret(1'000'000, QLatin1Char('x'));
+    QCOMPARE(withoutCredentials(QStringLiteral("a user-pw=%1 ! b").arg(secret)), QStringLiteral("a user-pw=… ! b"));
+    QCOMPARE(withoutCredentials(QStringLiteral("a user-pw=\"%1\" ! b").arg(secret)), QStringLiteral("a user-pw=… ! b"));
 }
 
 QTEST_GUILESS_MAIN(CredentialsTest)

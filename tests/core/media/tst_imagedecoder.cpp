@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/imagedecoder.h"
 #include "core/media/imagemetadata.h"
+#include "core/media/pluginpicture.h"
 #include "tests/core/media/madeclip.h"
 
 #include <QTemporaryDir>
@@ -33,6 +34,7 @@ private Q_SLOTS:
     void turnsByExif_data();
     void turnsByExif();
     void turnsARealOne();
+    void readsHeifWhereQtDoes();
     void tellsOfFurtherPictures_data();
     void tellsOfFurtherPictures();
     void tellsOfMade_data();
@@ -188,6 +190,22 @@ void ImageDecoderTest::turnsARealOne()
     cv::rotate(stored, expected, cv::ROTATE_90_CLOCKWISE);
     QCOMPARE(image->pixels.size(), expected.size());
     QCOMPARE(cv::norm(image->pixels, expected, cv::NORM_INF), 0.0);
+}
+
+void ImageDecoderTest::readsHeifWhereQtDoes()
+{
+    if (!hasPluginFor(PluginFormat::Heif))
+        QSKIP("No plugin of Qt reads HEIF here");
+    SIGHTGLASS_TESTDATA(path, QStringLiteral("wild/pictures/hopper.heif"));
+    const auto image = decodeImage(path);
+    QVERIFY2(image, image ? "" : qPrintable(image.error().toText()));
+    QCOMPARE(image->pixels.size(), cv::Size(128, 128));
+    SIGHTGLASS_TESTDATA(other, QStringLiteral("wild/pictures/hopper_orientation_6.webp"));
+    const auto same = decodeImage(other);
+    QVERIFY(same);
+    QCOMPARE(same->pixels.size(), image->pixels.size());
+    // Two lossy encodings of one picture.
+    QVERIFY(cv::norm(image->pixels, same->pixels, cv::NORM_L1) / double(image->pixels.total() * 3) < 8);
 }
 
 void ImageDecoderTest::tellsOfFurtherPictures_data()
