@@ -72,8 +72,8 @@ Reading readFrom(const QByteArray &content)
 Settings everything()
 {
     Settings all;
-    all.window = {QByteArray("\0\1\xff", 3), QByteArray("s"), true, Appearance::Dark};
-    all.playback = {{FlowPolicy::EveryFrame, ViewMode::Smooth, 17}, 0.3, true};
+    all.window = {QByteArray("\0\1\xff", 3), QByteArray("s"), true, false, true, Appearance::Dark};
+    all.playback = {{FlowPolicy::EveryFrame, ViewMode::Smooth, 17}, true};
     all.tuning.common.confidence = 0.61f;
     all.tuning.common.iou = 0.3f;
     all.tuning.common.maxDetections = 42;
