@@ -375,6 +375,7 @@ void MainWindowTest::arrowsBelongToAFocusedSlider()
     QTRY_VERIFY(fixture.isIdle());
     const std::int64_t frame = fixture.pipeline().lane().presentation().frame.id.index;
     fixture.window().activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&fixture.window()));
     QSlider *slider = fixture.window().docks().tuning->findChild<ValueSlider *>()->slider();
     slider->setFocus(Qt::TabFocusReason);
     QTRY_VERIFY(slider->hasFocus());

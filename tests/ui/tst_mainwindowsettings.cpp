@@ -10,7 +10,7 @@
 #include <QApplication>
 #include <QFile>
 #include <QMenuBar>
-#include <QToolBar>
+#include <QStatusBar>
 
 #include <sys/stat.h>
 
@@ -112,12 +112,12 @@ void MainWindowSettingsTest::fullScreenIsOfOneStart()
         fixture.window().actions()[ActionId::FullScreen]->trigger();
         QVERIFY(fixture.window().isFullScreen());
         QVERIFY(!fixture.window().menuBar()->isVisible());
-        QVERIFY(!fixture.window().findChild<QToolBar *>()->isVisible());
+        QVERIFY(!fixture.window().statusBar()->isVisible());
         // Quit from the whole screen.
         fixture.restart();
     }
     QCOMPARE(fixture.window().size(), usual);
-    QVERIFY(fixture.window().findChild<QToolBar *>()->isVisible());
+    QVERIFY(fixture.window().statusBar()->isVisible());
 }
 
 QTEST_MAIN(MainWindowSettingsTest)
