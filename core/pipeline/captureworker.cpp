@@ -30,6 +30,11 @@ CaptureWorker::CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sour
     connect(&m_timer, &QTimer::timeout, this, [this] { guard(&CaptureWorker::step); });
 }
 
+CaptureWorker::~CaptureWorker()
+{
+    closeNow();
+}
+
 void CaptureWorker::open(const SourceSpec &spec, std::uint64_t generation)
 {
     abort(generation);

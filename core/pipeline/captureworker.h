@@ -60,6 +60,8 @@ public:
 
     CaptureWorker(std::shared_ptr<Flow> flow, FrameSourceFactory sources, std::shared_ptr<Mailbox> owner,
                   Events events);
+    /// On the worker's thread. Lets the source go in order with abort(), which may have been called elsewhere.
+    ~CaptureWorker() override;
 
     /// For the queue's room callback. Outlives the worker.
     std::shared_ptr<Mailbox> mailbox() const { return m_mailbox; }

@@ -14,6 +14,11 @@ OpeningWorker::OpeningWorker(FrameSourceFactory sources, std::shared_ptr<Mailbox
     , m_events(std::move(events))
 {}
 
+OpeningWorker::~OpeningWorker()
+{
+    closeNow();
+}
+
 void OpeningWorker::open(const SourceSpec &spec, std::uint64_t number)
 {
     giveUp(number);

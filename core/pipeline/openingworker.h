@@ -38,6 +38,8 @@ public:
     };
 
     OpeningWorker(FrameSourceFactory sources, std::shared_ptr<Mailbox> owner, Events events);
+    /// On the worker's thread. Lets the source go in order with giveUp(), which may have been called elsewhere.
+    ~OpeningWorker() override;
 
     /// Any thread: gives up what is being opened, a blocking call included, and opens this one.
     void open(const SourceSpec &spec, std::uint64_t number);
