@@ -5,6 +5,7 @@
 #include "ui/theme/icons.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/outsidetext.h"
+#include "ui/widgets/sourceicon.h"
 #include "ui/widgets/wording.h"
 
 #include <QHBoxLayout>
@@ -20,24 +21,6 @@ namespace
 {
 
 constexpr int sourceRole = Qt::UserRole;
-
-QString iconName(SourceKind kind)
-{
-    switch (kind) {
-    case SourceKind::Camera:
-        return QStringLiteral("camera");
-    case SourceKind::Url:
-    case SourceKind::GStreamer:
-        return QStringLiteral("stream");
-    case SourceKind::Image:
-        return QStringLiteral("picture");
-    case SourceKind::ImageSequence:
-        return QStringLiteral("folder");
-    case SourceKind::VideoFile:
-        break;
-    }
-    return QStringLiteral("play");
-}
 
 } // namespace
 
@@ -129,7 +112,7 @@ QTreeWidgetItem *SourcesPanel::addGroup(const QString &title)
 void SourcesPanel::addSource(QTreeWidgetItem *group, const SourceSpec &source, const QString &text)
 {
     auto *item = new QTreeWidgetItem(group, {visibleText(text)});
-    item->setIcon(0, lineIcon(iconName(source.kind)));
+    item->setIcon(0, lineIcon(sourceIcon(source.kind)));
     const bool mayHoldSecrets = source.kind == SourceKind::Url || source.kind == SourceKind::GStreamer;
     item->setToolTip(0, toolTipText(mayHoldSecrets ? source.displayName() : source.location));
     item->setData(0, sourceRole, QVariant::fromValue(source));

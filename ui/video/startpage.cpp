@@ -5,6 +5,7 @@
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/outsidetext.h"
+#include "ui/widgets/sourceicon.h"
 
 #include <QAction>
 #include <QDir>
@@ -26,23 +27,6 @@ namespace
 
 constexpr qsizetype mostRecent = 5;
 constexpr int widestName = 44 * Theme::rhythm;
-
-QString iconOf(SourceKind kind)
-{
-    switch (kind) {
-    case SourceKind::Camera:
-        return QStringLiteral("camera");
-    case SourceKind::Url:
-    case SourceKind::GStreamer:
-        return QStringLiteral("stream");
-    case SourceKind::ImageSequence:
-        return QStringLiteral("folder");
-    case SourceKind::Image:
-        return QStringLiteral("picture");
-    default:
-        return QStringLiteral("play");
-    }
-}
 
 QString keyOf(const ActionSet &actions, ActionId id)
 {
@@ -131,7 +115,7 @@ void StartPage::setRecent(const QList<SourceSpec> &recent)
         delete item;
     }
     for (const SourceSpec &source : recent.mid(0, mostRecent)) {
-        auto *button = new QPushButton(lineIcon(iconOf(source.kind)), {});
+        auto *button = new QPushButton(lineIcon(sourceIcon(source.kind)), {});
         const QString name = button->fontMetrics().elidedText(source.displayName(), Qt::ElideMiddle, widestName);
         button->setText(menuText(name));
         button->setFlat(true);

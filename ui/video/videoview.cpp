@@ -284,7 +284,8 @@ void VideoView::paintBadge(QPainter &painter) const
     if (m_presentation.isSynced() || !m_presentation.result().candidates || age <= 0.0)
         return;
     const QFontMetricsF metrics(painter.font());
-    QRectF plate(QPointF(), plateSize(metrics, tr("boxes %1 older").arg(tr("%1 ms").arg(QStringLiteral("0000")))));
+    const QString longestAge = ageText(999.0) + QLatin1Char('0');
+    QRectF plate(QPointF(), plateSize(metrics, tr("boxes %1 older").arg(longestAge)));
     plate.moveTopRight(QPointF(width() - Theme::rhythm, Theme::rhythm));
     paintPlate(painter, plate, tr("boxes %1 older").arg(ageText(age * 1000.0)),
                age > m_lateAfter ? QColor(0xffb84d) : QColor(Qt::white));
