@@ -85,7 +85,7 @@ enum class ActionCategory
 
 QString categoryName(ActionCategory category);
 
-/// One row of the table of all that can be done. Menus, toolbar and the list of keys are made from these.
+/// One row of the table of all that can be done. Menus, commands and the list of keys are made from these.
 struct ActionInfo
 {
     ActionId id;

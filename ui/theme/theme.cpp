@@ -60,7 +60,6 @@ QString styleSheet(const Surfaces &s)
 {
     return QStringLiteral("QMainWindow::separator { background: %1; width: 4px; height: 4px; }"
                           "QMainWindow::separator:hover { background: %2; }"
-                          "QToolBar { border: none; border-bottom: 1px solid %3; padding: 4px 8px; spacing: 4px; }"
                           "QStatusBar { border-top: 1px solid %3; }"
                           "QStatusBar::item { border: none; }"
                           "QToolButton::menu-indicator { image: none; }"
