@@ -79,7 +79,7 @@ std::optional<Obstacle> unusualInput(const TensorInfo &input)
                                   .arg(portText(input), QString::fromStdString(input.type))
                             : QStringLiteral("its input, %1, is no picture, which is [batch, channels, height, width]")
                                   .arg(portText(input)),
-                        QStringLiteral("Open a model that finds things in pictures.")};
+                        QStringLiteral("Open a model that finds things in pictures."), true};
     if (input.shape.empty())
         return std::nullopt;
     if (input.shape[0] > 1)
