@@ -106,6 +106,11 @@ void CaptureWorker::setLoop(bool loop)
     m_mailbox->post([this, loop] { m_loop = loop; });
 }
 
+void CaptureWorker::setLoopRange(const FrameRange &range)
+{
+    m_mailbox->post([this, range] { m_loopRange = range; });
+}
+
 /// The worker's edge: no exception passes.
 void CaptureWorker::guard(void (CaptureWorker::*action)())
 {
@@ -245,7 +250,12 @@ std::optional<Frame> CaptureWorker::readFrame()
         handleEnd();
         return std::nullopt;
     case FrameSource::ReadStatus::Frame:
-        break;
+        if (!leavesLoop(frame))
+            break;
+        noteGap(*m_loopRange.last + 1);
+        if (!goRound())
+            break;
+        return std::nullopt;
     }
     welcome(frame, Clock::now() - begin);
     return frame;
@@ -270,16 +280,30 @@ void CaptureWorker::handleEnd()
 {
     if (m_info.frameCount)
         noteGap(*m_info.frameCount + m_info.missingAtEnd);
-    // Without a single picture since the start, another round would be no better; with one alone, it shows nothing new.
-    const bool isStill = m_info.frameCount == 1;
-    if (m_loop && !isStill && m_info.seekable && m_framesSinceStart > 0 && m_source->seek(0).ok()) {
-        m_framesSinceStart = 0;
-        m_expected = 0;
-        m_clock.restart();
+    if (goRound())
         return;
-    }
     m_state = State::Ended;
     m_owner->post([ended = m_events.ended, generation = m_generation] { ended(generation); });
+}
+
+/// Whether playing goes over the end of the loop with this picture. One that was sought beyond it plays on.
+bool CaptureWorker::leavesLoop(const Frame &next) const
+{
+    return m_loopRange.last && next.id.index > *m_loopRange.last && m_expected && *m_expected <= *m_loopRange.last + 1;
+}
+
+/// Another round of the loop, where there is one.
+bool CaptureWorker::goRound()
+{
+    // Without a single picture since the last one began, another would be no better; with one alone, it shows nothing
+    // new.
+    const bool isStill = m_info.frameCount == 1;
+    if (!m_loop || isStill || !m_info.seekable || m_framesSinceStart == 0 || !m_source->seek(m_loopRange.first).ok())
+        return false;
+    m_framesSinceStart = 0;
+    m_expected = m_loopRange.first;
+    m_clock.restart();
+    return true;
 }
 
 /// The pictures of a file before this one were expected.

@@ -9,6 +9,7 @@
 #include "core/pipeline/playbackclock.h"
 #include "core/pipeline/reconnection.h"
 #include "core/pipeline/sourcestate.h"
+#include "core/values/framerange.h"
 
 #include <QObject>
 #include <QTimer>
@@ -87,6 +88,8 @@ public:
     void setSpeed(double factor);
     /// Any thread.
     void setLoop(bool loop);
+    /// Any thread: what a loop repeats, from now on and until the source closes.
+    void setLoopRange(const FrameRange &range);
 
 private:
     enum class State
@@ -123,6 +126,8 @@ private:
     std::optional<Frame> readFrame();
     void welcome(Frame &frame, std::chrono::nanoseconds readTime);
     void handleEnd();
+    bool leavesLoop(const Frame &next) const;
+    bool goRound();
     void handleLoss(const Error &error);
     void noteGap(std::int64_t next);
     void tryAgainLater(const Error &reason);
@@ -152,7 +157,8 @@ private:
     std::optional<Frame> m_pending; ///< Read, but not due yet, or without room.
     double m_speed = 1.0;
     bool m_loop = false;
-    std::int64_t m_framesSinceStart = 0;
+    FrameRange m_loopRange;
+    std::int64_t m_framesSinceStart = 0;    ///< Or since the loop's last round began.
     std::optional<std::int64_t> m_expected; ///< Index of the next picture, where none is missing.
     UnreadableFrames m_unreadable;
     SourceState::Phase m_trouble = SourceState::Phase::Empty; ///< That was told of and is not over; Empty: none.

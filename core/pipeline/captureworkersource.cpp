@@ -86,6 +86,7 @@ void CaptureWorker::closeNow()
     m_timer.stop();
     m_pending.reset();
     m_state = State::Closed;
+    m_loopRange = {};
     m_trouble = SourceState::Phase::Empty;
     std::shared_ptr<FrameSource> closing; // Destroyed outside the lock: closing a source may take its time.
     const std::lock_guard lock(m_mutex);

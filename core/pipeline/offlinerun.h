@@ -5,6 +5,7 @@
 #include "core/media/framesource.h"
 #include "core/media/unreadableframes.h"
 #include "core/values/candidates.h"
+#include "core/values/framerange.h"
 
 #include <chrono>
 #include <functional>
@@ -14,15 +15,6 @@
 
 namespace sightglass
 {
-
-/// A range of frames, first and last inclusive, from 0.
-struct FrameRange
-{
-    std::int64_t first = 0;
-    std::optional<std::int64_t> last;
-
-    bool operator==(const FrameRange &) const = default;
-};
 
 /// Exact counts of a run: captured >= inferred >= delivered while it runs, all equal at its good end; after any other,
 /// captured == delivered + dropped. Without a detector, inferred stays 0.

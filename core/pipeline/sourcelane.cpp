@@ -190,6 +190,12 @@ void SourceLane::setLoop(bool loop)
     m_capture->setLoop(loop);
 }
 
+void SourceLane::setLoopRange(const FrameRange &range)
+{
+    if (!m_stopped)
+        m_capture->setLoopRange(range.last && *range.last <= range.first ? FrameRange() : range);
+}
+
 void SourceLane::setFlow(const FlowOptions &options)
 {
     m_options = options;

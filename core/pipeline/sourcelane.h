@@ -13,6 +13,7 @@
 #include "core/pipeline/repetitionfilter.h"
 #include "core/pipeline/sourcestate.h"
 #include "core/pipeline/station.h"
+#include "core/values/framerange.h"
 
 #include <QObject>
 
@@ -96,6 +97,9 @@ public:
     double speed() const { return m_speed; }
     void setLoop(bool loop);
     bool loop() const { return m_loop; }
+    /// What a loop repeats of the open source: more than one frame, else all. Playing that comes to its end goes to its
+    /// start; who seeks beyond it plays on to the end of the file, and from there to the start of the range.
+    void setLoopRange(const FrameRange &range);
 
     // What is seen
     void setFlow(const FlowOptions &options);

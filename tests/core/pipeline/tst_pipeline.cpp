@@ -18,6 +18,8 @@ private Q_SLOTS:
     void playsAtTheSourcesRate();
     void pauseHoldsThePictureAndPlayGoesOn();
     void loopsAndEnds();
+    void loopsOverARange();
+    void whoSeeksBeyondALoopPlaysOn();
     void unreadableFramesAreCountedOnce();
     void stillPictureIsShownOnce();
     void playAfterTheEndStartsAnew();
@@ -175,6 +177,43 @@ void PipelineTest::loopsAndEnds()
     bench.lane.setLoop(false);
     QTRY_COMPARE(bench.phase(), Phase::Ended);
     QCOMPARE(bench.shownIndex(), 4);
+}
+
+void PipelineTest::loopsOverARange()
+{
+    Bench bench({.frames = 100, .frameRate = fast});
+    bench.lane.setFlow(everyFrame);
+    bench.lane.open({});
+    bench.lane.setLoop(true);
+    bench.lane.setLoopRange({3, 6});
+    QTRY_VERIFY(bench.shown.size() >= 20);
+    for (std::size_t i = 0; i < 20; ++i) {
+        const std::int64_t expected = i < 7 ? std::int64_t(i) : 3 + (std::int64_t(i) - 3) % 4;
+        QCOMPARE(bench.shown[i].frame.id.index, expected);
+    }
+    // Another source has a range of its own, which is all of it.
+    bench.shown.clear();
+    bench.lane.open({SourceKind::VideoFile, QStringLiteral("another")});
+    QTRY_VERIFY(bench.shownIndex() > 6 && bench.lane.sourceInfo().spec.location == QLatin1String("another"));
+    QCOMPARE(bench.lane.statistics().dropped(), 0U);
+}
+
+void PipelineTest::whoSeeksBeyondALoopPlaysOn()
+{
+    Bench bench({.frames = 30, .frameRate = fast});
+    bench.lane.setFlow(everyFrame);
+    bench.lane.open({}, true);
+    QTRY_COMPARE(bench.shownIndex(), 0);
+    bench.lane.setLoop(true);
+    bench.lane.setLoopRange({3, 6});
+    bench.lane.seek(20);
+    QTRY_COMPARE(bench.shownIndex(), 20);
+    bench.shown.clear();
+    bench.lane.play();
+    QTRY_VERIFY(bench.shown.size() >= 15);
+    QCOMPARE(bench.shown[8].frame.id.index, 29);
+    QCOMPARE(bench.shown[9].frame.id.index, 3);
+    QCOMPARE(bench.shown[13].frame.id.index, 3);
 }
 
 void PipelineTest::unreadableFramesAreCountedOnce()
