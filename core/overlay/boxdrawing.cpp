@@ -32,6 +32,13 @@ void drawFrame(QPainter &painter, const QRectF &box, double width, const QColor 
     painter.fillRect(QRectF(outer.right() - width, outer.top() + width, width, inner), colour);
 }
 
+QColor fillColour(OverlayContext &context, std::size_t index)
+{
+    QColor colour = context.look(index).colour;
+    colour.setAlphaF(static_cast<float>(context.style.fill));
+    return colour;
+}
+
 void drawTurned(OverlayContext &context, std::size_t index)
 {
     const QPolygonF polygon = turnedOutline(context, index);
@@ -43,6 +50,11 @@ void drawTurned(OverlayContext &context, std::size_t index)
     QPainter &painter = context.painter;
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
+    if (context.style.fill > 0.0) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(fillColour(context, index));
+        painter.drawPolygon(polygon);
+    }
     painter.setPen(QPen(QColor(OverlayContext::edgeColour), width + 2.0 * OverlayContext::edgeWidth, Qt::SolidLine,
                         Qt::SquareCap));
     painter.drawLines(sides);
@@ -96,6 +108,8 @@ void drawBox(OverlayContext &context, std::size_t index)
         drawTurned(context, index);
         return;
     }
+    if (context.style.fill > 0.0)
+        context.painter.fillRect(box, fillColour(context, index));
     drawFrame(context.painter, box, width + 2.0 * OverlayContext::edgeWidth, QColor(OverlayContext::edgeColour));
     drawFrame(context.painter, box, width, context.look(index).colour);
 }

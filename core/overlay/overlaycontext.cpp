@@ -28,9 +28,9 @@ double smallSize(double pixelSize)
     return std::min(pixelSize, std::max(leastSmallSize, smallShare * pixelSize));
 }
 
-QFont labelFont(double pixelSize)
+QFont labelFont(const OverlayStyle &style, double pixelSize)
 {
-    QFont font = QGuiApplication::font();
+    QFont font = style.fontFamily.isEmpty() ? QGuiApplication::font() : QFont(style.fontFamily);
     font.setPixelSize(std::max(1, static_cast<int>(std::lround(pixelSize))));
     font.setWeight(QFont::Medium);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 7, 0)
@@ -77,9 +77,9 @@ OverlayContext::OverlayContext(QPainter &thePainter, const QTransform &theToOutp
     , bounds(theBounds)
     , annotation(theAnnotation)
     , style(theStyle)
-    , font(labelFont(theStyle.fontSize))
+    , font(labelFont(theStyle, theStyle.fontSize))
     , metrics(font, thePainter.device())
-    , smallFont(labelFont(smallSize(theStyle.fontSize)))
+    , smallFont(labelFont(theStyle, smallSize(theStyle.fontSize)))
     , smallMetrics(smallFont, thePainter.device())
     , deviceRatio(thePainter.device()->devicePixelRatioF())
     , scoreWidth(widthOfScore(metrics))

@@ -21,6 +21,8 @@ struct OverlayStyle
     bool keypoints = true;          ///< And the skeleton that joins them.
     double lineWidth = 2.0;         ///< Pixels of the output at 1:1; logical pixels in the view.
     double fontSize = 12.0;         ///< Pixels, likewise.
+    double fill = 0.0;              ///< Opacity of the inside of boxes, in the colour of the class; 0 to 0.9.
+    QString fontFamily;             ///< Empty: the application's.
     QHash<QString, QColor> colours; ///< The user's own, by class name; else by the class's place.
 
     bool operator==(const OverlayStyle &) const = default;
