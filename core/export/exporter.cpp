@@ -2,6 +2,7 @@
 #include "core/export/exporter.h"
 
 #include "core/export/exportwork.h"
+#include "core/log/categories.h"
 #include "core/pipeline/loadworkers.h"
 
 #include <exception>
@@ -141,7 +142,12 @@ Exporter::~Exporter() = default;
 Result<ExportSummary> Exporter::run(const ExportRequest &request, const Progress &progress)
 {
     try {
+        qCInfo(exportLog).noquote() << "exporting" << request.source.displayName();
         auto result = d->run(request, progress);
+        if (result)
+            qCInfo(exportLog) << "exported" << result->counts.delivered << "frames in" << result->seconds << "s";
+        else
+            qCInfo(exportLog).noquote() << "not exported:" << result.error().message;
         // Whatever a cancelled export stumbled over, it was the cancelling.
         if (!result && wasCancelled())
             return cancelledError();

@@ -2,6 +2,7 @@
 #include "core/pipeline/pipeline.h"
 
 #include "core/inference/installation.h"
+#include "core/pipeline/pipelinelog.h"
 
 #include <utility>
 
@@ -46,6 +47,7 @@ SourceLane &Pipeline::addLane()
 {
     const std::size_t number = m_lanes.size();
     m_lanes.push_back(std::make_unique<SourceLane>(static_cast<int>(number), m_sources));
+    logEvents(*m_lanes.back());
     m_feeds.emplace_back();
     feed(number, {0});
     connect(m_lanes.back().get(), &SourceLane::presented, this, [this, number](const Presentation &presentation) {
@@ -61,6 +63,7 @@ ModelSlot &Pipeline::addModel()
     const std::size_t number = m_models.size();
     m_models.push_back(std::make_unique<ModelSlot>(m_detectors, m_plans));
     ModelSlot *const model = m_models.back().get();
+    logEvents(*model);
     connect(model, &ModelSlot::loaded, this, [this, number] { tellLanes(number); });
     connect(model, &ModelSlot::unloaded, this, [this, number] { tellLanes(number); });
     return *model;
