@@ -7,6 +7,7 @@
 #include "app/viewer.h"
 #include "core/inference/installation.h"
 #include "core/inference/modeltrial.h"
+#include "core/log/logfile.h"
 #include "core/media/bytename.h"
 #include "core/media/pluginpicture.h"
 
@@ -18,6 +19,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 
 using namespace sightglass;
 
@@ -66,6 +68,12 @@ void limitPictures(qint64 pixels)
     raiseLimitOfPlugins();
 }
 
+/// The log that the command line asked for, as long as the program runs; null: none.
+Result<std::unique_ptr<LogFile>> beginLog(const QString &path)
+{
+    return path.isEmpty() ? std::unique_ptr<LogFile>() : LogFile::begin(path);
+}
+
 /// What a backend was left behind with must not lose its library's globals.
 int leave(int status)
 {
@@ -85,6 +93,11 @@ int runExport(int argc, char **argv, const ExportOptions &options)
     const QGuiApplication application(argc, argv);
     keepNumbersPlain();
     setModelTrial(ModelTrial::ofUser());
+    const auto log = beginLog(options.log);
+    if (!log) {
+        printError(stderr, log.error());
+        return exitUsage;
+    }
     return leave(runHeadlessExport(options, interrupts));
 }
 
@@ -93,6 +106,11 @@ int runInspect(int argc, char **argv, const InspectOptions &options)
     const QCoreApplication application(argc, argv);
     keepNumbersPlain();
     setModelTrial(ModelTrial::ofUser());
+    const auto log = beginLog(options.log);
+    if (!log) {
+        printError(stderr, log.error());
+        return exitUsage;
+    }
     return leave(runHeadlessInspect(options));
 }
 
@@ -109,6 +127,11 @@ int runWindow(int argc, char **argv, const ViewerOptions &options)
     const QApplication application(argc, argv);
     keepNumbersPlain();
     setModelTrial(ModelTrial::ofUser());
+    const auto log = beginLog(options.log);
+    if (!log) {
+        printError(stderr, log.error());
+        return exitUsage;
+    }
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sightglass.svg")));
     return runViewer(options, interrupts);
 }

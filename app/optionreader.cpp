@@ -53,6 +53,18 @@ std::optional<float> OptionReader::share(const char *name)
     return number;
 }
 
+std::optional<double> OptionReader::number(const char *name, double least, double most)
+{
+    if (!has(name))
+        return std::nullopt;
+    bool isNumber = false;
+    const double number = text(name).toDouble(&isNumber);
+    if (!isNumber || !(number >= least && number <= most))
+        fail(QStringLiteral("--%1 takes a number from %2 to %3, not \"%4\".")
+                 .arg(QLatin1String(name), QString::number(least), QString::number(most), text(name)));
+    return number;
+}
+
 std::optional<int> OptionReader::whole(const char *name, int least, int most)
 {
     if (!has(name))

@@ -38,6 +38,7 @@ public:
     QString text(const char *name);
     /// A number from 0 to 1.
     std::optional<float> share(const char *name);
+    std::optional<double> number(const char *name, double least, double most);
     std::optional<int> whole(const char *name, int least, int most);
     template <typename T>
     std::optional<T> choice(const char *name, const std::vector<std::pair<QString, T>> &choices)

@@ -38,6 +38,12 @@ void addLimitOption(OptionReader &reader)
         QStringLiteral("N"));
 }
 
+void addLogOption(OptionReader &reader)
+{
+    reader.value({QStringLiteral("log")}, QStringLiteral("Writes what the program does to the end of this file."),
+                 QStringLiteral("FILE"));
+}
+
 qint64 pixelLimitOf(OptionReader &reader)
 {
     const auto megapixels = reader.whole("max-megapixels", 1, 1'000'000);
@@ -91,6 +97,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
         QStringLiteral("Shows what an object detector sees, on live and recorded video."), sourceArgument());
     addModelOptions(reader);
     addLimitOption(reader);
+    addLogOption(reader);
     reader.value({QStringLiteral("policy")},
                  QStringLiteral("When the model is slower than the source: latest drops frames, every-frame waits."),
                  QStringLiteral("latest|every-frame"));
@@ -129,6 +136,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
                                                            {QStringLiteral("monitor"), StartLayout::Monitor},
                                                            {QStringLiteral("review"), StartLayout::Review}});
     options.pixelLimit = pixelLimitOf(reader);
+    options.log = reader.text("log");
     options.loop = reader.has("loop");
     options.paused = reader.has("paused");
     options.fullScreen = reader.has("full-screen");
@@ -158,10 +166,17 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
                 QStringLiteral("Replaces files that exist; without it they are an error."));
     addModelOptions(reader);
     addLimitOption(reader);
+    addLogOption(reader);
     reader.value({QStringLiteral("classes")}, QStringLiteral("Only these classes, by name or number: person,car."),
                  QStringLiteral("LIST"));
     reader.flag({QStringLiteral("class-agnostic")},
                 QStringLiteral("Boxes are dropped for overlapping better ones of other classes, too."));
+    reader.value({QStringLiteral("line-width")}, QStringLiteral("Thickness of boxes, in pixels; default: 2."),
+                 QStringLiteral("X"));
+    reader.value({QStringLiteral("label-size")}, QStringLiteral("Height of labels, in pixels; default: 12."),
+                 QStringLiteral("X"));
+    reader.value({QStringLiteral("fill")},
+                 QStringLiteral("How much the inside of boxes is tinted, 0 to 0.9; default: 0."), QStringLiteral("X"));
     reader.value({QStringLiteral("range")},
                  QStringLiteral("Only these frames, both included, counted from 0; either may be left out."),
                  QStringLiteral("FIRST:LAST"));
@@ -200,6 +215,10 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     request.thresholds.classAgnostic = reader.has("class-agnostic");
     if (reader.has("classes"))
         request.shownClasses = reader.text("classes").split(QLatin1Char(','));
+    OverlayStyle &style = request.style;
+    style.lineWidth = reader.number("line-width", 0.5, 16.0).value_or(style.lineWidth);
+    style.fontSize = reader.number("label-size", 6.0, 64.0).value_or(style.fontSize);
+    style.fill = reader.number("fill", 0.0, 0.9).value_or(style.fill);
     request.range = reader.range();
     options.summary = reader
                           .choice<SummaryFormat>("summary", {{QStringLiteral("json"), SummaryFormat::Json},
@@ -207,6 +226,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
                           .value_or(options.summary);
     options.quiet = reader.has("quiet");
     options.pixelLimit = pixelLimitOf(reader);
+    options.log = reader.text("log");
     if (reader.error())
         return *reader.error();
     return Options(std::move(options));
@@ -222,6 +242,7 @@ Result<Options> parseInspect(const QStringList &arguments, const QString &versio
     reader.flag({QStringLiteral("json")}, QStringLiteral("Tells it as JSON."));
     addDeviceOptions(reader);
     addLimitOption(reader);
+    addLogOption(reader);
     reader.parse(arguments);
     if (auto text = printed(reader, version))
         return Options(std::move(*text));
@@ -237,6 +258,7 @@ Result<Options> parseInspect(const QStringList &arguments, const QString &versio
     readDevice(reader, options.model);
     options.json = reader.has("json");
     options.pixelLimit = pixelLimitOf(reader);
+    options.log = reader.text("log");
     if (reader.error())
         return *reader.error();
     return Options(std::move(options));

@@ -37,6 +37,7 @@ struct ViewerOptions
     std::optional<ViewMode> view;
     std::optional<StartLayout> layout;
     qint64 pixelLimit = defaultPixelLimit; ///< See pixellimit.h.
+    QString log;                           ///< Path of a file; empty: no log is written.
     bool loop = false;
     bool paused = false;
     bool fullScreen = false;
@@ -56,6 +57,7 @@ struct ExportOptions
     ExportRequest request; ///< An empty model location: the best built-in one.
     SummaryFormat summary = SummaryFormat::Text;
     qint64 pixelLimit = defaultPixelLimit;
+    QString log;
     bool quiet = false; ///< No progress.
 };
 
@@ -64,6 +66,7 @@ struct InspectOptions
 {
     ModelRequest model;
     qint64 pixelLimit = defaultPixelLimit;
+    QString log;
     bool json = false;
 };
 

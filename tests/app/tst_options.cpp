@@ -74,7 +74,7 @@ private Q_SLOTS:
             QStringLiteral("export in.mp4 -o out.mp4 --detections out.csv --model m.pt --device cuda --threads 2 "
                            "--workers 3 --batch 8 --conf "
                            "0.3 --iou 0.6 --max-det 50 --classes person,car --class-agnostic --range 10:20 --summary "
-                           "json --quiet --overwrite"));
+                           "json --quiet --overwrite --line-width 3.5 --label-size 20 --fill 0.25 --log a.log"));
         const ExportRequest &request = options.request;
         QCOMPARE(request.source, SourceSpec::fromUserInput(QStringLiteral("in.mp4")));
         QCOMPARE(request.videoPath, QStringLiteral("out.mp4"));
@@ -94,6 +94,10 @@ private Q_SLOTS:
         QCOMPARE(options.summary, SummaryFormat::Json);
         QVERIFY(options.quiet);
         QVERIFY(request.overwrite);
+        QCOMPARE(request.style.lineWidth, 3.5);
+        QCOMPARE(request.style.fontSize, 20.0);
+        QCOMPARE(request.style.fill, 0.25);
+        QCOMPARE(options.log, QStringLiteral("a.log"));
     }
 
     void exportsDefaults()
