@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/aboutdialog.h"
 
+#include "ui/diagnostics.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
@@ -9,12 +10,6 @@
 #include <QIcon>
 #include <QLabel>
 #include <QVBoxLayout>
-
-#include <opencv2/core/utility.hpp>
-
-extern "C" {
-#include <libavutil/avutil.h>
-}
 
 namespace sightglass
 {
@@ -35,18 +30,13 @@ AboutDialog::AboutDialog(const QString &modelBackend, QWidget *parent)
     picture->setAlignment(Qt::AlignTop);
     row->addWidget(picture);
 
-    QStringList libraries{tr("Qt %1").arg(QLatin1String(qVersion())),
-                          tr("OpenCV %1").arg(QString::fromStdString(cv::getVersionString())),
-                          tr("FFmpeg %1").arg(QLatin1String(av_version_info()))};
-    if (!modelBackend.isEmpty() && !modelBackend.startsWith(QLatin1String("OpenCV")))
-        libraries.append(modelBackend);
-    auto *text =
-        new QLabel(QStringLiteral("<h3>Sightglass %1</h3><p>%2</p><p>%3</p><p>%4</p>")
-                       .arg(QCoreApplication::applicationVersion().toHtmlEscaped(),
-                            tr("A viewer for object detection on live and recorded video.").toHtmlEscaped(),
-                            tr("Runs with %1.").arg(libraries.join(QStringLiteral(", "))).toHtmlEscaped(),
-                            tr("Free software under the Apache License, version 2.0. It comes without any warranty.")
-                                .toHtmlEscaped()));
+    auto *text = new QLabel(
+        QStringLiteral("<h3>Sightglass %1</h3><p>%2</p><p>%3</p><p>%4</p>")
+            .arg(QCoreApplication::applicationVersion().toHtmlEscaped(),
+                 tr("A viewer for object detection on live and recorded video.").toHtmlEscaped(),
+                 tr("Runs with %1.").arg(libraryVersions(modelBackend).join(QStringLiteral(", "))).toHtmlEscaped(),
+                 tr("Free software under the Apache License, version 2.0. It comes without any warranty.")
+                     .toHtmlEscaped()));
     text->setWordWrap(true);
     text->setMinimumWidth(48 * Theme::rhythm);
     text->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -25,12 +25,11 @@ const QList<QList<ActionId>> &choices()
     return groups;
 }
 
-QString toolTip(const ActionInfo &info)
+QString toolTip(const ActionInfo &info, const QList<QKeySequence> &keys)
 {
-    QString text = info.text;
-    text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
-    if (!info.shortcuts.isEmpty())
-        text += QStringLiteral(" (%1)").arg(info.shortcuts.first().toString(QKeySequence::NativeText));
+    QString text = ActionSet::title(info);
+    if (!keys.isEmpty())
+        text += QStringLiteral(" (%1)").arg(keys.first().toString(QKeySequence::NativeText));
     return QStringLiteral("<b>%1</b><br>%2").arg(text.toHtmlEscaped(), info.help.toHtmlEscaped());
 }
 
@@ -64,11 +63,10 @@ ActionSet::ActionSet(QWidget *window)
     for (const ActionInfo &info : actionTable()) {
         auto *action = new QAction(lineIcon(info.icon), info.text, this);
         action->setObjectName(QLatin1String(info.name));
-        action->setShortcuts(info.shortcuts);
         action->setStatusTip(info.help);
-        action->setToolTip(toolTip(info));
         action->setCheckable(info.checkable);
         m_actions.insert(info.id, action);
+        applyKeys(info, info.shortcuts);
     }
     for (const QList<ActionId> &choice : choices()) {
         auto *group = new QActionGroup(this);
@@ -77,6 +75,85 @@ ActionSet::ActionSet(QWidget *window)
     }
     // Keys must work where the menu bar is hidden, in full screen.
     window->addActions(m_actions.values());
+}
+
+QString ActionSet::title(const ActionInfo &info)
+{
+    QString text = info.text;
+    return text.remove(QLatin1Char('&')).remove(QStringLiteral("…"));
+}
+
+void ActionSet::applyKeys(const ActionInfo &info, const QList<QKeySequence> &keys)
+{
+    m_actions[info.id]->setShortcuts(keys);
+    m_actions[info.id]->setToolTip(toolTip(info, keys));
+}
+
+std::optional<ActionId> ActionSet::holderOf(const QKeySequence &key, ActionId except) const
+{
+    for (const ActionInfo &info : actionTable()) {
+        if (info.id == except)
+            continue;
+        for (const QKeySequence &held : m_actions[info.id]->shortcuts()) {
+            if (held.matches(key) != QKeySequence::NoMatch || key.matches(held) != QKeySequence::NoMatch)
+                return info.id;
+        }
+    }
+    return std::nullopt;
+}
+
+void ActionSet::setKeys(ActionId id, const QList<QKeySequence> &keys)
+{
+    for (const QKeySequence &key : keys) {
+        while (const auto holder = holderOf(key, id)) {
+            QList<QKeySequence> left = m_actions[*holder]->shortcuts();
+            left.removeIf([&](const QKeySequence &held) {
+                return held.matches(key) != QKeySequence::NoMatch || key.matches(held) != QKeySequence::NoMatch;
+            });
+            applyKeys(actionInfo(*holder), left);
+        }
+    }
+    applyKeys(actionInfo(id), keys);
+    Q_EMIT keysChanged();
+}
+
+void ActionSet::resetKeys()
+{
+    for (const ActionInfo &info : actionTable())
+        applyKeys(info, info.shortcuts);
+    Q_EMIT keysChanged();
+}
+
+QHash<QString, QStringList> ActionSet::ownKeys() const
+{
+    QHash<QString, QStringList> own;
+    for (const ActionInfo &info : actionTable()) {
+        const QList<QKeySequence> keys = m_actions[info.id]->shortcuts();
+        if (keys == info.shortcuts)
+            continue;
+        QStringList &texts = own[QLatin1String(info.name)];
+        for (const QKeySequence &key : keys)
+            texts.append(key.toString(QKeySequence::PortableText));
+    }
+    return own;
+}
+
+void ActionSet::setOwnKeys(const QHash<QString, QStringList> &keys)
+{
+    for (const ActionInfo &info : actionTable()) {
+        const auto own = keys.constFind(QLatin1String(info.name));
+        if (own == keys.cend())
+            continue;
+        QList<QKeySequence> wanted;
+        for (const QString &text : *own) {
+            const QKeySequence key(text, QKeySequence::PortableText);
+            if (!key.isEmpty() && key.count() == 1 && key[0].key() != Qt::Key_unknown)
+                wanted.append(key);
+        }
+        // One that is not known any more leaves the action as it was; none at all is what somebody wanted.
+        if (!wanted.isEmpty() || own->isEmpty())
+            setKeys(info.id, wanted);
+    }
 }
 
 } // namespace sightglass

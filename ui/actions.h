@@ -6,6 +6,9 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QStringList>
+
+#include <optional>
 
 class QAction;
 
@@ -40,6 +43,9 @@ enum class ActionId
     NormalSpeed,
     Loop,
     GoTo,
+    MarkIn,
+    MarkOut,
+    ClearMarks,
     PolicyLatest,
     PolicyEveryFrame,
     ModeSynced,
@@ -67,8 +73,12 @@ enum class ActionId
     LayoutMonitor,
     LayoutReview,
     LayoutReset,
+    SidePanel,
     CommandPalette,
     Shortcuts,
+    Preferences,
+    CopyDiagnostics,
+    WriteLog,
     About,
 };
 
@@ -100,6 +110,7 @@ struct ActionInfo
 
 /// The table, in the order of the menus, in the current language.
 const QList<ActionInfo> &actionTable();
+const ActionInfo &actionInfo(ActionId id);
 
 /// The actions of one window, made from the table, and known to the window whether a menu shows them or not.
 class ActionSet : public QObject
@@ -111,7 +122,27 @@ public:
 
     QAction *operator[](ActionId id) const { return m_actions.value(id); }
 
+    /// What an action is called in lists: without mnemonics and dots.
+    static QString title(const ActionInfo &info);
+
+    /// The keys of an action from now on; whichever has had them before loses them.
+    void setKeys(ActionId id, const QList<QKeySequence> &keys);
+    /// Which other action has this key; nothing: none. One key is another's beginning as well as the same.
+    std::optional<ActionId> holderOf(const QKeySequence &key, ActionId except) const;
+    /// All keys as the table has them.
+    void resetKeys();
+
+    /// The keys that are not the table's, by the names of the actions, as QKeySequence::PortableText.
+    QHash<QString, QStringList> ownKeys() const;
+    /// From a settings file: what is no key there, and no action's name, is left out.
+    void setOwnKeys(const QHash<QString, QStringList> &keys);
+
+Q_SIGNALS:
+    void keysChanged();
+
 private:
+    void applyKeys(const ActionInfo &info, const QList<QKeySequence> &keys);
+
     QHash<ActionId, QAction *> m_actions;
 };
 

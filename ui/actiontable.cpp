@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace sightglass
 {
 
@@ -40,6 +42,8 @@ QList<ActionInfo> fileActions()
          tr("Save the frame on display with its boxes, in its full size, to the pictures folder.")},
         {CopyPicture, file, "copy-picture", tr("Copy &picture"), icon("copy"), keys({"Ctrl+Shift+C"}),
          tr("Put the frame on display with its boxes, in its full size, on the clipboard.")},
+        {Preferences, file, "preferences", tr("Pre&ferences…"), icon("settings"), keys({"Ctrl+,"}),
+         tr("Choose how boxes, labels and the window look.")},
         {Quit, file, "quit", tr("&Quit"), icon("close"), keys({"Q", "Ctrl+Q"}), tr("Leave the program.")},
         {OpenFolder, source, "open-folder", tr("Open &folder of pictures…"), icon("folder"), keys({"Ctrl+Shift+O"}),
          tr("Show the pictures of a folder in the order of their names.")},
@@ -95,8 +99,14 @@ QList<ActionInfo> playbackActions()
         {Faster, play, "faster", tr("Fas&ter"), icon("speed"), keys({"]"}), tr("Play the file faster.")},
         {NormalSpeed, play, "normal-speed", tr("Nor&mal speed"), icon("speed"), keys({"Backspace"}),
          tr("Play the file at its own speed.")},
-        {Loop, play, "loop", tr("L&oop"), icon("loop"), keys({"Shift+L"}), tr("Begin the file again when it is over."),
-         true},
+        {Loop, play, "loop", tr("L&oop"), icon("loop"), keys({"Shift+L"}),
+         tr("Begin the file again when it is over, or the marked part of it."), true},
+        {MarkIn, play, "mark-in", tr("Mark its f&irst frame"), icon("mark-in"), keys({"Shift+I"}),
+         tr("Let the marked part begin with the frame on display: a loop repeats it, an export takes it.")},
+        {MarkOut, play, "mark-out", tr("Mark its last f&rame"), icon("mark-out"), keys({"Shift+O"}),
+         tr("Let the marked part end with the frame on display: a loop repeats it, an export takes it.")},
+        {ClearMarks, play, "clear-marks", tr("&Clear the marks"), icon("clear"), keys({"Shift+X"}),
+         tr("Forget which part was marked.")},
         {PolicyLatest, play, "policy-latest", tr("L&atest"), icon("latest"), keys({"Ctrl+L"}),
          tr("The model sees the newest frame; frames it has no time for are dropped and counted."), true},
         {PolicyEveryFrame, play, "policy-every-frame", tr("E&very frame"), icon("every-frame"), keys({"Ctrl+Shift+L"}),
@@ -162,6 +172,8 @@ QList<ActionInfo> viewActions()
          tr("Arrange the window for reviewing: picture, detections and a larger seek bar.")},
         {LayoutReset, view, "layout-reset", tr("Rese&t layout"), icon("reset"), keys({"Ctrl+F12"}),
          tr("Bring every panel back to where it was at first.")},
+        {SidePanel, view, "side-panel", tr("Side &panel"), icon("layout-tune"), keys({"F9"}),
+         tr("Show the panels at the right, or leave their room to the picture."), true},
     };
 }
 
@@ -173,7 +185,22 @@ QList<ActionInfo> helpActions()
         {CommandPalette, help, "command-palette", tr("&Commands…"), icon("commands"), keys({"Ctrl+K", "Ctrl+Shift+P"}),
          tr("Find all that can be done by a few letters.")},
         {Shortcuts, help, "shortcuts", tr("&Keyboard shortcuts"), icon("keyboard"), keys({"F1", "?"}),
-         tr("List all keys.")},
+         tr("List all keys, and give actions others.")},
+        {CopyDiagnostics,
+         help,
+         "copy-diagnostics",
+         tr("Copy &diagnostics"),
+         icon("copy"),
+         {},
+         tr("Put versions, machine, model, settings and the last messages on the clipboard, without anything secret.")},
+        {WriteLog,
+         help,
+         "write-log",
+         tr("Write a &log…"),
+         icon("log"),
+         {},
+         tr("Write what the program does to a file, until this is switched off or the program ends."),
+         true},
         {About,
          help,
          "about",
@@ -191,6 +218,12 @@ const QList<ActionInfo> &actionTable()
     static const QList<ActionInfo> table =
         fileActions() + modelActions() + playbackActions() + viewActions() + helpActions();
     return table;
+}
+
+const ActionInfo &actionInfo(ActionId id)
+{
+    const QList<ActionInfo> &table = actionTable();
+    return *std::find_if(table.begin(), table.end(), [id](const ActionInfo &info) { return info.id == id; });
 }
 
 } // namespace sightglass

@@ -2,43 +2,18 @@
 #include "ui/dropzone.h"
 
 #include "core/media/bytename.h"
+#include "core/values/visibletext.h"
+#include "ui/filekinds.h"
 
+#include <QCoreApplication>
 #include <QDropEvent>
-#include <QFile>
 #include <QFileInfo>
 #include <QMimeData>
-#include <QSet>
 #include <QUrl>
 #include <QWidget>
 
 namespace sightglass
 {
-
-namespace
-{
-
-const QSet<QString> &modelEndings()
-{
-    static const QSet<QString> endings{
-        QStringLiteral("pt"),         QStringLiteral("pth"),     QStringLiteral("ptl"), QStringLiteral("torchscript"),
-        QStringLiteral("jit"),        QStringLiteral("onnx"),    QStringLiteral("pb"),  QStringLiteral("caffemodel"),
-        QStringLiteral("prototxt"),   QStringLiteral("weights"), QStringLiteral("cfg"), QStringLiteral("tflite"),
-        QStringLiteral("torchmodel"), QStringLiteral("xml"),     QStringLiteral("bin")};
-    return endings;
-}
-
-} // namespace
-
-bool looksLikeModel(const QString &path)
-{
-    const QFileInfo info(path);
-    if (!info.isFile())
-        return false;
-    if (modelEndings().contains(info.suffix().toLower()))
-        return true;
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\x03\x04", 4);
-}
 
 DroppedFiles droppedFiles(const QMimeData &data)
 {
@@ -74,6 +49,20 @@ DroppedFiles droppedFiles(const QMimeData &data)
     return dropped;
 }
 
+QString DroppedFiles::sentence() const
+{
+    const auto tr = [](const char *text) { return QCoreApplication::translate("sightglass::DropZone", text); };
+    const QString modelName = model ? visibleText(QFileInfo(*model).fileName()) : QString();
+    const QString sourceName = source ? visibleText(source->displayName()) : QString();
+    if (source && model)
+        return tr("Open %1 and load the model %2").arg(sourceName, modelName);
+    if (source)
+        return tr("Open %1").arg(sourceName);
+    if (model)
+        return tr("Load the model %1").arg(modelName);
+    return refused ? visibleText(refused->message) : tr("There is nothing in it that can be opened");
+}
+
 DropZone::DropZone(QWidget *window)
     : QObject(window)
 {
@@ -89,8 +78,12 @@ bool DropZone::eventFilter(QObject *, QEvent *event)
         if (!data->hasUrls() && !data->hasText())
             return false;
         drag->acceptProposedAction();
+        const DroppedFiles files = droppedFiles(*data);
+        Q_EMIT hovered(files.sentence(), files.isWelcome());
         return true;
     }
+    if (event->type() == QEvent::DragLeave || event->type() == QEvent::Drop)
+        Q_EMIT hovered({}, false);
     if (event->type() == QEvent::Drop) {
         auto *drop = static_cast<QDropEvent *>(event);
         const DroppedFiles dropped = droppedFiles(*drop->mimeData());

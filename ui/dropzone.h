@@ -14,10 +14,6 @@ class QWidget;
 namespace sightglass
 {
 
-/// Whether a file is a model: by its ending, and where that says nothing, by its first bytes (a zip archive, as
-/// TorchScript files are). Reads at most a few bytes.
-bool looksLikeModel(const QString &path);
-
 /// What is dropped on a window: one source, one model, or both.
 struct DroppedFiles
 {
@@ -26,6 +22,9 @@ struct DroppedFiles
     std::optional<Error> refused; ///< Why the first thing that is neither was not taken; where nothing else was.
 
     bool isEmpty() const { return !source && !model && !refused; }
+    bool isWelcome() const { return source || model; }
+    /// What will be done with it, for people.
+    QString sentence() const;
 };
 
 /// The first source and the first model among what is dragged: files, folders, addresses, or text with one of these in
@@ -46,6 +45,8 @@ Q_SIGNALS:
     void modelDropped(const QString &path);
     /// Nothing in the drop can be opened as a source; says why.
     void refused(const sightglass::Error &error);
+    /// Something is held over the window, and what a drop would do. An empty text: it is gone, or was dropped.
+    void hovered(const QString &sentence, bool welcome);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -55,7 +55,7 @@ ExportRequest ExportController::requestOfDisplay() const
     return request;
 }
 
-void ExportController::ask()
+void ExportController::ask(const FrameRange &range)
 {
     if (isRunning() || !m_pipeline.lane().sourceState().isActive() ||
         m_pipeline.lane().sourceInfo().spec.location.isEmpty())
@@ -68,6 +68,8 @@ void ExportController::ask()
     auto *dialog = new ExportDialog(m_pipeline.lane().sourceInfo(), m_pipeline.lane().presentation().frame.id.index,
                                     folder, m_settings.exporting.detections, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    if (range != FrameRange())
+        dialog->setRange(range);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_settings.exporting.folder = QFileInfo(dialog->videoPath()).absolutePath();
         m_settings.exporting.detections = !dialog->detectionsPath().isEmpty();

@@ -30,8 +30,8 @@ public:
     /// With other sources and models than the project's own, for tests.
     void setBackends(FrameSourceFactory sources, DetectorFactory detectors);
 
-    /// Asks, then starts.
-    void ask();
+    /// Asks, then starts; where a range is marked, that is proposed.
+    void ask(const FrameRange &range = {});
     /// What would be exported now: the source, model, thresholds and style on display. Paths and range are left open.
     ExportRequest requestOfDisplay() const;
     void start(const ExportRequest &request);

@@ -191,6 +191,14 @@ FrameRange ExportDialog::range() const
     return {m_first->value(), m_last->value()};
 }
 
+void ExportDialog::setRange(const FrameRange &range)
+{
+    m_part->setChecked(true);
+    m_first->setValue(static_cast<int>(std::min<std::int64_t>(range.first, m_first->maximum())));
+    m_last->setValue(
+        static_cast<int>(std::min<std::int64_t>(range.last.value_or(m_last->maximum()), m_last->maximum())));
+}
+
 QString ExportDialog::freePath(const QString &path)
 {
     const QFileInfo info(path);

@@ -34,6 +34,8 @@ public:
     /// Of the list of detections, CSV or lines of JSON by its ending; empty: none wanted.
     QString detectionsPath() const;
     FrameRange range() const;
+    /// Proposes these frames alone.
+    void setRange(const FrameRange &range);
 
     /// The path, or with a number before its ending ("-2", ...) one that is not taken.
     static QString freePath(const QString &path);

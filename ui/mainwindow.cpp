@@ -8,6 +8,7 @@
 #include "ui/docks/statisticspanel.h"
 #include "ui/docks/tuningpanel.h"
 #include "ui/dockset.h"
+#include "ui/drawer.h"
 #include "ui/exportcontroller.h"
 #include "ui/exportpanel.h"
 #include "ui/fullscreen.h"
@@ -17,6 +18,7 @@
 #include "ui/menus.h"
 #include "ui/modelcontroller.h"
 #include "ui/playbackcontroller.h"
+#include "ui/presets.h"
 #include "ui/quitquestion.h"
 #include "ui/screenshotsaver.h"
 #include "ui/sourcecontroller.h"
@@ -30,7 +32,9 @@
 
 #include <QAction>
 #include <QCloseEvent>
+#include <QDir>
 #include <QDockWidget>
+#include <QFileInfo>
 #include <QMenuBar>
 #include <QScreen>
 #include <QStatusBar>
@@ -70,11 +74,16 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     applyTheme();
     m_actions = new ActionSet(this);
+    m_actions->setOwnKeys(m_settings.window.keys);
     m_docks = new DockSet(this);
     makeCentre();
-    m_sources = new SourceController(m_pipeline->lane(), m_settings.source, *m_docks->sources, this);
+    const QDir ownFolder = QFileInfo(m_file.store->fileName()).dir();
+    m_sources =
+        new SourceController(m_pipeline->lane(), m_settings.source,
+                             Thumbnails(ownFolder.filePath(QStringLiteral("thumbnails"))), *m_docks->sources, this);
     m_models =
         new ModelController(*m_pipeline, m_settings, *m_docks->tuning, *m_docks->model, *m_docks->messages, this);
+    new Presets(*m_pipeline, m_settings.tuning, *m_models, m_docks->tuning->presets(), this);
     m_playback = new PlaybackController(m_pipeline->lane(), m_settings.playback, *m_actions, *m_transport, this);
     m_exporter = new ExportController(*m_pipeline, m_settings, *m_exportPanel, *m_docks->messages, this);
     m_screenshots = new ScreenshotSaver(this);
@@ -85,6 +94,7 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     m_status = new StatusLine(statusBar(), *m_actions);
     statusBar()->insertWidget(0, m_exportPanel, 1);
     m_fullScreen = new FullScreen(this, *m_docks, *m_view, *m_transport, *m_column);
+    m_drawer = new Drawer(this, *m_docks, m_view, (*m_actions)[ActionId::SidePanel]);
     new KeyGuard(this, m_view);
     connectActions();
     connectPanels();
@@ -127,16 +137,19 @@ void MainWindow::restoreWindow()
         resize(firstSize.boundedTo(screen()->availableSize() - frameAllowance));
     arrange();
     m_transport->setLarge(window.largeSeekBar);
+    m_docks->tuning->setMoreShown(m_settings.tuning.moreShown);
     (*m_actions)[ActionId::StatisticsOverlay]->setChecked(window.statisticsOverlay);
     m_view->setStatisticsVisible(window.statisticsOverlay);
     (*m_actions)[ActionId::LeaveFullScreen]->setEnabled(false);
-    const ActionId looks[] = {ActionId::AppearanceSystem, ActionId::AppearanceLight, ActionId::AppearanceDark};
-    (*m_actions)[looks[static_cast<int>(window.appearance)]]->setChecked(true);
+    m_docks->detections->setUnits(window.units);
+    setAppearance(window.appearance);
 }
 
 void MainWindow::arrange()
 {
-    if (!restoreState(m_settings.window.state, FullScreen::stateVersion))
+    if (restoreState(m_settings.window.state, FullScreen::stateVersion))
+        m_drawer->setHeld(m_settings.window.drawer);
+    else
         applyLayout(*this, *m_docks, LayoutName::Tune);
 }
 
@@ -193,7 +206,7 @@ void MainWindow::showSourceState(const SourceState &state)
     const QString name = visibleText(m_sources->currentName());
     m_view->setSourceState(state, name);
     if (state.phase == Phase::Empty)
-        m_startPage->setRecent(m_settings.source.recent);
+        m_startPage->setRecent(m_settings.source.recent, m_sources->thumbnails());
     m_startPage->setVisible(state.phase == Phase::Empty);
     setWindowTitle(name.isEmpty() ? tr("Sightglass") : tr("%1 – Sightglass").arg(titleText(name)));
     const bool open = state.isActive() && state.phase != Phase::Opening;
@@ -235,6 +248,7 @@ void MainWindow::useLayout(LayoutName layout)
 {
     m_fullScreen->set(false);
     applyLayout(*this, *m_docks, layout);
+    m_drawer->forget();
     setLargeSeekBar(layout == LayoutName::Review);
     m_view->setFocus();
 }
@@ -260,6 +274,14 @@ void MainWindow::applyTheme()
     m_theming = true;
     Theme::apply(m_settings.window.appearance);
     m_theming = false;
+}
+
+void MainWindow::setAppearance(Appearance appearance)
+{
+    m_settings.window.appearance = appearance;
+    const ActionId looks[] = {ActionId::AppearanceSystem, ActionId::AppearanceLight, ActionId::AppearanceDark};
+    (*m_actions)[looks[static_cast<int>(appearance)]]->setChecked(true);
+    applyTheme();
 }
 
 void MainWindow::changeEvent(QEvent *event)
@@ -320,6 +342,7 @@ bool MainWindow::shutdown()
     m_statisticsTimer.stop();
     m_settings.window.state = m_fullScreen->state();
     m_settings.window.geometry = m_fullScreen->geometry();
+    m_settings.window.drawer = m_drawer->held();
     keepSettings(m_settings, m_settingsBefore, *m_file.store);
     m_exporter->cancel();
     const QDeadlineTimer deadline(exportStopTime);

@@ -22,6 +22,7 @@ namespace sightglass
 
 class ActionSet;
 class DockSet;
+class Drawer;
 class ExportController;
 class ExportPanel;
 class FullScreen;
@@ -97,6 +98,7 @@ private:
     /// What a person has asked for just now went wrong.
     void tellFailure(const Error &error);
     void applyTheme();
+    void setAppearance(Appearance appearance);
 
     SettingsFile m_file;
     Settings m_settings;
@@ -116,6 +118,7 @@ private:
     Menus *m_menus = nullptr;
     StatusLine *m_status = nullptr;
     FullScreen *m_fullScreen = nullptr;
+    Drawer *m_drawer = nullptr;
     QVBoxLayout *m_column = nullptr;
     QTimer m_statisticsTimer;
     bool m_failureTold = false;

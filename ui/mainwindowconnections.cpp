@@ -6,6 +6,7 @@
 #include "ui/aboutdialog.h"
 #include "ui/actions.h"
 #include "ui/commandpalette.h"
+#include "ui/diagnostics.h"
 #include "ui/docks/detectionspanel.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/tuningpanel.h"
@@ -15,14 +16,18 @@
 #include "ui/fullscreen.h"
 #include "ui/gotodialog.h"
 #include "ui/layouts.h"
+#include "ui/logswitch.h"
 #include "ui/modelcontroller.h"
 #include "ui/picturemenu.h"
 #include "ui/playbackcontroller.h"
+#include "ui/preferencesdialog.h"
 #include "ui/screenshotsaver.h"
 #include "ui/shortcutsdialog.h"
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
+#include "ui/transport/marks.h"
 #include "ui/transport/transportbar.h"
+#include "ui/video/drophint.h"
 #include "ui/video/noticecard.h"
 #include "ui/video/startpage.h"
 #include "ui/video/videoview.h"
@@ -44,6 +49,7 @@ namespace
 {
 
 constexpr std::chrono::milliseconds statisticsInterval{250};
+constexpr int toldMessages = 20;
 
 } // namespace
 
@@ -61,7 +67,7 @@ void MainWindow::connectActions()
     on(ActionId::OpenModel, [this] { m_models->openFile(); });
     on(ActionId::ReloadModel, [this] { m_models->reload(); });
     on(ActionId::UnloadModel, [this] { m_models->unload(); });
-    on(ActionId::Export, [this] { m_exporter->ask(); });
+    on(ActionId::Export, [this] { m_exporter->ask(m_playback->marks().range()); });
     on(ActionId::Screenshot, [this] {
         m_screenshots->save(m_pipeline->lane().presentation(), m_settings.tuning.style, m_sources->currentName(),
                             ScreenshotSaver::picturesFolder());
@@ -91,6 +97,7 @@ void MainWindow::connectActions()
     onStyle(ActionId::ShowScores, &OverlayStyle::scores);
     onStyle(ActionId::ShowMasks, &OverlayStyle::masks);
     onStyle(ActionId::ShowKeypoints, &OverlayStyle::keypoints);
+    connect(m_actions, &ActionSet::keysChanged, this, [this] { m_settings.window.keys = m_actions->ownKeys(); });
     on(ActionId::ConfidenceUp, [this] { turnConfidence(0.01f); });
     on(ActionId::ConfidenceDown, [this] { turnConfidence(-0.01f); });
     on(ActionId::Undo, [this] { m_models->undo(); });
@@ -102,10 +109,7 @@ void MainWindow::connectActions()
     connect(m_models, &ModelController::historyChanged, this, setHistory);
     setHistory(false, false);
     const auto onAppearance = [&](ActionId id, Appearance appearance) {
-        on(id, [this, appearance] {
-            m_settings.window.appearance = appearance;
-            applyTheme();
-        });
+        on(id, [this, appearance] { setAppearance(appearance); });
     };
     onAppearance(ActionId::AppearanceSystem, Appearance::System);
     onAppearance(ActionId::AppearanceLight, Appearance::Light);
@@ -118,6 +122,24 @@ void MainWindow::connectActions()
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->open();
     };
+    on(ActionId::Preferences, [this, showDialog] {
+        const WindowSettings &window = m_settings.window;
+        auto *dialog = new PreferencesDialog(m_settings.tuning.style, window.appearance, window.units, this);
+        connect(dialog, &PreferencesDialog::styleChanged, this, [this](const OverlayStyle &wanted) {
+            OverlayStyle style = m_settings.tuning.style;
+            style.lineWidth = wanted.lineWidth;
+            style.fill = wanted.fill;
+            style.fontSize = wanted.fontSize;
+            style.fontFamily = wanted.fontFamily;
+            setOverlayStyle(style);
+        });
+        connect(dialog, &PreferencesDialog::appearanceChosen, this, &MainWindow::setAppearance);
+        connect(dialog, &PreferencesDialog::unitsChosen, this, [this](BoxUnits units) {
+            m_settings.window.units = units;
+            m_docks->detections->setUnits(units);
+        });
+        showDialog(dialog);
+    });
     on(ActionId::CommandPalette, [this, showDialog] { showDialog(new CommandPalette(*m_actions, this)); });
     on(ActionId::GoTo, [this, showDialog] {
         const SourceLane &lane = m_pipeline->lane();
@@ -125,7 +147,15 @@ void MainWindow::connectActions()
         connect(dialog, &QDialog::accepted, m_playback, [this, dialog] { m_playback->seek(dialog->frame()); });
         showDialog(dialog);
     });
-    on(ActionId::Shortcuts, [this, showDialog] { showDialog(new ShortcutsDialog(this)); });
+    on(ActionId::Shortcuts, [this, showDialog] { showDialog(new ShortcutsDialog(*m_actions, this)); });
+    on(ActionId::CopyDiagnostics, [this] {
+        QGuiApplication::clipboard()->setText(
+            diagnostics(*m_pipeline, m_settings, m_docks->messages->texts(toldMessages)));
+        m_view->say(tr("The diagnostics are on the clipboard"));
+    });
+    auto *log = new LogSwitch((*m_actions)[ActionId::WriteLog], this);
+    connect(log, &LogSwitch::failed, this, &MainWindow::tellFailure);
+    connect(log, &LogSwitch::said, m_view, &VideoView::say);
     on(ActionId::About,
        [this, showDialog] { showDialog(new AboutDialog(m_pipeline->model().descriptor().backend, this)); });
 }
@@ -133,20 +163,33 @@ void MainWindow::connectActions()
 void MainWindow::connectPanels()
 {
     connect(m_docks->tuning, &TuningPanel::overlayStyleChanged, this, &MainWindow::setOverlayStyle);
+    connect(m_docks->tuning, &TuningPanel::moreShownChanged, this,
+            [this](bool shown) { m_settings.tuning.moreShown = shown; });
     connect(m_docks->detections, &DetectionsPanel::hovered, m_view, &VideoView::setHighlighted);
     connect(m_docks->detections, &DetectionsPanel::selected, m_view, &VideoView::setSelected);
     connect(m_view, &VideoView::hovered, m_docks->detections, &DetectionsPanel::setHighlighted);
     connect(m_view, &VideoView::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
     connect(m_view, &VideoView::fullScreenToggled, this, [this] { m_fullScreen->set(!m_fullScreen->isOn()); });
     connect(m_startPage, &StartPage::openRequested, m_sources, &SourceController::open);
-    connect(m_view, &VideoView::menuRequested, this, [this](const QPoint &place, std::optional<std::size_t> detection) {
+    connect(m_sources, &SourceController::recentChanged, m_startPage,
+            [this] { m_startPage->setRecent(m_settings.source.recent, m_sources->thumbnails()); });
+    const auto makeMenu = [this](std::optional<std::size_t> detection) {
         const SourceLane &lane = m_pipeline->lane();
-        makePictureMenu(
+        return makePictureMenu(
             lane.presentation(), detection, lane.thresholds(),
-            [this](const Thresholds &thresholds) { setThresholds(thresholds); }, *m_actions, this)
-            ->popup(place);
-    });
-    connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::close);
+            [this](const Thresholds &thresholds) { setThresholds(thresholds); }, *m_actions, this);
+    };
+    connect(
+        m_view, &VideoView::menuRequested, this,
+        [makeMenu](const QPoint &place, std::optional<std::size_t> detection) { makeMenu(detection)->popup(place); });
+    connect(m_docks->detections, &DetectionsPanel::menuRequested, this,
+            [this, makeMenu](const QPoint &place, std::optional<std::size_t> detection) {
+                QMenu *menu = makeMenu(detection);
+                menu->insertActions(menu->actions().value(0), m_docks->detections->actions());
+                menu->popup(place);
+            });
+    connect(m_playback, &PlaybackController::said, m_view, &VideoView::say);
+    connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::cancel);
     connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
     connect(m_models, &ModelController::failed, this, &MainWindow::tellFailure);
@@ -160,6 +203,7 @@ void MainWindow::connectPanels()
     connect(m_exporter, &ExportController::runningChanged, this,
             [this] { showSourceState(m_pipeline->lane().sourceState()); });
     auto *drops = new DropZone(this);
+    connect(drops, &DropZone::hovered, new DropHint(m_view), &DropHint::tell);
     connect(drops, &DropZone::sourceDropped, this, &MainWindow::openSource);
     connect(drops, &DropZone::modelDropped, m_models, &ModelController::loadFile);
     MessagesPanel *messages = m_docks->messages;
@@ -216,11 +260,9 @@ void MainWindow::connectPipeline()
         messages->addError(error);
         tellFailure(error);
     });
-    connect(lane, &SourceLane::openingChanged, this, [this, lane] {
-        if (const auto next = lane->opening())
-            m_view->say(tr("Opening %1 …").arg(visibleText(next->displayName())));
-        else
-            m_view->say({});
+    connect(lane, &SourceLane::openingChanged, m_view, [this, lane] {
+        const auto next = lane->opening();
+        m_view->setOpening(next ? next->displayName() : QString());
     });
     connect(model, &ModelSlot::loaded, this, &MainWindow::showModel);
     connect(model, &ModelSlot::unloaded, this, [this] { showModel({}); });

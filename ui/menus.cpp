@@ -8,6 +8,7 @@
 #include "ui/sourcecontroller.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/thumbnails.h"
 #include "ui/widgets/outsidetext.h"
 
 #include <QAction>
@@ -16,6 +17,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QMenuBar>
+#include <QProxyStyle>
 #include <QToolButton>
 
 #include <optional>
@@ -38,6 +40,22 @@ void addActions(QMenu *menu, const ActionSet &actions, const QList<std::optional
             menu->addSeparator();
     }
 }
+
+/// Menus whose icons are as large as thumbnails.
+class ThumbnailStyle : public QProxyStyle
+{
+public:
+    explicit ThumbnailStyle(QObject *parent)
+        : QProxyStyle(QStringLiteral("fusion"))
+    {
+        setParent(parent);
+    }
+
+    int pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const override
+    {
+        return metric == PM_SmallIconSize ? Thumbnails::size.width() : QProxyStyle::pixelMetric(metric, option, widget);
+    }
+};
 
 // The styles put their own sign for a menu over the text.
 QString withArrow(const QString &text)
@@ -67,7 +85,8 @@ Menus::Menus(QMainWindow *window, const ActionSet &actions, const DockSet &docks
     makePlaybackMenu();
     makeModelMenu(models);
     addActions(addMenu(window->menuBar(), categoryName(ActionCategory::Help)), actions,
-               {ActionId::CommandPalette, ActionId::Shortcuts, line, ActionId::About});
+               {ActionId::CommandPalette, ActionId::Shortcuts, line, ActionId::CopyDiagnostics, ActionId::WriteLog,
+                line, ActionId::About});
     window->menuBar()->setCornerWidget(makeCorner());
 }
 
@@ -78,12 +97,13 @@ void Menus::makeFileMenu(SourceController &sources)
     addActions(file, m_actions, {OpenFile});
     m_recent = file->addMenu(lineIcon(QStringLiteral("recent")), tr("Open &recent"));
     m_recent->setToolTipsVisible(true);
+    m_recent->setStyle(new ThumbnailStyle(m_recent));
     connect(m_recent, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillRecentMenu(m_recent); });
     m_cameras = file->addMenu(lineIcon(QStringLiteral("camera")), tr("Open c&amera"));
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
-    addActions(
-        file, m_actions,
-        {OpenFolder, OpenUrl, OpenPipeline, line, CloseSource, line, Export, Screenshot, CopyPicture, line, Quit});
+    addActions(file, m_actions,
+               {OpenFolder, OpenUrl, OpenPipeline, line, CloseSource, line, Export, Screenshot, CopyPicture, line,
+                Preferences, line, Quit});
 }
 
 void Menus::makeViewMenu(const DockSet &docks)
@@ -99,6 +119,8 @@ void Menus::makeViewMenu(const DockSet &docks)
     for (const DockId id : DockSet::all())
         m_panels->addAction(docks[id]->toggleViewAction());
     m_panels->addSeparator();
+    m_panels->addAction(m_actions[SidePanel]);
+    m_panels->addSeparator();
     addActions(m_panels, m_actions, {LayoutTune, LayoutMonitor, LayoutReview, LayoutReset});
     QMenu *appearance = view->addMenu(tr("Appeara&nce"));
     addActions(appearance, m_actions, {AppearanceSystem, AppearanceLight, AppearanceDark});
@@ -108,10 +130,10 @@ void Menus::makePlaybackMenu()
 {
     using enum ActionId;
     addActions(addMenu(m_window->menuBar(), categoryName(ActionCategory::Playback)), m_actions,
-               {PlayPause,        line,     StepForward, StepBack,  SkipForward, SkipBack,
-                JumpForward,      JumpBack, ToStart,     ToEnd,     GoTo,        line,
-                Slower,           Faster,   NormalSpeed, Loop,      line,        PolicyLatest,
-                PolicyEveryFrame, line,     ModeSynced,  ModeSmooth});
+               {PlayPause,  line,      StepForward, StepBack,    SkipForward, SkipBack,     JumpForward,      JumpBack,
+                ToStart,    ToEnd,     GoTo,        line,        MarkIn,      MarkOut,      ClearMarks,       Loop,
+                line,       Slower,    Faster,      NormalSpeed, line,        PolicyLatest, PolicyEveryFrame, line,
+                ModeSynced, ModeSmooth});
 }
 
 void Menus::makeModelMenu(ModelController &models)

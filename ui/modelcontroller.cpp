@@ -9,6 +9,7 @@
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/modelpanel.h"
 #include "ui/docks/tuningpanel.h"
+#include "ui/filekinds.h"
 #include "ui/settings.h"
 #include "ui/widgets/outsidetext.h"
 
@@ -136,7 +137,7 @@ void ModelController::openFile()
     const QString location = m_pipeline.model().descriptor().location;
     const QString folder =
         location.isEmpty() || isBuiltIn(location) ? m_settings.source.folder : QFileInfo(location).absolutePath();
-    auto *dialog = new QFileDialog(m_window, tr("Open a model"), folder);
+    auto *dialog = new QFileDialog(m_window, tr("Open a model"), folder, modelFilters().join(QStringLiteral(";;")));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &ModelController::loadFile);

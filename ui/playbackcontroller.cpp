@@ -4,9 +4,12 @@
 #include "ui/actions.h"
 #include "ui/settings.h"
 #include "ui/theme/icons.h"
+#include "ui/transport/seekbar.h"
+#include "ui/transport/timetext.h"
 #include "ui/transport/transportbar.h"
 
 #include <QAction>
+#include <QMenu>
 
 #include <algorithm>
 #include <cmath>
@@ -32,6 +35,8 @@ PlaybackController::PlaybackController(SourceLane &lane, PlaybackSettings &setti
     connectActions();
     connect(&transport, &TransportBar::seekRequested, this, &PlaybackController::seek);
     connect(&transport, &TransportBar::speedChosen, this, &PlaybackController::setSpeed);
+    connect(&transport, &TransportBar::goToRequested, actions[ActionId::GoTo], &QAction::trigger);
+    connect(&transport.seekBar(), &SeekBar::menuRequested, this, &PlaybackController::showSeekMenu);
     connect(&lane, &SourceLane::sourceStateChanged, this, &PlaybackController::follow);
     connect(&lane, &SourceLane::sourceOpened, &transport, &TransportBar::setSource);
     connect(&lane, &SourceLane::sourceOpened, this, &PlaybackController::follow);
@@ -59,6 +64,9 @@ void PlaybackController::connectActions()
     on(ActionId::Faster, [this] { changeSpeed(1); });
     on(ActionId::NormalSpeed, [this] { setSpeed(1.0); });
     on(ActionId::Loop, [this](bool checked) { setLoop(checked); });
+    on(ActionId::MarkIn, [this] { mark(&Marks::markIn, m_lane.position()); });
+    on(ActionId::MarkOut, [this] { mark(&Marks::markOut, m_lane.position()); });
+    on(ActionId::ClearMarks, [this] { setMarks({}); });
     const auto onFlow = [&](ActionId id, auto change) {
         on(id, [this, change] {
             FlowOptions flow = m_settings.flow;
@@ -93,6 +101,59 @@ void PlaybackController::setLoop(bool loop)
     m_settings.loop = loop;
     m_lane.setLoop(loop);
     m_actions[ActionId::Loop]->setChecked(loop);
+}
+
+const Marks &PlaybackController::marks() const
+{
+    return m_transport.seekBar().marks();
+}
+
+void PlaybackController::mark(void (Marks::*which)(std::int64_t), std::int64_t frame)
+{
+    Marks changed = marks();
+    (changed.*which)(frame);
+    setMarks(changed);
+}
+
+void PlaybackController::setMarks(const Marks &marks)
+{
+    m_transport.seekBar().setMarks(marks);
+    m_lane.setLoopRange(marks.range());
+    m_actions[ActionId::ClearMarks]->setEnabled(!marks.isEmpty());
+    if (marks.isEmpty())
+        Q_EMIT said(tr("The marks are cleared"));
+    else if (!marks.out)
+        Q_EMIT said(tr("Marked from %1").arg(frameText(*marks.in)));
+    else if (!marks.in)
+        Q_EMIT said(tr("Marked to %1").arg(frameText(*marks.out)));
+    else
+        Q_EMIT said(tr("Marked from %1 to %2").arg(frameText(*marks.in), frameText(*marks.out)));
+}
+
+QString PlaybackController::frameText(std::int64_t frame) const
+{
+    const SourceInfo &info = m_lane.sourceInfo();
+    const double share = static_cast<double>(frame) / static_cast<double>(info.frameCount.value_or(frame + 1));
+    return tr("frame %1 (%2)").arg(QString::number(frame), timeText(info.duration * share, true));
+}
+
+/// What can be done at a place of the file.
+void PlaybackController::showSeekMenu(const QPoint &place, std::int64_t frame)
+{
+    auto *menu = new QMenu(&m_transport);
+    menu->setObjectName(QStringLiteral("seekMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const auto addMark = [&](ActionId id, const QString &text, void (Marks::*which)(std::int64_t)) {
+        menu->addAction(m_actions[id]->icon(), text, this, [this, which, frame] { mark(which, frame); });
+    };
+    menu->addAction(tr("Go to %1").arg(frameText(frame)), this, [this, frame] { seek(frame); });
+    menu->addAction(m_actions[ActionId::GoTo]);
+    menu->addSeparator();
+    addMark(ActionId::MarkIn, tr("Mark from here"), &Marks::markIn);
+    addMark(ActionId::MarkOut, tr("Mark to here"), &Marks::markOut);
+    for (const ActionId id : {ActionId::ClearMarks, ActionId::Loop, ActionId::Export})
+        menu->addAction(m_actions[id]);
+    menu->popup(place);
 }
 
 void PlaybackController::playPause()
@@ -139,8 +200,9 @@ void PlaybackController::follow()
     const bool seekable = open && info.seekable;
     for (const ActionId id :
          {ActionId::StepForward, ActionId::StepBack, ActionId::SkipForward, ActionId::SkipBack, ActionId::JumpForward,
-          ActionId::JumpBack, ActionId::ToStart, ActionId::ToEnd, ActionId::GoTo})
+          ActionId::JumpBack, ActionId::ToStart, ActionId::ToEnd, ActionId::GoTo, ActionId::MarkIn, ActionId::MarkOut})
         m_actions[id]->setEnabled(seekable);
+    m_actions[ActionId::ClearMarks]->setEnabled(seekable && !marks().isEmpty());
     QAction *playPause = m_actions[ActionId::PlayPause];
     playPause->setEnabled(open);
     const bool playing = open && state.phase != Phase::Paused && state.phase != Phase::Ended;

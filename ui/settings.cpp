@@ -82,20 +82,31 @@ void load(WindowSettings &window, QSettings &store)
 {
     window.geometry = store.value(key("window/geometry")).toByteArray();
     window.state = store.value(key("window/state")).toByteArray();
+    window.drawer = store.value(key("window/drawer")).toStringList();
     window.statisticsOverlay = store.value(key("window/statisticsOverlay"), window.statisticsOverlay).toBool();
     window.fullScreenStatistics = store.value(key("window/fullScreenStatistics"), window.fullScreenStatistics).toBool();
     window.largeSeekBar = store.value(key("window/largeSeekBar"), window.largeSeekBar).toBool();
     window.appearance = choice(store, "window/appearance", window.appearance, Appearance::Dark);
+    window.units = choice(store, "window/units", window.units, BoxUnits::Percent);
+    readArray(store, "window/keys", "action", [&] {
+        window.keys.insert(store.value(key("action")).toString(), store.value(key("keys")).toStringList());
+    });
 }
 
 void save(const WindowSettings &window, QSettings &store)
 {
     store.setValue(key("window/geometry"), window.geometry);
     store.setValue(key("window/state"), window.state);
+    store.setValue(key("window/drawer"), window.drawer);
     store.setValue(key("window/statisticsOverlay"), window.statisticsOverlay);
     store.setValue(key("window/fullScreenStatistics"), window.fullScreenStatistics);
     store.setValue(key("window/largeSeekBar"), window.largeSeekBar);
     setChoice(store, "window/appearance", window.appearance);
+    setChoice(store, "window/units", window.units);
+    writeArray(store, "window/keys", window.keys.keys(), [&](const QString &action) {
+        store.setValue(key("action"), action);
+        store.setValue(key("keys"), window.keys.value(action));
+    });
 }
 
 void load(PlaybackSettings &playback, QSettings &store)
@@ -124,6 +135,8 @@ void load(OverlayStyle &style, QSettings &store)
     style.keypoints = store.value(key("overlay/keypoints"), style.keypoints).toBool();
     style.lineWidth = number(store, "overlay/lineWidth", style.lineWidth, 0.5, 16.0);
     style.fontSize = number(store, "overlay/fontSize", style.fontSize, 6.0, 64.0);
+    style.fill = number(store, "overlay/fill", style.fill, 0.0, 0.9);
+    style.fontFamily = store.value(key("overlay/fontFamily")).toString();
     readArray(store, "overlay/colours", "class", [&] {
         const QColor colour(store.value(key("colour")).toString());
         // Opaque and of eight bits, as they are written.
@@ -141,49 +154,92 @@ void save(const OverlayStyle &style, QSettings &store)
     store.setValue(key("overlay/keypoints"), style.keypoints);
     store.setValue(key("overlay/lineWidth"), style.lineWidth);
     store.setValue(key("overlay/fontSize"), style.fontSize);
+    store.setValue(key("overlay/fill"), style.fill);
+    store.setValue(key("overlay/fontFamily"), style.fontFamily);
     writeArray(store, "overlay/colours", style.colours.keys(), [&](const QString &name) {
         store.setValue(key("class"), name);
         store.setValue(key("colour"), style.colours.value(name).name());
     });
 }
 
+/// Of the group that is open.
+Thresholds loadThresholds(QSettings &store)
+{
+    Thresholds thresholds;
+    thresholds.confidence = ratio(store, "confidence", thresholds.confidence);
+    thresholds.iou = ratio(store, "iou", thresholds.iou);
+    thresholds.maxDetections = std::max(1, store.value(key("maxDetections"), thresholds.maxDetections).toInt());
+    thresholds.classAgnostic = store.value(key("classAgnostic"), thresholds.classAgnostic).toBool();
+    return thresholds;
+}
+
+void saveThresholds(const Thresholds &thresholds, QSettings &store)
+{
+    store.setValue(key("confidence"), thresholds.confidence);
+    store.setValue(key("iou"), thresholds.iou);
+    store.setValue(key("maxDetections"), thresholds.maxDetections);
+    store.setValue(key("classAgnostic"), thresholds.classAgnostic);
+}
+
+/// In the entry of an array that is open; `common` for a threshold that makes no sense.
+std::map<QString, ClassRule> loadRules(QSettings &store, float common)
+{
+    std::map<QString, ClassRule> rules;
+    readArray(store, "classes", "class", [&] {
+        ClassRule &rule = rules[store.value(key("class")).toString()];
+        rule.shown = store.value(key("shown"), true).toBool();
+        if (store.contains(key("confidence")))
+            rule.confidence = ratio(store, "confidence", common);
+    });
+    return rules;
+}
+
+void saveRules(const std::map<QString, ClassRule> &rules, QSettings &store)
+{
+    writeArray(store, "classes", rules, [&](const auto &entry) {
+        store.setValue(key("class"), entry.first);
+        store.setValue(key("shown"), entry.second.shown);
+        if (entry.second.confidence)
+            store.setValue(key("confidence"), *entry.second.confidence);
+    });
+}
+
 void load(TuningSettings &tuning, QSettings &store)
 {
-    Thresholds &common = tuning.common;
-    common.confidence = ratio(store, "tuning/confidence", common.confidence);
-    common.iou = ratio(store, "tuning/iou", common.iou);
-    common.maxDetections = std::max(1, store.value(key("tuning/maxDetections"), common.maxDetections).toInt());
-    common.classAgnostic = store.value(key("tuning/classAgnostic"), common.classAgnostic).toBool();
-    readArray(store, "tuning/models", "model", [&] {
+    store.beginGroup(key("tuning"));
+    tuning.common = loadThresholds(store);
+    tuning.moreShown = store.value(key("moreShown"), tuning.moreShown).toBool();
+    readArray(store, "models", "model", [&] {
         ModelTuning &model = tuning.models[store.value(key("model")).toString()];
         model.confidence = ratio(store, "confidence", model.confidence);
-        readArray(store, "classes", "class", [&] {
-            ClassRule &rule = model.classes[store.value(key("class")).toString()];
-            rule.shown = store.value(key("shown"), true).toBool();
-            if (store.contains(key("confidence")))
-                rule.confidence = ratio(store, "confidence", model.confidence);
-        });
+        model.classes = loadRules(store, model.confidence);
     });
+    readArray(store, "presets", "name", [&] {
+        TuningPreset &preset = tuning.presets[store.value(key("name")).toString()];
+        preset.common = loadThresholds(store);
+        preset.classes = loadRules(store, preset.common.confidence);
+    });
+    store.endGroup();
     load(tuning.style, store);
 }
 
 void save(const TuningSettings &tuning, QSettings &store)
 {
-    store.setValue(key("tuning/confidence"), tuning.common.confidence);
-    store.setValue(key("tuning/iou"), tuning.common.iou);
-    store.setValue(key("tuning/maxDetections"), tuning.common.maxDetections);
-    store.setValue(key("tuning/classAgnostic"), tuning.common.classAgnostic);
-    writeArray(store, "tuning/models", tuning.models.keys(), [&](const QString &location) {
+    store.beginGroup(key("tuning"));
+    saveThresholds(tuning.common, store);
+    store.setValue(key("moreShown"), tuning.moreShown);
+    writeArray(store, "models", tuning.models.keys(), [&](const QString &location) {
         const ModelTuning model = tuning.models.value(location);
         store.setValue(key("model"), location);
         store.setValue(key("confidence"), model.confidence);
-        writeArray(store, "classes", model.classes, [&](const auto &entry) {
-            store.setValue(key("class"), entry.first);
-            store.setValue(key("shown"), entry.second.shown);
-            if (entry.second.confidence)
-                store.setValue(key("confidence"), *entry.second.confidence);
-        });
+        saveRules(model.classes, store);
     });
+    writeArray(store, "presets", tuning.presets, [&](const auto &entry) {
+        store.setValue(key("name"), entry.first);
+        saveThresholds(entry.second.common, store);
+        saveRules(entry.second.classes, store);
+    });
+    store.endGroup();
     save(tuning.style, store);
 }
 

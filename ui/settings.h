@@ -7,6 +7,7 @@
 #include "core/overlay/overlaystyle.h"
 #include "core/pipeline/flowoptions.h"
 #include "core/values/thresholds.h"
+#include "ui/docks/boxunits.h"
 #include "ui/theme/theme.h"
 
 #include <QByteArray>
@@ -26,10 +27,13 @@ struct WindowSettings
 {
     QByteArray geometry;            ///< QMainWindow::saveGeometry().
     QByteArray state;               ///< QMainWindow::saveState().
+    QStringList drawer;             ///< The panels in the drawer that is shut; see Drawer::held().
     bool statisticsOverlay = false; ///< Small statistics over the picture, outside full screen.
     bool fullScreenStatistics = true;
     bool largeSeekBar = false;
     Appearance appearance = Appearance::System;
+    BoxUnits units = BoxUnits::Pixels;
+    QHash<QString, QStringList> keys; ///< That are not the program's own; see ActionSet::ownKeys().
 
     bool operator==(const WindowSettings &) const = default;
 };
@@ -51,10 +55,21 @@ struct ModelTuning
     bool operator==(const ModelTuning &) const = default;
 };
 
+/// What the user chose and gave a name.
+struct TuningPreset
+{
+    Thresholds common; ///< Without rules of classes.
+    std::map<QString, ClassRule> classes;
+
+    bool operator==(const TuningPreset &) const = default;
+};
+
 struct TuningSettings
 {
-    Thresholds common;                  ///< Without rules of classes; see models.
-    QHash<QString, ModelTuning> models; ///< By ModelRequest::location.
+    Thresholds common;                       ///< Without rules of classes; see models.
+    QHash<QString, ModelTuning> models;      ///< By ModelRequest::location.
+    std::map<QString, TuningPreset> presets; ///< By name.
+    bool moreShown = false;                  ///< What is seldom turned is unfolded in the panel.
     OverlayStyle style;
 
     bool operator==(const TuningSettings &) const = default;

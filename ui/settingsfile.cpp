@@ -121,6 +121,11 @@ void keepSettings(const Settings &mine, const Settings &before, QSettings &store
         if (untouched)
             kept.tuning.models[location] = theirs;
     }
+    // What another window has saved meanwhile; one that this window has removed stays gone.
+    for (const auto &[name, preset] : others.tuning.presets) {
+        if (!before.tuning.presets.contains(name))
+            kept.tuning.presets.try_emplace(name, preset);
+    }
     kept.model.trusted = TrustedPrograms::fromTexts(others.model.trusted.toTexts() + mine.model.trusted.toTexts());
     saveSettings(kept, store);
     store.sync();

@@ -27,7 +27,7 @@ QString userSettingsPath();
 SettingsFile openSettings(const QString &path);
 
 /// Writes them. What other windows have kept since `before` was loaded stays: their recent sources and models, what was
-/// tuned for other models, and the programs that are trusted.
+/// tuned for other models, new presets, and the programs that are trusted.
 void keepSettings(const Settings &mine, const Settings &before, QSettings &store);
 
 } // namespace sightglass

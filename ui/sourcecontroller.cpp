@@ -5,23 +5,28 @@
 #include "core/media/credentials.h"
 #include "core/pipeline/sourcelane.h"
 #include "ui/docks/sourcespanel.h"
-#include "ui/dropzone.h"
+#include "ui/filekinds.h"
 #include "ui/pipelinedialog.h"
 #include "ui/settings.h"
 #include "ui/theme/icons.h"
 #include "ui/urldialog.h"
 #include "ui/widgets/outsidetext.h"
+#include "ui/widgets/sourceicon.h"
 
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
 
+#include <utility>
+
 namespace sightglass
 {
 
 namespace
 {
+
+constexpr double tellingSeconds = 2.0;
 
 bool isFile(const SourceSpec &source)
 {
@@ -31,15 +36,21 @@ bool isFile(const SourceSpec &source)
 
 } // namespace
 
-SourceController::SourceController(SourceLane &lane, SourceSettings &settings, SourcesPanel &panel, QWidget *window)
+SourceController::SourceController(SourceLane &lane, SourceSettings &settings, Thumbnails thumbnails,
+                                   SourcesPanel &panel, QWidget *window)
     : QObject(window)
     , m_lane(lane)
     , m_settings(settings)
     , m_panel(panel)
     , m_window(window)
+    , m_thumbnails(std::move(thumbnails))
 {
     connect(&lane, &SourceLane::sourceStateChanged, this, &SourceController::follow);
     connect(&lane, &SourceLane::sourceOpened, this, &SourceController::remember);
+    connect(&lane, &SourceLane::presented, this,
+            [this](const Presentation &presentation) { lookAt(presentation.frame); });
+    connect(&panel, &SourcesPanel::forgetRequested, this, &SourceController::forget);
+    connect(&panel, &SourcesPanel::forgetAllRequested, this, &SourceController::forgetAll);
     connect(&panel, &SourcesPanel::openRequested, this, &SourceController::open);
     connect(&panel, &SourcesPanel::openFileRequested, this, &SourceController::openFile);
     connect(&panel, &SourcesPanel::openUrlRequested, this, &SourceController::openUrl);
@@ -60,7 +71,8 @@ void SourceController::open(const SourceSpec &source)
 
 void SourceController::openFile()
 {
-    auto *dialog = new QFileDialog(m_window, tr("Open a video, a picture or a model"), m_settings.folder);
+    auto *dialog = new QFileDialog(m_window, tr("Open a video, a picture or a model"), m_settings.folder,
+                                   openFilters().join(QStringLiteral(";;")));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
@@ -116,6 +128,14 @@ void SourceController::close()
     m_lane.close();
 }
 
+void SourceController::cancel()
+{
+    if (m_lane.opening())
+        m_lane.cancelOpening();
+    else
+        m_lane.close();
+}
+
 void SourceController::retry()
 {
     if (const SourceSpec source = current(); !source.location.isEmpty())
@@ -146,7 +166,37 @@ void SourceController::remember()
     };
     m_settings.recent.removeIf(isSame);
     rememberRecent(m_settings.recent, current());
+    m_pictured = false;
+    recentAreOthers();
+}
+
+void SourceController::forget(const SourceSpec &source)
+{
+    m_settings.recent.removeAll(source);
+    recentAreOthers();
+}
+
+void SourceController::forgetAll()
+{
+    m_settings.recent.clear();
+    recentAreOthers();
+}
+
+void SourceController::recentAreOthers()
+{
+    m_thumbnails.retain(m_settings.recent);
     m_panel.setRecent(m_settings.recent);
+    Q_EMIT recentChanged();
+}
+
+/// The first picture of a film is often black: the thumbnail is its first until there is one from further on.
+void SourceController::lookAt(const Frame &frame)
+{
+    if (m_pictured || frame.isNull() || !m_settings.recent.contains(current()))
+        return;
+    m_pictured = frame.seconds() >= tellingSeconds;
+    if (m_pictured || frame.id.index == 0)
+        m_thumbnails.keep(current(), frame);
 }
 
 void SourceController::fillRecentMenu(QMenu *menu)
@@ -156,9 +206,15 @@ void SourceController::fillRecentMenu(QMenu *menu)
         QAction *action = menu->addAction(menuText(source.displayName()), this, [this, source] { open(source); });
         action->setToolTip(
             toolTipText(isFile(source) ? QDir::toNativeSeparators(source.location) : source.displayName()));
+        const QIcon thumbnail = m_thumbnails.of(source);
+        action->setIcon(thumbnail.isNull() ? lineIcon(sourceIcon(source.kind)) : thumbnail);
     }
-    if (m_settings.recent.isEmpty())
+    if (m_settings.recent.isEmpty()) {
         menu->addAction(tr("Nothing was opened yet"))->setEnabled(false);
+        return;
+    }
+    menu->addSeparator();
+    menu->addAction(tr("&Forget all of these"), this, &SourceController::forgetAll);
 }
 
 void SourceController::fillCameraMenu(QMenu *menu)

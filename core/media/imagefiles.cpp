@@ -10,7 +10,6 @@
 #include <glob.h>
 
 #include <algorithm>
-#include <array>
 
 namespace sightglass
 {
@@ -42,17 +41,22 @@ QStringList expandGlob(const QString &pattern)
 
 } // namespace
 
+QStringList imageSuffixes()
+{
+    QStringList suffixes;
+    for (const char *known : {"jpg",  "jpeg", "jpe", "jfif", "png", "bmp", "dib", "tif", "tiff", "webp", "heic",
+                              "heif", "hif",  "pbm", "pgm",  "ppm", "pnm", "jp2", "hdr", "ras",  "sr"})
+        suffixes.append(QLatin1String(known));
+    // Without a plugin, libav may be able to read one as a video.
+    if (hasPluginFor(PluginFormat::Avif))
+        suffixes.append(QStringLiteral("avif"));
+    return suffixes;
+}
+
 bool hasImageSuffix(const QString &path)
 {
-    static constexpr std::array suffixes{"jpg", "jpeg", "jpe",  "jfif", "png",  "bmp", "dib",
-                                         "tif", "tiff", "webp", "heic", "heif", "hif", "pbm",
-                                         "pgm", "ppm",  "pnm",  "jp2",  "hdr",  "ras", "sr"};
-    const QString suffix = QFileInfo(path).suffix().toLower();
-    // Without a plugin, libav may be able to read one as a video.
-    if (suffix == QLatin1String("avif"))
-        return hasPluginFor(PluginFormat::Avif);
-    return std::any_of(suffixes.begin(), suffixes.end(),
-                       [&suffix](const char *known) { return suffix == QLatin1String(known); });
+    static const QStringList suffixes = imageSuffixes();
+    return suffixes.contains(QFileInfo(path).suffix().toLower());
 }
 
 bool naturallyBefore(const QString &left, const QString &right)

@@ -10,6 +10,8 @@ namespace sightglass
 /// Whether the name ends like one of the picture formats that are decoded as an image ("jpg", "png", ...). Animated
 /// formats such as gif are videos.
 bool hasImageSuffix(const QString &path);
+/// Those endings, without dots.
+QStringList imageSuffixes();
 
 /// Order of names as people count: "img2" before "img10", capital and small letters alike, ties by plain comparison.
 /// The same in every locale.

@@ -72,7 +72,15 @@ Reading readFrom(const QByteArray &content)
 Settings everything()
 {
     Settings all;
-    all.window = {QByteArray("\0\1\xff", 3), QByteArray("s"), true, false, true, Appearance::Dark};
+    all.window = {.geometry = QByteArray("\0\1\xff", 3),
+                  .state = QByteArray("s"),
+                  .drawer = {QStringLiteral("tuning"), QStringLiteral("model")},
+                  .statisticsOverlay = true,
+                  .fullScreenStatistics = false,
+                  .largeSeekBar = true,
+                  .appearance = Appearance::Dark,
+                  .units = BoxUnits::Percent,
+                  .keys = {{QStringLiteral("quit"), {}}, {QStringLiteral("loop"), {QStringLiteral(",")}}}};
     all.playback = {{FlowPolicy::EveryFrame, ViewMode::Smooth, 17}, true};
     all.tuning.common.confidence = 0.61f;
     all.tuning.common.iou = 0.3f;
@@ -80,7 +88,19 @@ Settings everything()
     all.tuning.common.classAgnostic = true;
     all.tuning.models[QStringLiteral("/a b.pt")] = {
         0.4f, {{QStringLiteral("cat"), {false, 0.7f}}, {QStringLiteral("Bär/1"), {true, std::nullopt}}}};
-    all.tuning.style = {false, false, false, false, false, 3.1, 13.5, {{QStringLiteral("dog"), QColor(1, 2, 3)}}};
+    all.tuning.presets[QStringLiteral("a/b = c")] = {all.tuning.common,
+                                                     {{QStringLiteral("car"), {false, std::nullopt}}}};
+    all.tuning.moreShown = true;
+    all.tuning.style = {.boxes = false,
+                        .labels = false,
+                        .scores = false,
+                        .masks = false,
+                        .keypoints = false,
+                        .lineWidth = 3.1,
+                        .fontSize = 13.5,
+                        .fill = 0.4,
+                        .fontFamily = QStringLiteral("Some Font"),
+                        .colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}}};
     all.model.request = {QStringLiteral("/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3, 2, 4};
     all.model.recent = {QStringLiteral("/a b.pt"), QStringLiteral("@,\"")};
     all.model.trusted.add({QByteArray(64, 'e'), QStringLiteral("/t.pt")});

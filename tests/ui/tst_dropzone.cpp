@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/testcase.h"
 #include "ui/dropzone.h"
+#include "ui/filekinds.h"
 
 #include <QApplication>
 #include <QDropEvent>
@@ -67,6 +68,8 @@ void DropZoneTest::takesOneOfEach()
                   QUrl::fromLocalFile(makeFile(folder, QStringLiteral("m.pt"), "x")),
                   QUrl::fromLocalFile(makeFile(folder, QStringLiteral("second.mp4"), "x"))});
     const DroppedFiles dropped = droppedFiles(data);
+    QCOMPARE(dropped.sentence(), QStringLiteral("Open first clip.mp4 and load the model m.pt"));
+    QVERIFY(dropped.isWelcome());
     QCOMPARE(*dropped.model, folder.filePath(QStringLiteral("m.pt")));
     QCOMPARE(dropped.source->location, folder.filePath(QStringLiteral("first clip.mp4")));
     QVERIFY(dropped.source->kind == SourceKind::VideoFile);
@@ -98,6 +101,8 @@ void DropZoneTest::saysWhyNot()
     QMimeData data;
     data.setText(QStringLiteral("videotestsrc ! filesink location=b"));
     QVERIFY(droppedFiles(data).refused);
+    QVERIFY(!droppedFiles(data).isWelcome());
+    QCOMPARE(droppedFiles(data).sentence(), droppedFiles(data).refused->message);
     QVERIFY(!droppedFiles(data).source);
     // One good line is enough.
     data.setText(QStringLiteral("a camera:\nrtsp://camera.example/1\n"));
@@ -115,11 +120,15 @@ void DropZoneTest::dropsReachTheWindow()
     QMimeData data;
     data.setUrls({QUrl::fromLocalFile(makeFile(folder, QStringLiteral("m.onnx"), "x"))});
     QDragEnterEvent enter(QPoint(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QSignalSpy hovered(&zone, &DropZone::hovered);
     QApplication::sendEvent(&window, &enter);
     QVERIFY(enter.isAccepted());
+    QCOMPARE(hovered.last().at(0).toString(), QStringLiteral("Load the model m.onnx"));
+    QVERIFY(hovered.last().at(1).toBool());
     QDropEvent drop(QPointF(5, 5), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&window, &drop);
     QVERIFY(drop.isAccepted());
+    QCOMPARE(hovered.last().at(0).toString(), QString());
     QCOMPARE(models.size(), 1);
     QCOMPARE(sources.size(), 0);
 }

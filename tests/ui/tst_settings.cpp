@@ -43,6 +43,16 @@ void SettingsTest::comesBackAsItWasSaved()
     before.tuning.style.masks = false;
     before.tuning.style.keypoints = false;
     before.tuning.style.lineWidth = 3.5;
+    before.tuning.style.fill = 0.4;
+    before.tuning.style.fontFamily = QStringLiteral("Some Font, Condensed");
+    before.tuning.moreShown = true;
+    before.tuning.presets[QStringLiteral("a/b = c")] = {before.tuning.common,
+                                                        {{QStringLiteral("car"), {false, std::nullopt}}}};
+    before.tuning.presets[QStringLiteral("plain")] = {};
+    before.window.units = BoxUnits::Percent;
+    before.window.drawer = QStringList{QStringLiteral("tuning"), QStringLiteral("model")};
+    before.window.keys = {{QStringLiteral("quit"), {}},
+                          {QStringLiteral("loop"), {QStringLiteral(","), QStringLiteral("Ctrl+;")}}};
     before.tuning.style.colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}};
     before.model.request = {QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3, 2, 4};
     before.model.recent = QStringList{QStringLiteral("/models/a b.pt")};

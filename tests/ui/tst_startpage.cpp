@@ -2,6 +2,7 @@
 #include "tests/support/testcase.h"
 #include "tests/ui/widgets/host.h"
 #include "ui/actions.h"
+#include "ui/thumbnails.h"
 #include "ui/video/startpage.h"
 
 #include <QAction>
@@ -9,6 +10,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 
 using namespace sightglass;
 
@@ -30,6 +32,8 @@ struct Fixture
     test::Host host{&parent, {640, 400}};
     ActionSet actions{&parent};
     QMenu cameras;
+    QTemporaryDir folder;
+    Thumbnails thumbnails{folder.path()};
     StartPage page{actions, &cameras, &parent};
 };
 
@@ -67,12 +71,12 @@ private Q_SLOTS:
         QList<SourceSpec> recent;
         for (int i = 0; i < 9; ++i)
             recent.append({SourceKind::VideoFile, QStringLiteral("/clips/a&b%1.mp4").arg(i)});
-        f.page.setRecent(recent);
+        f.page.setRecent(recent, f.thumbnails);
         QVERIFY(f.button(QStringLiteral("a&&b0.mp4")) && f.button(QStringLiteral("a&&b4.mp4")));
         QVERIFY(!f.button(QStringLiteral("a&&b5.mp4")));
         f.button(QStringLiteral("a&&b3.mp4"))->click();
         QCOMPARE(opened(spy).location, recent.at(3).location);
-        f.page.setRecent({});
+        f.page.setRecent({}, f.thumbnails);
         QTRY_VERIFY(!f.button(QStringLiteral("a&&b0.mp4")));
     }
 

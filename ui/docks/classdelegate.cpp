@@ -2,9 +2,11 @@
 #include "ui/docks/classdelegate.h"
 
 #include "ui/docks/classmodel.h"
+#include "ui/theme/theme.h"
 #include "ui/widgets/colourswatch.h"
 #include "ui/widgets/numberfield.h"
 
+#include <QPainter>
 #include <QSignalBlocker>
 
 namespace sightglass
@@ -60,6 +62,18 @@ private:
     double m_common;
 };
 
+/// Under a threshold of its own: how much of the way from 0 to 1 it is.
+void paintGauge(QPainter &painter, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (index.data(Qt::EditRole).toDouble() < 0.0)
+        return;
+    QRectF gauge(option.rect.adjusted(6, 0, -4, 0));
+    gauge.setTop(gauge.bottom() - 1.0);
+    painter.fillRect(gauge, option.palette.color(QPalette::Dark));
+    gauge.setWidth(gauge.width() * index.data(ClassModel::ThresholdRole).toDouble());
+    painter.fillRect(gauge, Theme::signalColours(option.palette).accent);
+}
+
 } // namespace
 
 void ClassDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
@@ -77,6 +91,8 @@ void ClassDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     QStyledItemDelegate::paint(painter, option, index);
     if (index.column() == ClassModel::ColourColumn)
         paintColourSwatch(*painter, option.rect, index.data(ClassModel::ColourRole).value<QColor>(), option.palette);
+    if (index.column() == ClassModel::ThresholdColumn)
+        paintGauge(*painter, option, index);
 }
 
 QWidget *ClassDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &, const QModelIndex &index) const

@@ -6,7 +6,7 @@
 namespace sightglass
 {
 
-/// Draws swatches in the class table and edits own thresholds in place, each step at once.
+/// Draws swatches and gauges in the class table and edits own thresholds in place, each step at once.
 class ClassDelegate : public QStyledItemDelegate
 {
     Q_OBJECT

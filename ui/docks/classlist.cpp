@@ -5,6 +5,7 @@
 #include "ui/docks/classdelegate.h"
 #include "ui/docks/classfilter.h"
 #include "ui/docks/classmodel.h"
+#include "ui/docks/thresholddrag.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/iconbutton.h"
@@ -116,6 +117,7 @@ void ClassList::makeTable()
     m_table->verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 6);
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
+    new ThresholdDrag(m_table, m_model);
     setEmptyText(m_table, tr("No classes.\nLoad a model, or clear the filters."));
 
     QHeaderView *header = m_table->horizontalHeader();
@@ -129,7 +131,7 @@ void ClassList::makeTable()
     m_table->setColumnWidth(ClassModel::ShownColumn, 24);
     m_table->setColumnWidth(ClassModel::ColourColumn, 20);
     m_table->setColumnWidth(ClassModel::CountColumn, fontMetrics().horizontalAdvance(tr("Count")) + 16);
-    m_table->setColumnWidth(ClassModel::ThresholdColumn, fontMetrics().horizontalAdvance(QStringLiteral("0.00")) + 16);
+    m_table->setColumnWidth(ClassModel::ThresholdColumn, fontMetrics().horizontalAdvance(QStringLiteral("0.00")) + 32);
 
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &ClassList::updateOwnThreshold);
     connect(m_table, &QTableView::customContextMenuRequested, this, &ClassList::showMenu);

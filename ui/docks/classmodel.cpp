@@ -220,7 +220,8 @@ QVariant ClassModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (index.column() == ThresholdColumn)
             return toolTipText(
-                tr("Own threshold of %1; – follows the confidence above. Double click to type, Delete to reset.")
+                tr("Own threshold of %1; – follows the confidence above. Drag sideways to turn, double click to type, "
+                   "Delete to reset.")
                     .arg(row.name));
         if (index.column() == ColourColumn)
             return toolTipText(tr("Colour of %1; click to change").arg(row.name));

@@ -133,6 +133,13 @@ void DetectionsModel::setStyle(const OverlayStyle &style)
     changed(0, rowCount() - 1);
 }
 
+void DetectionsModel::setUnits(BoxUnits units)
+{
+    m_units = units;
+    changed(0, rowCount() - 1);
+    Q_EMIT headerDataChanged(Qt::Horizontal, XColumn, HeightColumn);
+}
+
 void DetectionsModel::setHighlighted(std::optional<std::size_t> detection)
 {
     for (const auto &touched : {std::exchange(m_highlighted, detection), detection}) {
@@ -154,7 +161,13 @@ QString DetectionsModel::className(const Detection &detection) const
 
 QString DetectionsModel::boxText(const Detection &detection, int column) const
 {
-    return detection.wholePicture ? QString() : number(coordinate(detection, column), 0);
+    if (detection.wholePicture)
+        return {};
+    if (m_units == BoxUnits::Pixels)
+        return number(coordinate(detection, column), 0);
+    const bool across = column == XColumn || column == WidthColumn;
+    const int whole = std::max(1, across ? m_size.width : m_size.height);
+    return number(100.f * coordinate(detection, column) / static_cast<float>(whole), 1);
 }
 
 QString DetectionsModel::shapeText(const Detection &detection) const
@@ -263,18 +276,21 @@ QVariant DetectionsModel::headerData(int section, Qt::Orientation orientation, i
     static const std::array<const char *, columnTotal> titles{
         QT_TR_NOOP("Class"), QT_TR_NOOP("Score"), QT_TR_NOOP("x px"), QT_TR_NOOP("y px"),
         QT_TR_NOOP("w px"),  QT_TR_NOOP("h px"),  QT_TR_NOOP("Shape")};
+    static const std::array<const char *, columnTotal> shares{
+        titles[ClassColumn], titles[ScoreColumn], QT_TR_NOOP("x %"),  QT_TR_NOOP("y %"),
+        QT_TR_NOOP("w %"),   QT_TR_NOOP("h %"),   titles[ShapeColumn]};
     static const std::array<const char *, columnTotal> help{
         QT_TR_NOOP("Class of the detection"),
         QT_TR_NOOP("How sure the model is, 0 to 1"),
-        QT_TR_NOOP("Left edge of the box, in pixels of the source"),
-        QT_TR_NOOP("Upper edge of the box, in pixels of the source"),
-        QT_TR_NOOP("Width of the box, in pixels of the source"),
-        QT_TR_NOOP("Height of the box, in pixels of the source"),
+        QT_TR_NOOP("Left edge of the box, in pixels of the source or percent of the picture's width"),
+        QT_TR_NOOP("Upper edge of the box, in pixels of the source or percent of the picture's height"),
+        QT_TR_NOOP("Width of the box, in pixels of the source or percent of the picture's"),
+        QT_TR_NOOP("Height of the box, in pixels of the source or percent of the picture's"),
         QT_TR_NOOP(
             "What the model tells beyond the box: by how much it is turned clockwise, keypoints, pixels of the mask")};
     switch (role) {
     case Qt::DisplayRole:
-        return tr(titles[static_cast<std::size_t>(section)]);
+        return tr((m_units == BoxUnits::Pixels ? titles : shares)[static_cast<std::size_t>(section)]);
     case Qt::ToolTipRole:
         return tr(help[static_cast<std::size_t>(section)]);
     case Qt::TextAlignmentRole:

@@ -3,6 +3,7 @@
 
 #include "core/overlay/overlaystyle.h"
 #include "core/pipeline/presentation.h"
+#include "ui/docks/boxunits.h"
 
 #include <QAbstractTableModel>
 
@@ -40,6 +41,8 @@ public:
 
     void setPresentation(const Presentation &presentation);
     void setStyle(const OverlayStyle &style);
+    /// What the columns of the box are in; csvLine() is in pixels always.
+    void setUnits(BoxUnits units);
     void setHighlighted(std::optional<std::size_t> detection);
 
     /// The detection in a row, by its index in Presentation::detections.
@@ -81,6 +84,7 @@ private:
     cv::Size m_size;
     mutable std::vector<std::optional<QString>> m_shapes; ///< Made when a row is seen: areas of masks take time.
     OverlayStyle m_style;
+    BoxUnits m_units = BoxUnits::Pixels;
     std::optional<std::size_t> m_highlighted;
 };
 

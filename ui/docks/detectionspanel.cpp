@@ -105,7 +105,10 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
     copyAction->setToolTip(tr("Copies the selected rows, or all of them, as comma-separated values"));
     addAction(copyAction);
     m_table->addAction(copyAction);
-    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    m_table->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &place) {
+        Q_EMIT menuRequested(m_table->viewport()->mapToGlobal(place), detectionAt(m_table->indexAt(place)));
+    });
 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
@@ -170,6 +173,11 @@ void DetectionsPanel::fitColumns()
 void DetectionsPanel::setOverlayStyle(const OverlayStyle &style)
 {
     m_model->setStyle(style);
+}
+
+void DetectionsPanel::setUnits(BoxUnits units)
+{
+    m_model->setUnits(units);
 }
 
 void DetectionsPanel::setHighlighted(std::optional<std::size_t> index)

@@ -3,6 +3,7 @@
 
 #include "core/overlay/overlaystyle.h"
 #include "core/pipeline/presentation.h"
+#include "ui/docks/boxunits.h"
 
 #include <QWidget>
 
@@ -30,6 +31,7 @@ public:
     void setPresentation(const Presentation &presentation);
     /// For the classes' colours.
     void setOverlayStyle(const OverlayStyle &style);
+    void setUnits(BoxUnits units);
     /// Marks a row, as the pointer is over its box in the view; nothing is emitted.
     void setHighlighted(std::optional<std::size_t> index);
     /// Selects a row, as its box was selected in the view; nothing is emitted.
@@ -43,6 +45,8 @@ Q_SIGNALS:
     /// The pointer is over a row, or has left them all.
     void hovered(std::optional<std::size_t> index);
     void selected(std::optional<std::size_t> index);
+    /// The right button on a row, or the menu key on the one with the focus. actions() belong in the menu.
+    void menuRequested(const QPoint &global, std::optional<std::size_t> index);
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/messagespanel.h"
 
+#include "core/log/categories.h"
 #include "ui/docks/messagesdelegate.h"
 #include "ui/docks/messagesmodel.h"
 #include "ui/theme/icons.h"
@@ -92,6 +93,7 @@ void MessagesPanel::add(MessagesModel::Severity severity, const Error &error)
     const QScrollBar *bar = m_list->verticalScrollBar();
     const bool atEnd = m_scroll.isActive() || bar->value() >= bar->maximum();
     const bool isNew = m_model->add(severity, error);
+    qCInfo(windowLog).noquote() << error.message;
     // Whoever has scrolled back is reading.
     if (isNew && atEnd)
         m_scroll.start();
@@ -104,6 +106,14 @@ void MessagesPanel::clear()
 {
     m_model->clear();
     updateActions();
+}
+
+QStringList MessagesPanel::texts(int most) const
+{
+    QStringList texts;
+    for (int row = std::max(0, m_model->rowCount() - most); row < m_model->rowCount(); ++row)
+        texts.append(m_model->toText(row));
+    return texts;
 }
 
 int MessagesPanel::count() const

@@ -26,6 +26,8 @@ public:
     void addNote(const QString &text, const QString &suggestion = {});
     void clear();
     int count() const;
+    /// The newest `most` of them, oldest first, with their times; a line or more each.
+    QStringList texts(int most) const;
 
 Q_SIGNALS:
     /// A new error or warning; not for notes and not for repetitions.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/docks/sourcespanel.h"
 
+#include "core/media/credentials.h"
 #include "core/values/visibletext.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/elidedlabel.h"
@@ -8,8 +9,11 @@
 #include "ui/widgets/sourceicon.h"
 #include "ui/widgets/wording.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QMenu>
 #include <QToolButton>
 #include <QTreeWidget>
 #include <QVBoxLayout>
@@ -66,6 +70,8 @@ SourcesPanel::SourcesPanel(QWidget *parent)
         if (source.isValid())
             Q_EMIT openRequested(source.value<SourceSpec>());
     });
+    m_tree->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_tree, &QTreeWidget::customContextMenuRequested, this, &SourcesPanel::showMenu);
     m_clock.setInterval(1000);
     connect(&m_clock, &QTimer::timeout, this, &SourcesPanel::updateState);
     setRecent({});
@@ -123,6 +129,29 @@ void SourcesPanel::addHint(QTreeWidgetItem *group, const QString &text)
     auto *item = new QTreeWidgetItem(group, {text});
     item->setFlags(Qt::ItemIsEnabled);
     item->setForeground(0, palette().color(QPalette::PlaceholderText));
+}
+
+void SourcesPanel::showMenu(const QPoint &position)
+{
+    const QTreeWidgetItem *item = m_tree->itemAt(position);
+    const QVariant data = item ? item->data(0, sourceRole) : QVariant();
+    if (!data.isValid())
+        return;
+    const auto source = data.value<SourceSpec>();
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("sourceMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("&Open"), this, [this, source] { Q_EMIT openRequested(source); });
+    menu->addAction(lineIcon(QStringLiteral("copy")), tr("&Copy its address"), this, [source] {
+        // What may be secret stays here.
+        QGuiApplication::clipboard()->setText(withoutCredentials(source).location);
+    });
+    if (item->parent() == m_recent) {
+        menu->addSeparator();
+        menu->addAction(tr("&Forget"), this, [this, source] { Q_EMIT forgetRequested(source); });
+        menu->addAction(tr("Forget &all"), this, &SourcesPanel::forgetAllRequested);
+    }
+    menu->popup(m_tree->viewport()->mapToGlobal(position));
 }
 
 void SourcesPanel::setRecent(const QList<SourceSpec> &sources)

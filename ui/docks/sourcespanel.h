@@ -36,6 +36,9 @@ Q_SIGNALS:
     void openRequested(const sightglass::SourceSpec &source);
     void openFileRequested();
     void openUrlRequested();
+    /// Out of the list of those used before.
+    void forgetRequested(const sightglass::SourceSpec &source);
+    void forgetAllRequested();
     /// The user wants the cameras looked for again: answer with setCameras().
     void camerasRequested();
 
@@ -44,6 +47,7 @@ private:
     QTreeWidgetItem *addGroup(const QString &title);
     void addSource(QTreeWidgetItem *group, const SourceSpec &source, const QString &text);
     void addHint(QTreeWidgetItem *group, const QString &text);
+    void showMenu(const QPoint &position);
     void markCurrent();
     void updateState();
 

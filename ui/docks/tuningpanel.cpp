@@ -3,12 +3,15 @@
 
 #include "ui/docks/classlist.h"
 #include "ui/widgets/numberfield.h"
+#include "ui/widgets/section.h"
 #include "ui/widgets/valueslider.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalBlocker>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace sightglass
@@ -32,6 +35,8 @@ TuningPanel::TuningPanel(QWidget *parent)
     , m_iou(new ValueSlider(tr("Overlap (IoU)")))
     , m_maximum(new NumberField)
     , m_agnostic(new QCheckBox(tr("All classes as one")))
+    , m_more(new Section(tr("More"), makeMore()))
+    , m_presets(new QMenu(this))
     , m_classes(new ClassList)
 {
     m_confidence->setObjectName(QStringLiteral("confidence"));
@@ -49,18 +54,22 @@ TuningPanel::TuningPanel(QWidget *parent)
     m_agnostic->setObjectName(QStringLiteral("agnostic"));
     m_agnostic->setToolTip(tr("Let a box suppress overlapping boxes of other classes too (class-agnostic NMS)"));
 
-    auto *maximumLabel = new QLabel(tr("Maximum detections"));
-    maximumLabel->setBuddy(m_maximum);
-    auto *maximumLine = new QHBoxLayout;
-    maximumLine->addWidget(maximumLabel, 1);
-    maximumLine->addWidget(m_maximum);
+    auto *presets = new QToolButton;
+    presets->setText(tr("Presets") + QStringLiteral(" ▾"));
+    presets->setAccessibleName(tr("Presets"));
+    presets->setToolTip(tr("Thresholds and classes under a name: bring them back, or save those of now"));
+    presets->setMenu(m_presets);
+    presets->setPopupMode(QToolButton::InstantPopup);
+    presets->setAutoRaise(true);
+    presets->setFocusPolicy(Qt::TabFocus);
+    m_more->setCorner(presets);
+    connect(m_more, &Section::toggled, this, &TuningPanel::moreShownChanged);
+
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
     layout->addWidget(m_confidence);
-    layout->addWidget(m_iou);
-    layout->addLayout(maximumLine);
-    layout->addWidget(m_agnostic);
+    layout->addWidget(m_more);
     layout->addWidget(m_classes, 1);
 
     connect(m_confidence, &ValueSlider::valueChanged, this, [this](double value) {
@@ -100,6 +109,28 @@ TuningPanel::TuningPanel(QWidget *parent)
     connect(&m_refresh, &QTimer::timeout, this, &TuningPanel::refresh);
     setModel({});
     setThresholds({});
+}
+
+QWidget *TuningPanel::makeMore()
+{
+    auto *maximumLabel = new QLabel(tr("Maximum detections"));
+    maximumLabel->setBuddy(m_maximum);
+    auto *maximumLine = new QHBoxLayout;
+    maximumLine->addWidget(maximumLabel, 1);
+    maximumLine->addWidget(m_maximum);
+    auto *more = new QWidget;
+    auto *layout = new QVBoxLayout(more);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_iou);
+    layout->addLayout(maximumLine);
+    layout->addWidget(m_agnostic);
+    return more;
+}
+
+void TuningPanel::setMoreShown(bool shown)
+{
+    m_more->setOpen(shown);
 }
 
 void TuningPanel::setThresholds(const Thresholds &thresholds)

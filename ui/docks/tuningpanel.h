@@ -10,12 +10,14 @@
 #include <QWidget>
 
 class QCheckBox;
+class QMenu;
 
 namespace sightglass
 {
 
 class ClassList;
 class NumberField;
+class Section;
 class ValueSlider;
 
 /// What counts as a detection, turned while it plays: thresholds for all, and for each class.
@@ -35,14 +37,20 @@ public:
     void setModel(const ModelDescriptor &model);
     void setPresentation(const Presentation &presentation);
     void setOverlayStyle(const OverlayStyle &style);
+    /// Unfolds what is seldom turned.
+    void setMoreShown(bool shown);
+    /// Of the button for presets, for whoever keeps them to fill.
+    QMenu *presets() const { return m_presets; }
 
 Q_SIGNALS:
     /// By the user's hand, at each step.
     void thresholdsChanged(const sightglass::Thresholds &thresholds);
     /// The user has given a class a colour.
     void overlayStyleChanged(const sightglass::OverlayStyle &style);
+    void moreShownChanged(bool shown);
 
 private:
+    QWidget *makeMore();
     void edit(const Thresholds &thresholds);
     void refresh();
 
@@ -59,6 +67,8 @@ private:
     ValueSlider *m_iou;
     NumberField *m_maximum;
     QCheckBox *m_agnostic;
+    Section *m_more;
+    QMenu *m_presets;
     ClassList *m_classes;
 };
 

@@ -4,6 +4,7 @@
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
 
+#include <QContextMenuEvent>
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -44,6 +45,7 @@ void SeekBar::setRange(std::int64_t frameCount, double seconds)
     m_seconds = seconds;
     m_position = 0;
     m_sent = -1;
+    m_marks = {};
     m_dragging = false;
     m_coalesce.stop();
     setEnabled(m_count > 0);
@@ -56,6 +58,12 @@ void SeekBar::setPosition(std::int64_t frame)
         return;
     m_sent = -1;
     m_position = m_count > 0 ? std::clamp<std::int64_t>(frame, 0, m_count - 1) : 0;
+    update();
+}
+
+void SeekBar::setMarks(const Marks &marks)
+{
+    m_marks = marks;
     update();
 }
 
@@ -113,13 +121,35 @@ void SeekBar::paintEvent(QPaintEvent *)
     if (m_hoverX >= 0.0) {
         painter.setBrush(palette().color(QPalette::WindowText));
         painter.drawRect(QRectF(xOf(frameAt(m_hoverX)) - 0.5, bar.top() - 3.0, 1.0, bar.height() + 6.0));
-        painter.setBrush(accent);
     }
+    paintMarks(painter);
+    painter.setBrush(accent);
     if (hasFocus()) {
         painter.setPen(QPen(palette().color(QPalette::WindowText), 1.5));
-        painter.setBrush(accent);
     }
     painter.drawEllipse(QPointF(x, bar.center().y()), knobRadius, knobRadius);
+}
+
+/// A bracket at each mark, and a line above the groove over the part between.
+void SeekBar::paintMarks(QPainter &painter) const
+{
+    if (m_marks.isEmpty())
+        return;
+    constexpr double arm = 4.0;
+    const QRectF bar = groove().adjusted(0.0, -arm, 0.0, arm);
+    const double left = m_marks.in ? xOf(*m_marks.in) : bar.left();
+    const double right = m_marks.out ? xOf(*m_marks.out) : bar.right();
+    painter.setPen(QPen(palette().color(QPalette::WindowText), 1.5));
+    painter.drawLine(QPointF(left, bar.top()), QPointF(right, bar.top()));
+    const auto bracket = [&](double x, double towards) {
+        painter.drawLine(QPointF(x, bar.top()), QPointF(x, bar.bottom()));
+        painter.drawLine(QPointF(x, bar.bottom()), QPointF(x + towards, bar.bottom()));
+    };
+    if (m_marks.in)
+        bracket(left, arm);
+    if (m_marks.out)
+        bracket(right, -arm);
+    painter.setPen(Qt::NoPen);
 }
 
 void SeekBar::request(std::int64_t frame)
@@ -181,6 +211,14 @@ void SeekBar::leaveEvent(QEvent *)
 {
     m_hoverX = -1.0;
     update();
+}
+
+void SeekBar::contextMenuEvent(QContextMenuEvent *event)
+{
+    if (m_count == 0)
+        return;
+    const bool pointed = event->reason() == QContextMenuEvent::Mouse;
+    Q_EMIT menuRequested(event->globalPos(), pointed ? frameAt(event->pos().x()) : m_position);
 }
 
 void SeekBar::keyPressEvent(QKeyEvent *event)

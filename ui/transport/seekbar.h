@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "ui/transport/marks.h"
+
 #include <QTimer>
 #include <QWidget>
 
@@ -10,7 +12,7 @@ namespace sightglass
 {
 
 /// Where in a file one is, and the way to go elsewhere: a click goes there at once, a drag sends at most one seek in
-/// 60 ms and the last one at its end. Left to right in time.
+/// 60 ms and the last one at its end. Left to right in time. Shows which part is marked.
 class SeekBar : public QWidget
 {
     Q_OBJECT
@@ -24,6 +26,8 @@ public:
     /// The frame on display; ignored while the person drags.
     void setPosition(std::int64_t frame);
     std::int64_t position() const { return m_position; }
+    void setMarks(const Marks &marks);
+    const Marks &marks() const { return m_marks; }
     /// A thicker bar for reviewing.
     void setLarge(bool large);
 
@@ -32,6 +36,8 @@ public:
 
 Q_SIGNALS:
     void seekRequested(std::int64_t frame);
+    /// The right button at this frame, or the menu key at the position.
+    void menuRequested(const QPoint &global, std::int64_t frame);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -39,6 +45,7 @@ protected:
     void mouseMoveEvent(QMouseEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void leaveEvent(QEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
     void keyPressEvent(QKeyEvent *event) override;
     void wheelEvent(QWheelEvent *event) override;
 
@@ -46,6 +53,7 @@ private:
     QRectF groove() const;
     std::int64_t frameAt(double x) const;
     double xOf(std::int64_t frame) const;
+    void paintMarks(QPainter &painter) const;
     void request(std::int64_t frame);
     void sendPending();
     void showTime(const QPoint &position, const QPoint &global);
@@ -54,6 +62,7 @@ private:
     std::int64_t m_count = 0;
     std::int64_t m_position = 0;
     std::int64_t m_sent = -1;
+    Marks m_marks;
     double m_seconds = 0.0;
     double m_hoverX = -1.0;
     bool m_dragging = false;

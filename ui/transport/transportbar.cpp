@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QStackedLayout>
 #include <QToolButton>
 
@@ -69,12 +70,15 @@ TransportBar::TransportBar(const ActionSet &actions, QWidget *parent)
 
     for (QLabel *label : {m_time, m_frameNumber}) {
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        label->setCursor(Qt::PointingHandCursor);
+        label->installEventFilter(this);
         row->addWidget(label);
         m_fileOnly.append(label);
     }
     m_time->setAccessibleName(tr("Time"));
-    m_time->setToolTip(tr("Time of the picture on display, and length of the file"));
-    m_frameNumber->setToolTip(tr("The frame on display, counted from 0, and how many there are"));
+    m_time->setToolTip(tr("Time of the picture on display, and length of the file; click to go elsewhere"));
+    m_frameNumber->setToolTip(
+        tr("The frame on display, counted from 0, and how many there are; click to go elsewhere"));
     row->addSpacing(Theme::rhythm);
     makeSpeedButton();
     row->addWidget(m_speed);
@@ -95,6 +99,13 @@ QToolButton *TransportBar::addButton(QAction *action)
     button->setFocusPolicy(Qt::TabFocus);
     layout()->addWidget(button);
     return button;
+}
+
+bool TransportBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::MouseButtonRelease && static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton)
+        Q_EMIT goToRequested();
+    return QWidget::eventFilter(watched, event);
 }
 
 void TransportBar::makeSpeedButton()

@@ -39,12 +39,18 @@ public:
     /// longer.
     void setPictureAge(std::optional<double> milliseconds);
     void setLarge(bool large);
+    SeekBar &seekBar() { return *m_seekBar; }
 
     static const QList<double> &speeds();
 
 Q_SIGNALS:
     void seekRequested(std::int64_t frame);
     void speedChosen(double speed);
+    /// The time or the frame's number was clicked.
+    void goToRequested();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     QToolButton *addButton(QAction *action);

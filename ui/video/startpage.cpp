@@ -4,6 +4,7 @@
 #include "ui/actions.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
+#include "ui/thumbnails.h"
 #include "ui/widgets/outsidetext.h"
 #include "ui/widgets/sourceicon.h"
 
@@ -97,7 +98,7 @@ StartPage::StartPage(const ActionSet &actions, QMenu *cameras, QWidget *parent)
     column->addWidget(tips);
     parent->installEventFilter(this);
     setDemoClip({});
-    setRecent({});
+    m_recentTitle->hide();
     setGeometry(parent->rect());
 }
 
@@ -108,14 +109,18 @@ void StartPage::setDemoClip(const QString &path)
     place();
 }
 
-void StartPage::setRecent(const QList<SourceSpec> &recent)
+void StartPage::setRecent(const QList<SourceSpec> &recent, const Thumbnails &thumbnails)
 {
     while (QLayoutItem *item = m_recent->takeAt(0)) {
         item->widget()->deleteLater();
         delete item;
     }
     for (const SourceSpec &source : recent.mid(0, mostRecent)) {
-        auto *button = new QPushButton(lineIcon(sourceIcon(source.kind)), {});
+        const QIcon thumbnail = thumbnails.of(source);
+        auto *button = new QPushButton;
+        button->setIcon(thumbnail.isNull() ? lineIcon(sourceIcon(source.kind)) : thumbnail);
+        if (!thumbnail.isNull())
+            button->setIconSize(Thumbnails::size);
         const QString name = button->fontMetrics().elidedText(source.displayName(), Qt::ElideMiddle, widestName);
         button->setText(menuText(name));
         button->setFlat(true);

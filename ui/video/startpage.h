@@ -15,6 +15,7 @@ namespace sightglass
 {
 
 class ActionSet;
+class Thumbnails;
 
 /// What there is to do while no source is open, in the place of the picture: the demo clip, a file, a camera, a stream,
 /// what was opened before, and three things to try. Covers its parent.
@@ -25,8 +26,8 @@ class StartPage : public QWidget
 public:
     StartPage(const ActionSet &actions, QMenu *cameras, QWidget *parent);
 
-    /// Newest first; the first few are offered.
-    void setRecent(const QList<SourceSpec> &recent);
+    /// Newest first; the first few are offered, by their thumbnails where they have any.
+    void setRecent(const QList<SourceSpec> &recent, const Thumbnails &thumbnails);
     /// Offered where it is not empty.
     void setDemoClip(const QString &path);
 

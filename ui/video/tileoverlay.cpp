@@ -115,6 +115,16 @@ void TileOverlay::setState(const SourceState &state, const QString &name, bool n
     refresh();
 }
 
+void TileOverlay::setOpening(const QString &name)
+{
+    if (name == m_opening)
+        return;
+    m_opening = name;
+    if (!name.isEmpty())
+        m_patience.start();
+    refresh();
+}
+
 void TileOverlay::setPictureAge(std::optional<double> milliseconds)
 {
     m_age->setText(milliseconds ? tr("The picture is %1 old.").arg(ageText(*milliseconds)) : QString());
@@ -134,13 +144,13 @@ QString TileOverlay::text() const
 
 void TileOverlay::refresh()
 {
-    const Phase phase = m_state.phase;
+    const Phase phase = m_opening.isEmpty() ? m_state.phase : Phase::Opening;
     QString title;
     QString body;
     QString iconName;
     switch (phase) {
     case Phase::Opening:
-        title = m_patience.isActive() ? QString() : tr("Opening %1 …").arg(m_name);
+        title = m_patience.isActive() ? QString() : tr("Opening %1 …").arg(m_opening.isEmpty() ? m_name : m_opening);
         break;
     case Phase::Empty: // The start page says what there is to do.
     case Phase::Playing:

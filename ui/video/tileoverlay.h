@@ -26,6 +26,8 @@ public:
 
     /// The state of the source of this name; whether there is no picture behind it.
     void setState(const SourceState &state, const QString &name, bool noPicture);
+    /// A source of this name is being opened while the picture goes on, which goes before the state; empty: none is.
+    void setOpening(const QString &name);
     /// Milliseconds, of the last picture while no new one comes.
     void setPictureAge(std::optional<double> milliseconds);
     /// All that is said now, for assistive tools; empty while the picture says it all.
@@ -59,6 +61,7 @@ private:
 
     SourceState m_state;
     QString m_name;
+    QString m_opening;
     bool m_noPicture = true;
 };
 

@@ -109,6 +109,12 @@ void VideoView::setSourceState(const SourceState &state, const QString &name)
     update();
 }
 
+void VideoView::setOpening(const QString &name)
+{
+    m_tile->setOpening(name);
+    describe();
+}
+
 void VideoView::startOver()
 {
     m_transform.fit();

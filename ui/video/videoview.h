@@ -38,6 +38,8 @@ public:
     void setOverlayStyle(const OverlayStyle &style);
     /// The state of the source of this name.
     void setSourceState(const SourceState &state, const QString &name);
+    /// The source of this name is being opened while the picture goes on; empty: none is.
+    void setOpening(const QString &name);
     /// Another source begins: it is seen whole, as the part of the one before means nothing in it.
     void startOver();
     /// What the statistics plate and the badges show; call about four times a second.

@@ -12,6 +12,7 @@ namespace sightglass
 
 Section::Section(const QString &title, QWidget *content, QWidget *parent)
     : QWidget(parent)
+    , m_line(new QHBoxLayout)
     , m_heading(new QToolButton)
     , m_mark(new TonedLabel(TonedLabel::Tone::Attention))
     , m_content(content)
@@ -21,21 +22,21 @@ Section::Section(const QString &title, QWidget *content, QWidget *parent)
     m_heading->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_heading->setAutoRaise(true);
     m_heading->setFocusPolicy(Qt::TabFocus);
-    auto *line = new QHBoxLayout;
     // So that the arrow, and not the empty rim around it, is in line with what stands above.
-    line->setContentsMargins(-6, 0, 0, 0);
-    line->addWidget(m_heading);
-    line->addStretch();
-    line->addWidget(m_mark);
+    m_line->setContentsMargins(-6, 0, 0, 0);
+    m_line->addWidget(m_heading);
+    m_line->addStretch();
+    m_line->addWidget(m_mark);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    layout->addLayout(line);
+    layout->addLayout(m_line);
     layout->addWidget(content);
     connect(m_heading, &QToolButton::clicked, this, [this] {
         setOpen(!m_open);
         if (m_open)
             Q_EMIT opened();
+        Q_EMIT toggled(m_open);
     });
     setMark({});
     setOpen(false);
@@ -53,6 +54,11 @@ void Section::setMark(const QString &mark)
 {
     m_mark->setText(mark);
     m_mark->setVisible(!mark.isEmpty());
+}
+
+void Section::setCorner(QWidget *corner)
+{
+    m_line->addWidget(corner);
 }
 
 } // namespace sightglass

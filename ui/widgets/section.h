@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QToolButton;
 
 namespace sightglass
@@ -23,12 +24,17 @@ public:
     /// A word beside the title that calls for attention, open or closed; empty for none.
     void setMark(const QString &mark);
     QToolButton *heading() const { return m_heading; }
+    /// Puts a widget at the end of the heading's line, there whether it is open or closed.
+    void setCorner(QWidget *corner);
 
 Q_SIGNALS:
     /// By the user; what it shows has its place from the next event on.
     void opened();
+    /// By the user, to and fro.
+    void toggled(bool open);
 
 private:
+    QHBoxLayout *m_line;
     QToolButton *m_heading;
     TonedLabel *m_mark;
     QWidget *m_content;

@@ -6,11 +6,13 @@
 #include "ui/docks/classmodel.h"
 #include "ui/widgets/valueslider.h"
 
+#include <QApplication>
 #include <QColorDialog>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QHeaderView>
 #include <QLineEdit>
+#include <QMouseEvent>
 #include <QSignalSpy>
 #include <QTableView>
 #include <QToolButton>
@@ -70,6 +72,8 @@ private Q_SLOTS:
     void countsSortTheMostFirst();
     void presentOnlyListsWhatIsThere();
     void soloShowsOneAndComesBack();
+    void ownThresholdIsDraggedInItsCell();
+    void aDragTurnsAllThatAreSelected();
 };
 
 void TestClassList::filterListsWhatMatches()
@@ -309,6 +313,56 @@ void TestClassList::soloShowsOneAndComesBack()
     click(6);
     QVERIFY(f.rules == before);
     QCOMPARE(f.edits, edits + 1);
+}
+
+namespace
+{
+
+/// Presses in the cell of a row's own threshold, moves by so many pixels, releases.
+void drag(Fixture &f, int row, int pixels, Qt::KeyboardModifiers modifiers = Qt::NoModifier)
+{
+    QWidget *cells = f.table()->viewport();
+    const QPoint from = f.centre(row, ClassModel::ThresholdColumn);
+    QTest::mousePress(cells, Qt::LeftButton, modifiers, from);
+    const QPoint to = from + QPoint(pixels, 0);
+    QMouseEvent move(QEvent::MouseMove, to, cells->mapToGlobal(to), Qt::NoButton, Qt::LeftButton, modifiers);
+    QApplication::sendEvent(cells, &move);
+    QTest::mouseRelease(cells, Qt::LeftButton, modifiers, to);
+}
+
+} // namespace
+
+void TestClassList::ownThresholdIsDraggedInItsCell()
+{
+    Fixture f;
+    Thresholds common;
+    common.confidence = 0.4f;
+    f.list.setThresholds(common);
+    drag(f, 2, 20);
+    QCOMPARE(f.rules.size(), 1U);
+    QCOMPARE(f.rules.at(2).confidence.value_or(0.f), 0.6f);
+    drag(f, 2, -500);
+    QCOMPARE(f.rules.at(2).confidence.value_or(-1.f), 0.f);
+    drag(f, 2, 25, Qt::ShiftModifier);
+    QCOMPARE(f.rules.at(2).confidence.value_or(0.f), 0.025f);
+    // A click turns nothing.
+    const int edits = f.edits;
+    drag(f, 3, 0);
+    QCOMPARE(f.edits, edits);
+}
+
+void TestClassList::aDragTurnsAllThatAreSelected()
+{
+    Fixture f;
+    Thresholds common;
+    common.confidence = 0.4f;
+    f.list.setThresholds(common);
+    for (const int row : {1, 4})
+        f.table()->selectionModel()->select(f.cell(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    drag(f, 4, 10);
+    QCOMPARE(f.rules.size(), 2U);
+    QCOMPARE(f.rules.at(1).confidence.value_or(0.f), 0.5f);
+    QCOMPARE(f.rules.at(4).confidence.value_or(0.f), 0.5f);
 }
 
 QTEST_MAIN(TestClassList)

@@ -5,6 +5,9 @@
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QToolButton>
 #include <QTreeWidget>
@@ -51,6 +54,7 @@ private Q_SLOTS:
     void failureSaysWhatToTry();
     void countsDownByItself();
     void buttonsAsk();
+    void recentOnesCanBeForgotten();
 };
 
 void TestSourcesPanel::recentSourcesOpen()
@@ -165,6 +169,30 @@ void TestSourcesPanel::buttonsAsk()
     QCOMPARE(file.count(), 1);
     QCOMPARE(url.count(), 1);
     QCOMPARE(cameras.count(), 1);
+}
+
+void TestSourcesPanel::recentOnesCanBeForgotten()
+{
+    Fixture f;
+    f.panel.setRecent({f.stream, f.file});
+    QSignalSpy forget(&f.panel, &SourcesPanel::forgetRequested);
+    QSignalSpy forgetAll(&f.panel, &SourcesPanel::forgetAllRequested);
+    Q_EMIT f.tree()->customContextMenuRequested(f.tree()->visualItemRect(f.item(0, 1)).center());
+    auto *menu = f.panel.findChild<QMenu *>(QStringLiteral("sourceMenu"));
+    QVERIFY(menu);
+    const auto choose = [menu](const QString &text) {
+        for (QAction *action : menu->actions()) {
+            if (action->text() == text)
+                action->trigger();
+        }
+    };
+    choose(QStringLiteral("&Forget"));
+    QCOMPARE(forget.last().first().value<SourceSpec>(), f.file);
+    choose(QStringLiteral("&Copy its address"));
+    QCOMPARE(QGuiApplication::clipboard()->text(), f.file.location);
+    choose(QStringLiteral("Forget &all"));
+    QCOMPARE(forgetAll.size(), 1);
+    menu->close();
 }
 
 QTEST_MAIN(TestSourcesPanel)

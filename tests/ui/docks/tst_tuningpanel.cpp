@@ -4,12 +4,14 @@
 #include "tests/ui/widgets/host.h"
 #include "ui/docks/classmodel.h"
 #include "ui/docks/tuningpanel.h"
+#include "ui/widgets/section.h"
 #include "ui/widgets/valueslider.h"
 
 #include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QToolButton>
 
 using namespace sightglass;
 using test::modelOf;
@@ -45,6 +47,7 @@ private Q_SLOTS:
     void anotherModelsResultsCountForNothing();
     void fastFramesAreCountedInTheEnd();
     void tabGoesThroughAll();
+    void moreIsUnfoldedAtAPersonsWish();
     void fitsANarrowDock();
 };
 
@@ -159,6 +162,7 @@ void TestTuningPanel::tabGoesThroughAll()
 {
     TuningPanel panel;
     panel.setModel(modelOf(3));
+    panel.setMoreShown(true);
     const test::Host host(&panel, {280, 600});
     panel.activateWindow();
     QStringList names;
@@ -180,9 +184,26 @@ void TestTuningPanel::tabGoesThroughAll()
     QVERIFY(names.indexOf(QStringLiteral("Classes")) > names.indexOf(QStringLiteral("Filter classes")));
 }
 
+void TestTuningPanel::moreIsUnfoldedAtAPersonsWish()
+{
+    TuningPanel panel;
+    const test::Host host(&panel, {280, 600});
+    QSignalSpy changed(&panel, &TuningPanel::moreShownChanged);
+    const auto *iou = panel.findChild<ValueSlider *>(QStringLiteral("iou"));
+    QVERIFY(!iou->isVisible());
+    QToolButton *heading = panel.findChild<Section *>()->heading();
+    heading->click();
+    QVERIFY(iou->isVisible());
+    QVERIFY(changed.last().first().toBool());
+    heading->click();
+    QVERIFY(!iou->isVisible());
+    QVERIFY(!changed.last().first().toBool());
+}
+
 void TestTuningPanel::fitsANarrowDock()
 {
     TuningPanel panel;
+    panel.setMoreShown(true);
     QVERIFY(panel.minimumSizeHint().width() <= 280);
     QVERIFY(panel.minimumSizeHint().height() <= 480);
 }

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/drawer.h"
+
+#include "ui/dockset.h"
+#include "ui/theme/theme.h"
+
+#include <QAction>
+#include <QDockWidget>
+#include <QEvent>
+#include <QMainWindow>
+#include <QToolButton>
+
+#include <utility>
+
+namespace sightglass
+{
+
+Drawer::Drawer(QMainWindow *window, const DockSet &docks, QWidget *picture, QAction *action)
+    : QObject(window)
+    , m_window(window)
+    , m_docks(docks)
+    , m_picture(picture)
+    , m_action(action)
+    , m_handle(new QToolButton(picture))
+{
+    m_handle->setObjectName(QStringLiteral("drawerHandle"));
+    m_handle->setFocusPolicy(Qt::TabFocus);
+    m_handle->setAccessibleName(tr("Side panel"));
+    m_handle->setToolTip(action->toolTip());
+    m_handle->setFixedSize(2 * Theme::rhythm, 8 * Theme::rhythm);
+    connect(m_handle, &QToolButton::clicked, action, &QAction::trigger);
+    connect(action, &QAction::triggered, this, [this](bool open) {
+        m_byItself = false;
+        setShut(!open);
+    });
+    for (const DockId id : DockSet::all()) {
+        connect(m_docks[id], &QDockWidget::visibilityChanged, this, [this, id](bool visible) {
+            // Called for from elsewhere, it brings the others along.
+            if (visible && m_held.contains(id)) {
+                setShut(false);
+                m_docks[id]->raise();
+            }
+        });
+    }
+    window->installEventFilter(this);
+    picture->installEventFilter(this);
+    refresh();
+}
+
+void Drawer::setShut(bool shut)
+{
+    if (shut == isShut()) {
+        refresh();
+        return;
+    }
+    if (shut) {
+        for (const DockId id : DockSet::all()) {
+            QDockWidget *dock = m_docks[id];
+            if (dock->isHidden() || dock->isFloating() || m_window->dockWidgetArea(dock) != Qt::RightDockWidgetArea)
+                continue;
+            if (dock->visibleRegion().isEmpty())
+                m_held.append(id);
+            else
+                m_held.prepend(id);
+        }
+        for (const DockId id : std::as_const(m_held))
+            m_docks[id]->hide();
+    } else {
+        const QList<DockId> shown = std::exchange(m_held, {});
+        for (const DockId id : shown)
+            m_docks[id]->show();
+        m_docks[shown.first()]->raise();
+    }
+    refresh();
+}
+
+QStringList Drawer::held() const
+{
+    QStringList names;
+    for (const DockId id : m_held)
+        names.append(m_docks[id]->objectName());
+    return names;
+}
+
+void Drawer::setHeld(const QStringList &names)
+{
+    m_held.clear();
+    for (const QString &name : names) {
+        for (const DockId id : DockSet::all()) {
+            if (m_docks[id]->objectName() == name && m_docks[id]->isHidden())
+                m_held.append(id);
+        }
+    }
+    m_isNarrow = m_window->width() < narrow;
+    m_byItself = isShut() && m_isNarrow;
+    refresh();
+}
+
+void Drawer::forget()
+{
+    m_held.clear();
+    m_byItself = false;
+    refresh();
+}
+
+bool Drawer::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() == QEvent::Resize || event->type() == QEvent::Show) {
+        if (watched == m_window)
+            // When the docks have their places.
+            QMetaObject::invokeMethod(this, &Drawer::followWidth, Qt::QueuedConnection);
+        else
+            refresh();
+    }
+    return QObject::eventFilter(watched, event);
+}
+
+void Drawer::followWidth()
+{
+    if (m_window->isFullScreen() || !m_window->isVisible())
+        return;
+    const bool isNarrow = m_window->width() < narrow;
+    if (isNarrow == std::exchange(m_isNarrow, isNarrow))
+        return;
+    if (isNarrow && !isShut()) {
+        m_byItself = true;
+        setShut(true);
+    } else if (!isNarrow && std::exchange(m_byItself, false)) {
+        setShut(false);
+    }
+    refresh();
+}
+
+void Drawer::refresh()
+{
+    m_action->setChecked(!isShut());
+    m_handle->setArrowType(isShut() ? Qt::LeftArrow : Qt::RightArrow);
+    m_handle->setVisible((isShut() || m_isNarrow) && !m_window->isFullScreen());
+    m_handle->move(m_picture->width() - m_handle->width(), (m_picture->height() - m_handle->height()) / 2);
+    m_handle->raise();
+}
+
+} // namespace sightglass

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/filekinds.h"
+
+#include "core/media/imagefiles.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QFileInfo>
+
+namespace sightglass
+{
+
+namespace
+{
+
+const QStringList &modelEndings()
+{
+    static const QStringList endings{
+        QStringLiteral("pt"),       QStringLiteral("pth"),        QStringLiteral("ptl"), QStringLiteral("torchscript"),
+        QStringLiteral("jit"),      QStringLiteral("onnx"),       QStringLiteral("pb"),  QStringLiteral("caffemodel"),
+        QStringLiteral("prototxt"), QStringLiteral("weights"),    QStringLiteral("cfg"), QStringLiteral("tflite"),
+        QStringLiteral("bin"),      QStringLiteral("torchmodel"), QStringLiteral("xml")};
+    return endings;
+}
+
+/// The usual ones: what a file is, its content says.
+const QStringList &videoEndings()
+{
+    static const QStringList endings{
+        QStringLiteral("mp4"),  QStringLiteral("m4v"),  QStringLiteral("mov"),  QStringLiteral("mkv"),
+        QStringLiteral("avi"),  QStringLiteral("mpg"),  QStringLiteral("webm"), QStringLiteral("mpeg"),
+        QStringLiteral("ts"),   QStringLiteral("mts"),  QStringLiteral("m2ts"), QStringLiteral("wmv"),
+        QStringLiteral("flv"),  QStringLiteral("3gp"),  QStringLiteral("ogv"),  QStringLiteral("gif"),
+        QStringLiteral("mjpg"), QStringLiteral("h264"), QStringLiteral("hevc"), QStringLiteral("y4m")};
+    return endings;
+}
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("sightglass::FileKinds", text);
+}
+
+QString filter(const QString &name, const QStringList &endings)
+{
+    QStringList patterns;
+    for (const QString &ending : endings)
+        patterns.append(QStringLiteral("*.") + ending);
+    return QStringLiteral("%1 (%2)").arg(name, patterns.join(QLatin1Char(' ')));
+}
+
+} // namespace
+
+bool looksLikeModel(const QString &path)
+{
+    const QFileInfo info(path);
+    if (!info.isFile())
+        return false;
+    if (modelEndings().contains(info.suffix().toLower()))
+        return true;
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\x03\x04", 4);
+}
+
+QStringList openFilters()
+{
+    return {filter(tr("Videos, pictures and models"), videoEndings() + imageSuffixes() + modelEndings()),
+            filter(tr("Videos"), videoEndings()), filter(tr("Pictures"), imageSuffixes()),
+            filter(tr("Models"), modelEndings()), tr("All files (*)")};
+}
+
+QStringList modelFilters()
+{
+    return {filter(tr("Models"), modelEndings()), tr("All files (*)")};
+}
+
+} // namespace sightglass

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/overlay/overlaystyle.h"
+#include "ui/docks/boxunits.h"
+#include "ui/theme/theme.h"
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QFontComboBox;
+
+namespace sightglass
+{
+
+class NumberField;
+
+/// File > Preferences: how boxes, labels and the window look. What is changed shows at once, also on the pictures that
+/// are exported and saved.
+class PreferencesDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    PreferencesDialog(const OverlayStyle &style, Appearance appearance, BoxUnits units, QWidget *parent = nullptr);
+
+Q_SIGNALS:
+    /// By the user alone. Only what the dialog has fields for is another.
+    void styleChanged(const sightglass::OverlayStyle &style);
+    void appearanceChosen(sightglass::Appearance appearance);
+    void unitsChosen(sightglass::BoxUnits units);
+
+private:
+    QWidget *makeOverlayFields();
+    QWidget *makeWindowFields(Appearance appearance, BoxUnits units);
+    void show(const OverlayStyle &style);
+    void takeStyle();
+
+    OverlayStyle m_style;
+    NumberField *m_lineWidth;
+    NumberField *m_fill;
+    NumberField *m_fontSize;
+    QCheckBox *m_ownFont;
+    QFontComboBox *m_font;
+    QComboBox *m_appearance;
+    QComboBox *m_units;
+    bool m_showing = false;
+};
+
+} // namespace sightglass
