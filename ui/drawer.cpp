@@ -105,28 +105,32 @@ void Drawer::forget()
 
 bool Drawer::eventFilter(QObject *watched, QEvent *event)
 {
-    if (event->type() == QEvent::Resize || event->type() == QEvent::Show) {
-        if (watched == m_window)
-            // When the docks have their places.
-            QMetaObject::invokeMethod(this, &Drawer::followWidth, Qt::QueuedConnection);
-        else
-            refresh();
+    switch (event->type()) {
+    case QEvent::Resize:
+    case QEvent::Show:
+    case QEvent::WindowStateChange:
+        // When the docks have their places.
+        QMetaObject::invokeMethod(this, &Drawer::followWidth, Qt::QueuedConnection);
+        break;
+    default:
+        break;
     }
     return QObject::eventFilter(watched, event);
 }
 
+/// The whole screen has no panels, and says nothing of how wide the window is.
 void Drawer::followWidth()
 {
-    if (m_window->isFullScreen() || !m_window->isVisible())
-        return;
-    const bool isNarrow = m_window->width() < narrow;
-    if (isNarrow == std::exchange(m_isNarrow, isNarrow))
-        return;
-    if (isNarrow && !isShut()) {
-        m_byItself = true;
-        setShut(true);
-    } else if (!isNarrow && std::exchange(m_byItself, false)) {
-        setShut(false);
+    if (m_window->isVisible() && !m_window->isFullScreen()) {
+        const bool isNarrow = m_window->width() < narrow;
+        if (isNarrow != std::exchange(m_isNarrow, isNarrow)) {
+            if (isNarrow && !isShut()) {
+                m_byItself = true;
+                setShut(true);
+            } else if (!isNarrow && std::exchange(m_byItself, false)) {
+                setShut(false);
+            }
+        }
     }
     refresh();
 }

@@ -2,6 +2,7 @@
 #include "tests/support/testcase.h"
 #include "tests/ui/windowfixture.h"
 #include "ui/dockset.h"
+#include "ui/drawer.h"
 #include "ui/video/videoview.h"
 
 #include <QAction>
@@ -116,8 +117,10 @@ private Q_SLOTS:
         QTRY_VERIFY(!f.handle()->isVisible());
         QVERIFY(!f.panel()->isVisible());
         f.window.trigger("full-screen");
-        QTRY_VERIFY(f.handle()->isVisible());
-        QVERIFY(!f.panel()->isVisible());
+        // Without a window manager the window keeps the width of the screen.
+        const auto isNarrow = [&f] { return f.window.window().width() < Drawer::narrow; };
+        QTRY_COMPARE(f.handle()->isVisible(), isNarrow());
+        QTRY_COMPARE(f.panel()->isVisible(), !isNarrow());
     }
 };
 

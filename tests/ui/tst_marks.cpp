@@ -24,6 +24,8 @@ struct Fixture
 {
     Fixture()
     {
+        window.window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&window.window()));
         window.open();
         QTRY_VERIFY(window.isOnDisplay(2));
         window.trigger("play-pause");
