@@ -65,6 +65,8 @@ ActionSet::ActionSet(QWidget *window)
         action->setObjectName(QLatin1String(info.name));
         action->setStatusTip(info.help);
         action->setCheckable(info.checkable);
+        // A tick says more than an icon that looks pressed.
+        action->setIconVisibleInMenu(!info.checkable);
         m_actions.insert(info.id, action);
         applyKeys(info, info.shortcuts);
     }

@@ -49,6 +49,7 @@ void DockSet::add(QMainWindow *window, DockId id, const char *name, const QStrin
     dock->setObjectName(QLatin1String(name));
     dock->setWidget(panel);
     dock->toggleViewAction()->setIcon(lineIcon(iconName));
+    dock->toggleViewAction()->setIconVisibleInMenu(false);
     dock->toggleViewAction()->setToolTip(tr("Show or hide the panel \"%1\"").arg(title));
     window->addDockWidget(Qt::RightDockWidgetArea, dock);
     m_docks.insert(id, dock);

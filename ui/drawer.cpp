@@ -82,17 +82,17 @@ QStringList Drawer::held() const
     return names;
 }
 
-void Drawer::setHeld(const QStringList &names)
+void Drawer::restore(const QStringList &held, bool wasNarrow)
 {
     m_held.clear();
-    for (const QString &name : names) {
+    for (const QString &name : held) {
         for (const DockId id : DockSet::all()) {
             if (m_docks[id]->objectName() == name && m_docks[id]->isHidden())
                 m_held.append(id);
         }
     }
-    m_isNarrow = m_window->width() < narrow;
-    m_byItself = isShut() && m_isNarrow;
+    m_isNarrow = wasNarrow;
+    m_byItself = isShut() && wasNarrow;
     refresh();
 }
 

@@ -35,8 +35,10 @@ public:
 
     /// The object names of the docks in the shut drawer, the one in front first; empty: it is open. For settings.
     QStringList held() const;
-    /// As the docks, which are hidden already, were left.
-    void setHeld(const QStringList &names);
+    /// Whether the window is narrow, or was before it took the whole screen.
+    bool isNarrow() const { return m_isNarrow; }
+    /// As the docks, which are hidden already, were left in a window that was narrow or not.
+    void restore(const QStringList &held, bool wasNarrow);
     /// The docks have been arranged anew, and are seen.
     void forget();
 

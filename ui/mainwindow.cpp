@@ -148,7 +148,7 @@ void MainWindow::restoreWindow()
 void MainWindow::arrange()
 {
     if (restoreState(m_settings.window.state, FullScreen::stateVersion))
-        m_drawer->setHeld(m_settings.window.drawer);
+        m_drawer->restore(m_settings.window.drawer, m_settings.window.narrow);
     else
         applyLayout(*this, *m_docks, LayoutName::Tune);
 }
@@ -343,6 +343,7 @@ bool MainWindow::shutdown()
     m_settings.window.state = m_fullScreen->state();
     m_settings.window.geometry = m_fullScreen->geometry();
     m_settings.window.drawer = m_drawer->held();
+    m_settings.window.narrow = m_drawer->isNarrow();
     keepSettings(m_settings, m_settingsBefore, *m_file.store);
     m_exporter->cancel();
     const QDeadlineTimer deadline(exportStopTime);

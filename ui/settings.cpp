@@ -83,6 +83,7 @@ void load(WindowSettings &window, QSettings &store)
     window.geometry = store.value(key("window/geometry")).toByteArray();
     window.state = store.value(key("window/state")).toByteArray();
     window.drawer = store.value(key("window/drawer")).toStringList();
+    window.narrow = store.value(key("window/narrow"), window.narrow).toBool();
     window.statisticsOverlay = store.value(key("window/statisticsOverlay"), window.statisticsOverlay).toBool();
     window.fullScreenStatistics = store.value(key("window/fullScreenStatistics"), window.fullScreenStatistics).toBool();
     window.largeSeekBar = store.value(key("window/largeSeekBar"), window.largeSeekBar).toBool();
@@ -98,6 +99,7 @@ void save(const WindowSettings &window, QSettings &store)
     store.setValue(key("window/geometry"), window.geometry);
     store.setValue(key("window/state"), window.state);
     store.setValue(key("window/drawer"), window.drawer);
+    store.setValue(key("window/narrow"), window.narrow);
     store.setValue(key("window/statisticsOverlay"), window.statisticsOverlay);
     store.setValue(key("window/fullScreenStatistics"), window.fullScreenStatistics);
     store.setValue(key("window/largeSeekBar"), window.largeSeekBar);

@@ -28,6 +28,7 @@ struct WindowSettings
     QByteArray geometry;            ///< QMainWindow::saveGeometry().
     QByteArray state;               ///< QMainWindow::saveState().
     QStringList drawer;             ///< The panels in the drawer that is shut; see Drawer::held().
+    bool narrow = false;            ///< Too narrow for panels beside the picture; see Drawer.
     bool statisticsOverlay = false; ///< Small statistics over the picture, outside full screen.
     bool fullScreenStatistics = true;
     bool largeSeekBar = false;

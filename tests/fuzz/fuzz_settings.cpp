@@ -75,6 +75,7 @@ Settings everything()
     all.window = {.geometry = QByteArray("\0\1\xff", 3),
                   .state = QByteArray("s"),
                   .drawer = {QStringLiteral("tuning"), QStringLiteral("model")},
+                  .narrow = true,
                   .statisticsOverlay = true,
                   .fullScreenStatistics = false,
                   .largeSeekBar = true,

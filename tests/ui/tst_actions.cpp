@@ -98,6 +98,7 @@ void ActionsTest::actionsCarryTheTable()
         QCOMPARE(actions[info.id]->text(), info.text);
         QCOMPARE(actions[info.id]->shortcuts(), info.shortcuts);
         QCOMPARE(actions[info.id]->isCheckable(), info.checkable);
+        QCOMPARE(actions[info.id]->isIconVisibleInMenu(), !info.checkable);
     }
 }
 

@@ -26,6 +26,13 @@ struct Fixture
         window.window().resize(width, 600);
         QTRY_COMPARE(window.window().width(), width);
     }
+    void restartNarrow()
+    {
+        window.restart();
+        resize(960);
+        QTRY_VERIFY(window.window().isVisible());
+        QCoreApplication::processEvents();
+    }
 
     WindowFixture window;
 };
@@ -105,6 +112,30 @@ private Q_SLOTS:
         QVERIFY(!f.panel()->isVisible());
         QVERIFY(f.handle()->isVisible());
         f.window.trigger("side-panel");
+        QTRY_VERIFY(f.panel()->isVisible());
+    }
+
+    void comesBackAsItWasLeftInANarrowWindow()
+    {
+        Fixture f;
+        f.resize(960);
+        QTRY_VERIFY(!f.panel()->isVisible());
+        f.handle()->click();
+        QVERIFY(f.panel()->isVisible());
+        f.restartNarrow();
+        QVERIFY(f.panel()->isVisible());
+        f.handle()->click();
+        f.restartNarrow();
+        QVERIFY(!f.panel()->isVisible());
+    }
+
+    void shutsWhereTheScreenIsNarrowerThanTheLastOne()
+    {
+        Fixture f;
+        QTRY_VERIFY(f.panel()->isVisible());
+        f.restartNarrow();
+        QTRY_VERIFY(!f.panel()->isVisible());
+        f.resize(1280);
         QTRY_VERIFY(f.panel()->isVisible());
     }
 

@@ -49,6 +49,7 @@ void SettingsTest::comesBackAsItWasSaved()
     before.tuning.presets[QStringLiteral("a/b = c")] = {before.tuning.common,
                                                         {{QStringLiteral("car"), {false, std::nullopt}}}};
     before.tuning.presets[QStringLiteral("plain")] = {};
+    before.window.narrow = true;
     before.window.units = BoxUnits::Percent;
     before.window.drawer = QStringList{QStringLiteral("tuning"), QStringLiteral("model")};
     before.window.keys = {{QStringLiteral("quit"), {}},
