@@ -67,6 +67,15 @@ bool isArchive(const QByteArray &start)
 
 } // namespace
 
+std::optional<Error> tiledPictureProblem(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return std::nullopt;
+    const auto format = pluginFormatOf(file.read(256));
+    return format == PluginFormat::Heif ? std::optional(pluginFormatProblem(path, *format)) : std::nullopt;
+}
+
 std::optional<Error> contentProblem(const QString &path)
 {
     QFile file(path);

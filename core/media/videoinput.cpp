@@ -95,6 +95,11 @@ Result<void> VideoInput::open()
         return abortedError(m_spec);
     if (m_spec.kind == SourceKind::Url)
         m_interruption.setTimeout(openTimeout);
+    // Without an access of its own: what is a pipe or a device was refused before.
+    if (m_spec.kind == SourceKind::VideoFile && QFileInfo(m_spec.location).isFile()) {
+        if (auto problem = tiledPictureProblem(m_spec.location))
+            return *std::move(problem);
+    }
     if (auto opened = openContainer(); !opened)
         return opened;
     return chooseStream();
