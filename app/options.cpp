@@ -162,6 +162,12 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
         {QStringLiteral("detections")},
         QStringLiteral("List of the detections: a table (csv), or with masks and keypoints too (ndjson, jsonl)."),
         QStringLiteral("FILE"));
+    reader.value(
+        {QStringLiteral("format")},
+        QStringLiteral("How the list is written, whatever its ending: csv, ndjson, coco, coco-data, mot, cvat or "
+                       "label-studio."),
+        QStringLiteral("NAME"));
+    reader.flag({QStringLiteral("no-audio")}, QStringLiteral("Leaves out sound and subtitles."));
     reader.flag({QStringLiteral("y"), QStringLiteral("overwrite")},
                 QStringLiteral("Replaces files that exist; without it they are an error."));
     addModelOptions(reader);
@@ -198,6 +204,10 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
                         : QStringLiteral("There is room for one source, but %1 are given.").arg(sources.size()));
     request.videoPath = reader.text("output");
     request.detectionsPath = reader.text("detections");
+    request.detectionsFormat = reader.text("format");
+    if (!request.detectionsFormat.isEmpty() && request.detectionsPath.isEmpty())
+        reader.fail(QStringLiteral("--format needs --detections with the list that it is for."));
+    request.sound = !reader.has("no-audio");
     request.overwrite = reader.has("overwrite");
     if (request.videoPath.isEmpty() && request.detectionsPath.isEmpty())
         reader.fail(

@@ -68,6 +68,8 @@ void ExportController::ask(const FrameRange &range)
     auto *dialog = new ExportDialog(m_pipeline.lane().sourceInfo(), m_pipeline.lane().presentation().frame.id.index,
                                     folder, m_settings.exporting.detections, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setDetectionsFormat(m_settings.exporting.format);
+    dialog->setWantsSound(m_settings.exporting.sound);
     if (range != FrameRange())
         dialog->setRange(range);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
@@ -77,6 +79,9 @@ void ExportController::ask(const FrameRange &range)
         request.range = dialog->range();
         request.videoPath = dialog->videoPath();
         request.detectionsPath = dialog->detectionsPath();
+        request.detectionsFormat = dialog->detectionsFormat();
+        m_settings.exporting.format = dialog->detectionsFormat();
+        request.sound = m_settings.exporting.sound = dialog->wantsSound();
         request.overwrite = true; // The dialog has told that they exist.
         start(request);
     });
@@ -145,6 +150,8 @@ void ExportController::finish(const ExportSummary &summary)
                            summary.swept.join(QLatin1Char('\n')));
     if (!summary.unreadable.isEmpty())
         m_messages.addNote(summary.unreadableText(), path);
+    for (const QString &note : summary.notes)
+        m_messages.addNote(note, path);
     if (summary.trouble)
         m_messages.addError(*summary.trouble);
     end();

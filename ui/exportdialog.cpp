@@ -8,6 +8,7 @@
 #include "ui/theme/theme.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QDir>
 #include <QFileDialog>
@@ -67,8 +68,10 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
                            QWidget *parent)
     : QDialog(parent)
     , m_video(new QLineEdit(proposal(source, folder)))
+    , m_wantsSound(new QCheckBox(tr("Keep &sound and subtitles")))
     , m_wantsDetections(new QCheckBox(tr("&List the detections too")))
     , m_detections(new QLineEdit(withEnding(m_video->text(), QStringLiteral(".csv"))))
+    , m_format(new QComboBox)
     , m_all(new QRadioButton(tr("&All frames")))
     , m_part(new QRadioButton(tr("Frames &from")))
     , m_first(new QSpinBox)
@@ -84,12 +87,15 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
     column->setSpacing(Theme::rhythm);
     column->addWidget(picture ? makePathRow(m_video, tr("&Picture:"), pictureFilter())
                               : makePathRow(m_video, tr("&Video:"), tr("Videos (*.mp4 *.mkv *.avi *.mov)")));
+    m_wantsSound->setObjectName(QStringLiteral("wantsSound"));
+    m_wantsSound->setChecked(true);
+    m_wantsSound->setToolTip(tr("Copied as they are, where the kind of video takes them (export: --no-audio)"));
+    column->addWidget(m_wantsSound);
+    m_wantsSound->setVisible(source.spec.kind == SourceKind::VideoFile && !picture && !source.live);
+    m_wantsDetections->setObjectName(QStringLiteral("wantsDetections"));
     m_wantsDetections->setChecked(detections);
     column->addWidget(m_wantsDetections);
-    m_detectionsRow = makePathRow(m_detections, tr("L&ist:"),
-                                  tr("Tables (*.csv)") + QStringLiteral(";;") +
-                                      tr("Lines of JSON, with masks and keypoints (*.ndjson *.jsonl)"));
-    m_detections->setToolTip(tr("A table (.csv), or lines of JSON with masks and keypoints too (.ndjson, .jsonl)"));
+    m_detectionsRow = makeListRow();
     column->addWidget(m_detectionsRow);
 
     const int last = static_cast<int>(std::min<std::int64_t>(source.frameCount.value_or(unknownCount),
@@ -163,12 +169,73 @@ QWidget *ExportDialog::makePathRow(QLineEdit *edit, const QString &title, const 
     return widget;
 }
 
+QWidget *ExportDialog::makeListRow()
+{
+    for (const DetectionFormatInfo &format : detectionFormats())
+        m_format->addItem(format.name, format.id);
+    m_format->setObjectName(QStringLiteral("format"));
+    m_format->setToolTip(tr("How the list is written (export: --format)"));
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::followFormat);
+    connect(m_detections, &QLineEdit::textChanged, this, &ExportDialog::followListPath);
+    auto *formatLabel = new QLabel(tr("&Format:"));
+    formatLabel->setBuddy(m_format);
+    auto *formatRow = new QHBoxLayout;
+    formatRow->addWidget(formatLabel);
+    formatRow->addWidget(m_format);
+    formatRow->addStretch();
+    auto *rows = new QWidget;
+    auto *column = new QVBoxLayout(rows);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(Theme::rhythm);
+    column->addLayout(formatRow);
+    column->addWidget(makePathRow(m_detections, tr("L&ist:"), tr("All files (*)")));
+    return rows;
+}
+
+/// The ending goes with the format, unless it fits already.
+void ExportDialog::followFormat()
+{
+    const QStringList &endings = detectionFormat({}, detectionsFormat())->endings;
+    const QString path = m_detections->text().trimmed();
+    if (!path.isEmpty() && !endings.contains(QFileInfo(path).suffix().toLower()))
+        m_detections->setText(withEnding(path, QLatin1Char('.') + endings.first()));
+    refresh();
+}
+
+/// A format whose ending is typed is the one that is meant.
+void ExportDialog::followListPath(const QString &path)
+{
+    const DetectionFormatInfo *meant = detectionFormat(path.trimmed());
+    if (meant && !detectionFormat({}, detectionsFormat())->endings.contains(meant->endings.first()))
+        m_format->setCurrentIndex(m_format->findData(meant->id));
+}
+
+bool ExportDialog::wantsSound() const
+{
+    return m_wantsSound->isChecked();
+}
+
+void ExportDialog::setWantsSound(bool wanted)
+{
+    m_wantsSound->setChecked(wanted);
+}
+
+QString ExportDialog::detectionsFormat() const
+{
+    return m_format->currentData().toString();
+}
+
+void ExportDialog::setDetectionsFormat(const QString &id)
+{
+    m_format->setCurrentIndex(std::max(0, m_format->findData(id)));
+}
+
 void ExportDialog::followVideoPath(const QString &path)
 {
     // A name typed by hand stays, and so does the format.
-    const QString format = QFileInfo(m_detections->text()).suffix();
     if (!m_detections->isModified())
-        m_detections->setText(withEnding(path, QLatin1Char('.') + (format.isEmpty() ? QStringLiteral("csv") : format)));
+        m_detections->setText(
+            withEnding(path, QLatin1Char('.') + detectionFormat({}, detectionsFormat())->endings.first()));
 }
 
 QString ExportDialog::videoPath() const
@@ -270,9 +337,9 @@ void ExportDialog::refresh()
         problem = tr("Choose where the video goes.");
     else if (!videoPath().isEmpty() && !QFileInfo(QFileInfo(videoPath()).absolutePath()).isDir())
         problem = tr("The folder of the video does not exist.");
-    else if (!detectionsPath().isEmpty() &&
-             !detectionEndings().contains(QFileInfo(detectionsPath()).suffix().toLower()))
-        problem = tr("The list of detections ends in .csv, .ndjson or .jsonl.");
+    else if (const QStringList endings = detectionFormat({}, detectionsFormat())->endings;
+             !detectionsPath().isEmpty() && !endings.contains(QFileInfo(detectionsPath()).suffix().toLower()))
+        problem = tr("In this format the list of detections ends in .%1.").arg(endings.join(tr(" or .")));
     else if (m_part->isChecked() && m_last->value() < m_first->value())
         problem = tr("The last frame lies before the first.");
     if (problem.isEmpty()) {
@@ -281,6 +348,7 @@ void ExportDialog::refresh()
         request.range = range();
         request.videoPath = videoPath();
         request.detectionsPath = detectionsPath();
+        request.detectionsFormat = detectionsFormat();
         request.overwrite = true; // Asked about when it comes to it.
         if (const auto checked = checkRequest(request); !checked)
             problem = checked.error().message;

@@ -11,6 +11,7 @@
 #include <optional>
 
 class QCheckBox;
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -31,8 +32,14 @@ public:
                  QWidget *parent = nullptr);
 
     QString videoPath() const;
-    /// Of the list of detections, CSV or lines of JSON by its ending; empty: none wanted.
+    /// Of the list of detections; empty: none wanted.
     QString detectionsPath() const;
+    /// Whether sound and subtitles of the source go into the video.
+    bool wantsSound() const;
+    void setWantsSound(bool wanted);
+    /// The id of one of detectionFormats().
+    QString detectionsFormat() const;
+    void setDetectionsFormat(const QString &id);
     FrameRange range() const;
     /// Proposes these frames alone.
     void setRange(const FrameRange &range);
@@ -45,14 +52,19 @@ public:
 
 private:
     QWidget *makePathRow(QLineEdit *edit, const QString &title, const QString &filter);
+    QWidget *makeListRow();
     void followVideoPath(const QString &path);
+    void followFormat();
+    void followListPath(const QString &path);
     QStringList takenPaths() const;
     void askAboutTaken(const QStringList &taken);
     void refresh();
 
     QLineEdit *m_video;
+    QCheckBox *m_wantsSound;
     QCheckBox *m_wantsDetections;
     QLineEdit *m_detections;
+    QComboBox *m_format;
     QWidget *m_detectionsRow = nullptr;
     QRadioButton *m_all;
     QRadioButton *m_part;

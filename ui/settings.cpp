@@ -323,6 +323,8 @@ Settings loadSettings(QSettings &store)
     load(settings.model, store);
     load(settings.source, store);
     settings.exporting.folder = store.value(key("export/folder")).toString();
+    settings.exporting.format = store.value(key("export/format")).toString();
+    settings.exporting.sound = store.value(key("export/sound"), true).toBool();
     settings.exporting.detections = store.value(key("export/detections"), false).toBool();
     return settings;
 }
@@ -336,6 +338,8 @@ void saveSettings(const Settings &settings, QSettings &store)
     save(settings.model, store);
     save(settings.source, store);
     store.setValue(key("export/folder"), settings.exporting.folder);
+    store.setValue(key("export/format"), settings.exporting.format);
+    store.setValue(key("export/sound"), settings.exporting.sound);
     store.setValue(key("export/detections"), settings.exporting.detections);
 }
 

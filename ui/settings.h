@@ -97,6 +97,8 @@ struct ExportSettings
 {
     QString folder;          ///< Where the last export went.
     bool detections = false; ///< Write the list of detections too.
+    QString format;          ///< Of the list; see detectionFormats().
+    bool sound = true;       ///< Sound and subtitles go into the video.
 
     bool operator==(const ExportSettings &) const = default;
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/media/framesource.h"
 #include "core/values/candidates.h"
 
 #include <QByteArray>
@@ -8,6 +9,7 @@
 #include <QStringList>
 
 #include <memory>
+#include <vector>
 
 namespace sightglass
 {
@@ -20,8 +22,8 @@ public:
     DetectionFormat(const DetectionFormat &) = delete;
     DetectionFormat &operator=(const DetectionFormat &) = delete;
 
-    /// Names that stand beside the numbers of the frames, by their index; to be called before the first frame.
-    void setFiles(const QStringList &files) { m_files = files; }
+    /// Where the frames come from; to be called before the first frame. Names of files stand beside their numbers.
+    void setSource(const SourceInfo &source) { m_source = source; }
 
     /// Adds to the text what was found on the next frame, best score first. The candidates tell names.
     virtual void add(QByteArray &text, const Frame &frame, const Candidates &candidates,
@@ -32,17 +34,29 @@ public:
 protected:
     DetectionFormat() = default;
 
-    bool namesFiles() const { return !m_files.isEmpty(); }
-    QString fileOf(const Frame &frame) const { return m_files.value(static_cast<qsizetype>(frame.id.index)); }
+    const SourceInfo &source() const { return m_source; }
+    bool namesFiles() const { return !m_source.files.isEmpty(); }
+    QString fileOf(const Frame &frame) const { return m_source.files.value(static_cast<qsizetype>(frame.id.index)); }
 
 private:
-    QStringList m_files;
+    SourceInfo m_source;
 };
 
-/// By the ending of a file's name; null where there is none for it.
-std::unique_ptr<DetectionFormat> makeDetectionFormat(const QString &path);
+/// A format that there is.
+struct DetectionFormatInfo
+{
+    QString id;          ///< On the command line and in settings: "coco".
+    QString name;        ///< For people.
+    QStringList endings; ///< Lower case, without a dot; the first one is proposed.
+    bool byEnding;       ///< The ending of a file's name is enough to choose it.
+    std::unique_ptr<DetectionFormat> (*make)();
+};
 
-/// Lower case, without a dot.
-QStringList detectionEndings();
+/// All of them, the usual ones first.
+const std::vector<DetectionFormatInfo> &detectionFormats();
+
+/// The format with this id, or, where that is empty, the one that the ending of the file's name says; null where there
+/// is none.
+const DetectionFormatInfo *detectionFormat(const QString &path, const QString &id = {});
 
 } // namespace sightglass

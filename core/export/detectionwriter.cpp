@@ -15,13 +15,11 @@ constexpr qsizetype flushAt = 1 << 16;
 
 } // namespace
 
-DetectionWriter::DetectionWriter(const QString &path, QString target)
+DetectionWriter::DetectionWriter(const QString &path, QString target, const DetectionFormatInfo &format)
     : m_file(path)
     , m_target(std::move(target))
-    , m_format(makeDetectionFormat(m_target))
-{
-    Q_ASSERT(m_format);
-}
+    , m_format(format.make())
+{}
 
 Result<void> DetectionWriter::open()
 {

@@ -12,17 +12,16 @@
 namespace sightglass
 {
 
-/// Lists detections in a file, in the format of the ending of its name: CSV or lines of JSON, see CsvFormat and
-/// NdjsonFormat. One thread, the owner's.
+/// Lists detections in a file. One thread, the owner's.
 class DetectionWriter
 {
 public:
-    /// Writes to path; errors name the target, whose ending decides the format and is one of detectionEndings().
-    DetectionWriter(const QString &path, QString target);
+    /// Writes to path; errors name the target.
+    DetectionWriter(const QString &path, QString target, const DetectionFormatInfo &format);
 
     Result<void> open();
-    /// See DetectionFormat::setFiles().
-    void setFiles(const QStringList &files) { m_format->setFiles(files); }
+    /// See DetectionFormat::setSource().
+    void setSource(const SourceInfo &source) { m_format->setSource(source); }
     Result<void> write(const Frame &frame, const Candidates &candidates, const Detections &detections);
     Result<void> finish();
 

@@ -45,6 +45,23 @@ bool isReadFrom(const SourceSpec &source, const QString &target)
     }
 }
 
+Error unknownFormat(const QString &list, const QString &id)
+{
+    QStringList ids;
+    for (const DetectionFormatInfo &format : detectionFormats())
+        ids.append(format.id);
+    if (!id.isEmpty())
+        return {QStringLiteral("There is no format %1 for lists of detections.").arg(id),
+                QStringLiteral("There are: %1.").arg(ids.join(QLatin1String(", "))),
+                {}};
+    return {
+        QStringLiteral("%1 has no ending of a list of detections that can be written.").arg(QFileInfo(list).fileName()),
+        QStringLiteral("Give it the ending .csv for a table, or .ndjson for lines of JSON with all that is known: "
+                       "keypoints, masks and turned boxes; or name a format (--format): %1.")
+            .arg(ids.join(QLatin1String(", "))),
+        {}};
+}
+
 Result<void> checkTarget(const SourceSpec &source, const QString &target, bool overwrite)
 {
     const QFileInfo file(target);
@@ -82,12 +99,8 @@ Result<void> checkRequest(const ExportRequest &request)
             QStringLiteral("Videos: %1. Pictures: %2.")
                 .arg(videoEndings().join(QLatin1String(", ")), PictureWriter::endings().join(QLatin1String(", "))),
             {}};
-    if (!list.isEmpty() && !detectionEndings().contains(QFileInfo(list).suffix().toLower()))
-        return Error{QStringLiteral("%1 has no ending of a list of detections that can be written.")
-                         .arg(QFileInfo(list).fileName()),
-                     QStringLiteral("Give it the ending .csv for a table, or .ndjson for lines of JSON with all that "
-                                    "is known: keypoints, masks and turned boxes."),
-                     {}};
+    if (!list.isEmpty() && !detectionFormat(list, request.detectionsFormat))
+        return unknownFormat(list, request.detectionsFormat);
     if (request.range.first < 0 || (request.range.last && *request.range.last < request.range.first))
         return Error{QStringLiteral("The range holds no frame."),
                      QStringLiteral("It goes from its first to its last frame, both included, counted from 0."),

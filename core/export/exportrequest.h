@@ -23,9 +23,11 @@ struct ExportRequest
     QStringList shownClasses; ///< Class names or numbers; empty: all that thresholds show. Unknown ones are an Error.
     OverlayStyle style;
     FrameRange range;
-    QString videoPath;      ///< Annotated video, or picture of a single frame, by its ending; empty: none.
-    QString detectionsPath; ///< By its ending, see detectionEndings(); empty: none. At least one of the two is needed.
-    bool overwrite = false; ///< Files that have these names may be replaced; otherwise they are an Error.
+    QString videoPath;        ///< Annotated video, or picture of a single frame, by its ending; empty: none.
+    QString detectionsPath;   ///< The list of detections; empty: none. At least one of the two is needed.
+    QString detectionsFormat; ///< The id of one of detectionFormats(); empty: as the ending of the list's name says.
+    bool sound = true;        ///< Sound and subtitles of a file go into the video, where its container takes them.
+    bool overwrite = false;   ///< Files that have these names may be replaced; otherwise they are an Error.
 };
 
 /// Whether the request can be carried out, as far as one can say without opening its source and its model: endings,

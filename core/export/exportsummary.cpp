@@ -61,6 +61,7 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("unreadable"), count(unreadable.count())},
         {QStringLiteral("first_unreadable"), first ? QJsonValue(static_cast<qint64>(*first)) : QJsonValue::Null},
         {QStringLiteral("missing"), count(missing)},
+        {QStringLiteral("sound_and_subtitles"), copied},
         {QStringLiteral("ended_by"), trouble ? QJsonValue(trouble->message) : QJsonValue(QJsonValue::Null)},
         {QStringLiteral("detections"), count(detections)},
         {QStringLiteral("seconds"), seconds},
@@ -119,6 +120,8 @@ QString ExportSummary::toText() const
         lines.append(visibleText(unreadableText()));
     if (trouble)
         lines.append(QStringLiteral("Ended early: %1").arg(visibleText(trouble->message)));
+    if (copied > 0)
+        lines.append(QStringLiteral("Sound and subtitles: %1 copied").arg(copied));
     for (const QString &note : notes)
         lines.append(visibleText(note));
     lines.append(QStringLiteral("Detections: %1").arg(detections));

@@ -30,6 +30,7 @@ struct ExportSummary
     QStringList files; ///< See SourceInfo.
     QStringList notes; ///< See SourceInfo.
     QString modelName;
+    int copied = 0;     ///< Streams of sound and subtitles in the video.
     int workers = 0;    ///< Copies of the model that ran beside each other; 0 without a model.
     int threads = 0;    ///< Of each.
     QSize size;         ///< Of the frames, in pixels.
@@ -41,8 +42,9 @@ struct ExportSummary
 
     /// One JSON object: source, model, workers, threads, video, detections_file, width, height, frame_rate
     /// ("30000/1001" or null), captured, inferred, written, dropped, unreadable, first_unreadable (an index or null),
-    /// missing, ended_by (a sentence, or null), unreadable_files (names, at most 1000; of folders of pictures only),
-    /// detections, seconds, frames_per_second, notes; removed, the names of `swept`, where there are some.
+    /// missing, sound_and_subtitles (how many streams were copied), ended_by (a sentence, or null), unreadable_files
+    /// (names, at most 1000; of folders of pictures only), detections, seconds, frames_per_second, notes; removed, the
+    /// names of `swept`, where there are some.
     QByteArray toJson() const;
     /// Lines for a terminal: controls in names are written out.
     QString toText() const;

@@ -38,7 +38,8 @@ Result<void> ExportWork::prepareFiles()
         if (!file)
             return file.error();
         const QString path = file->path();
-        m_list.emplace(std::move(*file), std::make_unique<DetectionWriter>(path, m_request.detectionsPath));
+        const DetectionFormatInfo *format = detectionFormat(m_request.detectionsPath, m_request.detectionsFormat);
+        m_list.emplace(std::move(*file), std::make_unique<DetectionWriter>(path, m_request.detectionsPath, *format));
         return m_list->writer->open();
     }
     return {};
@@ -66,13 +67,20 @@ void ExportWork::begin(const SourceInfo &info)
     else if (info.frameCount)
         m_total = *info.frameCount - m_request.range.first;
     if (m_list)
-        m_list->writer->setFiles(info.files);
+        m_list->writer->setSource(info);
     if (m_video) {
         const QString path = m_video->file.path();
-        if (const VideoContainer *container = videoContainerFor(m_request.videoPath))
-            m_video->writer = std::make_unique<VideoEncoder>(path, m_request.videoPath, *container, info.frameRate);
-        else
+        if (const VideoContainer *container = videoContainerFor(m_request.videoPath)) {
+            auto encoder = std::make_unique<VideoEncoder>(path, m_request.videoPath, *container, info.frameRate);
+            if (m_request.sound && info.spec.kind == SourceKind::VideoFile && !info.live) {
+                m_companions =
+                    std::make_shared<CompanionStreams>(info.spec.location, info.origin, !m_request.range.last);
+                encoder->setCompanions(m_companions);
+            }
+            m_video->writer = std::move(encoder);
+        } else {
             m_video->writer = std::make_unique<PictureWriter>(path, m_request.videoPath);
+        }
     }
 }
 
@@ -172,6 +180,10 @@ ExportSummary ExportWork::summary(const OfflineCounts &counts, const UnreadableF
     summary.unreadable = unreadable;
     summary.files = m_source.files;
     summary.notes = m_source.notes;
+    if (m_companions) {
+        summary.copied = m_companions->copied();
+        summary.notes += m_companions->notes();
+    }
     summary.written = m_written;
     summary.detections = m_detections;
     summary.seconds = std::chrono::duration<double>(Clock::now() - m_begun).count();

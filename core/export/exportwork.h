@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/export/classchoice.h"
+#include "core/export/companionstreams.h"
 #include "core/export/detectionwriter.h"
 #include "core/export/exporter.h"
 #include "core/export/framewriter.h"
@@ -56,6 +57,7 @@ private:
     int m_threads = 0;
     std::optional<Output<FrameWriter>> m_video;
     std::optional<Output<DetectionWriter>> m_list;
+    std::shared_ptr<CompanionStreams> m_companions; ///< Null: none.
     cv::Mat m_canvas;
     TagMemory m_tags; ///< Of the frame before.
     QSize m_size;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/videoencoder.h"
 
+#include "core/export/companionstreams.h"
 #include "core/export/encodersettings.h"
 #include "core/export/safefile.h"
 #include "core/export/videocontainer.h"
@@ -79,13 +80,15 @@ public:
     {}
 
     bool isOpen() const { return output != nullptr; }
-    Result<void> open(cv::Size pictureSize, Rational pictureTimeBase);
+    Result<void> open(cv::Size pictureSize, const Frame &first);
     Result<void> encode(const cv::Mat &picture, const Frame &frame);
     Result<void> finish();
 
+    std::shared_ptr<CompanionStreams> companions; ///< Null: none.
+
 private:
     Result<void> openEncoder();
-    Result<void> openFile();
+    Result<void> openFile(const Frame &first);
     Result<void> drain();
     std::int64_t durationAfter(const Timing &last, std::int64_t given) const;
     Error failure(int code) const;
@@ -123,8 +126,9 @@ Error VideoEncoder::Private::failure(int code) const
         (libavText(code) + QLatin1Char('\n') + log.text()).trimmed()};
 }
 
-Result<void> VideoEncoder::Private::open(cv::Size pictureSize, Rational pictureTimeBase)
+Result<void> VideoEncoder::Private::open(cv::Size pictureSize, const Frame &first)
 {
+    const Rational pictureTimeBase = first.timeBase;
     const bool tooFine = pictureTimeBase.den / finestTimeBase >= std::max<std::int64_t>(1, pictureTimeBase.num);
     timeBase = pictureTimeBase.isValid() && !tooFine ? toAv(pictureTimeBase) : AVRational{1, finestTimeBase};
     AVFormatContext *made = nullptr;
@@ -137,7 +141,7 @@ Result<void> VideoEncoder::Private::open(cv::Size pictureSize, Rational pictureT
         return failure(code);
     if (const auto opened = openEncoder(); !opened)
         return opened;
-    return openFile();
+    return openFile(first);
 }
 
 Result<void> VideoEncoder::Private::openEncoder()
@@ -188,7 +192,7 @@ Result<void> VideoEncoder::Private::openEncoder()
     return {};
 }
 
-Result<void> VideoEncoder::Private::openFile()
+Result<void> VideoEncoder::Private::openFile(const Frame &first)
 {
     stream = avformat_new_stream(output.get(), nullptr);
     stream->time_base = container.fixedRate ? encoder->time_base : timeBase;
@@ -196,6 +200,8 @@ Result<void> VideoEncoder::Private::openFile()
     stream->sample_aspect_ratio = encoder->sample_aspect_ratio;
     if (const int code = avcodec_parameters_from_context(stream->codecpar, encoder.get()); code < 0)
         return failure(code);
+    if (companions)
+        companions->addTo(*output, first.pts, toAv(first.timeBase));
     if (const int code = avio_open(&output->pb, output->url, AVIO_FLAG_WRITE); code < 0)
         return failure(code);
     AVDictionary *options = nullptr;
@@ -257,6 +263,8 @@ Result<void> VideoEncoder::Private::drain()
         packet->dts = packet->pts;
         packet->duration = std::max<std::int64_t>(1, av_rescale_q(timing.duration, timeBase, stream->time_base));
         lastDts = packet->dts;
+        if (companions)
+            companions->writeUntil(*output, packet->dts, stream->time_base);
         const int written = av_interleaved_write_frame(output.get(), packet.get());
         if (written < 0 || output->pb->error < 0)
             return failure(written);
@@ -271,6 +279,8 @@ Result<void> VideoEncoder::Private::finish()
         return failure(code);
     if (const auto drained = drain(); !drained)
         return drained;
+    if (companions && last)
+        companions->finish(*output, last->pts + last->duration, timeBase);
     if (const int code = av_write_trailer(output.get()); code < 0 || output->pb->error < 0)
         return failure(code);
     if (const int code = avio_closep(&output->pb); code < 0)
@@ -288,7 +298,7 @@ Result<void> VideoEncoder::write(const cv::Mat &picture, const Frame &frame)
 {
     try {
         if (!d->isOpen()) {
-            if (const auto opened = d->open(picture.size(), frame.timeBase); !opened)
+            if (const auto opened = d->open(picture.size(), frame); !opened)
                 return opened;
         }
         return d->encode(picture, frame);
@@ -297,6 +307,11 @@ Result<void> VideoEncoder::write(const cv::Mat &picture, const Frame &frame)
                      {},
                      QString::fromLocal8Bit(exception.what())};
     }
+}
+
+void VideoEncoder::setCompanions(std::shared_ptr<CompanionStreams> companions)
+{
+    d->companions = std::move(companions);
 }
 
 Result<void> VideoEncoder::finish()

@@ -10,6 +10,7 @@
 namespace sightglass
 {
 
+class CompanionStreams;
 struct VideoContainer;
 
 /// Writes a video with libav: H.264 by x264 at constant quality where it is there, else the container's next encoder;
@@ -29,6 +30,9 @@ public:
     /// per second on average; invalid when unknown.
     VideoEncoder(QString path, QString target, const VideoContainer &container, Rational frameRate);
     ~VideoEncoder() override;
+
+    /// What goes along with the pictures; before the first one.
+    void setCompanions(std::shared_ptr<CompanionStreams> companions);
 
     Result<void> write(const cv::Mat &picture, const Frame &frame) override;
     Result<void> finish() override;

@@ -146,6 +146,7 @@ SourceInfo FileSource::info() const
     info.frameCount = m_reader->index().count();
     info.missingAtEnd = m_missingAtEnd;
     info.duration = static_cast<double>(m_reader->index().totalDuration()) * m_timeBase.toDouble();
+    info.origin = m_reader->index().origin();
     info.seekable = true;
     return info;
 }

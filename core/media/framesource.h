@@ -27,6 +27,9 @@ struct SourceInfo
     std::optional<std::int64_t> frameCount; ///< Pictures that the source announces; unknown for live sources and URLs.
     /// Frames that the source announces beyond frameCount, which are not there: the file is cut. May be an estimate.
     std::int64_t missingAtEnd = 0;
+    /// Of a file: when its first picture is shown, on the file's own clock, in the frames' time base; nothing where
+    /// that clock jumps.
+    std::optional<std::int64_t> origin;
     double duration = 0.0;   ///< Seconds; 0 when unknown.
     bool live = false;       ///< Time passes whether one reads or not: cameras, streams.
     bool inSegments = false; ///< A live stream that comes some seconds at a time: HLS, DASH.

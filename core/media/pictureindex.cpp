@@ -125,6 +125,14 @@ void PictureIndex::dropFirst(std::int64_t dropped)
         keyframe.index = std::max<std::int64_t>(0, keyframe.index - dropped);
 }
 
+std::optional<std::int64_t> PictureIndex::origin() const
+{
+    if (!m_byTimestamp || m_pictures.empty() ||
+        m_pictures.back().streamPts - m_pictures.front().streamPts != m_pictures.back().pts)
+        return std::nullopt;
+    return m_pictures.front().streamPts;
+}
+
 std::int64_t PictureIndex::duration(std::int64_t index) const
 {
     return index + 1 < count() ? pts(index + 1) - pts(index) : m_lastDuration;

@@ -47,6 +47,8 @@ public:
 
     /// From 0 at the first picture, strictly increasing.
     std::int64_t pts(std::int64_t index) const { return m_pictures[static_cast<std::size_t>(index)].pts; }
+    /// The stream's timestamp that times are counted from; nothing where its clock jumps, or tells nothing.
+    std::optional<std::int64_t> origin() const;
     /// Until the next picture; of the last one what the file says.
     std::int64_t duration(std::int64_t index) const;
     /// Time from the first picture to the end of the last.

@@ -74,11 +74,14 @@ private Q_SLOTS:
             QStringLiteral("export in.mp4 -o out.mp4 --detections out.csv --model m.pt --device cuda --threads 2 "
                            "--workers 3 --batch 8 --conf "
                            "0.3 --iou 0.6 --max-det 50 --classes person,car --class-agnostic --range 10:20 --summary "
-                           "json --quiet --overwrite --line-width 3.5 --label-size 20 --fill 0.25 --log a.log"));
+                           "json --quiet --overwrite --format mot --no-audio --line-width 3.5 --label-size 20 --fill "
+                           "0.25 --log a.log"));
         const ExportRequest &request = options.request;
         QCOMPARE(request.source, SourceSpec::fromUserInput(QStringLiteral("in.mp4")));
         QCOMPARE(request.videoPath, QStringLiteral("out.mp4"));
         QCOMPARE(request.detectionsPath, QStringLiteral("out.csv"));
+        QCOMPARE(request.detectionsFormat, QStringLiteral("mot"));
+        QVERIFY(!request.sound);
         QCOMPARE(request.model.location, QStringLiteral("m.pt"));
         QCOMPARE(request.model.device, QStringLiteral("cuda:0"));
         QCOMPARE(request.model.threads, 2);

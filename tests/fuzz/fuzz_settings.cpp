@@ -109,7 +109,7 @@ Settings everything()
                          {SourceKind::Url, QStringLiteral("rtsp://c/?channel=1"), false, true},
                          {SourceKind::GStreamer, QStringLiteral("a pw=… ! b"), true}};
     all.source.folder = QStringLiteral("/v");
-    all.exporting = {QStringLiteral("/x"), true};
+    all.exporting = {QStringLiteral("/x"), true, QStringLiteral("coco"), false};
     return all;
 }
 

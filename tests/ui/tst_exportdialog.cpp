@@ -3,6 +3,7 @@
 #include "ui/exportdialog.h"
 
 #include <QCheckBox>
+#include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QLineEdit>
@@ -85,7 +86,7 @@ private Q_SLOTS:
         f.edit(1)->setText(path);
         QCOMPARE(f.dialog->detectionsPath(), path);
         QCOMPARE(f.canExport(), possible);
-        f.dialog->findChild<QCheckBox *>()->setChecked(false);
+        f.dialog->findChild<QCheckBox *>(QStringLiteral("wantsDetections"))->setChecked(false);
         QVERIFY(f.dialog->detectionsPath().isEmpty());
         QVERIFY(f.canExport());
     }
@@ -101,7 +102,35 @@ private Q_SLOTS:
         QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("c.ndjson")));
         f.edit(0)->clear();
         f.edit(0)->setText(f.folder.filePath(QStringLiteral("d.mp4")));
-        QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("d.csv")));
+        QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("d.ndjson")));
+    }
+
+    void aFormatBringsItsEnding()
+    {
+        const Fixture f;
+        auto *format = f.dialog->findChild<QComboBox *>(QStringLiteral("format"));
+        QCOMPARE(f.dialog->detectionsFormat(), QStringLiteral("csv"));
+        format->setCurrentIndex(format->findData(QStringLiteral("cvat")));
+        QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("street-annotated.xml")));
+        QVERIFY(f.canExport());
+        format->setCurrentIndex(format->findData(QStringLiteral("coco")));
+        QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("street-annotated.json")));
+        format->setCurrentIndex(format->findData(QStringLiteral("coco-data")));
+        QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("street-annotated.json")));
+        QCOMPARE(f.dialog->detectionsFormat(), QStringLiteral("coco-data"));
+        // An ending that says which one is meant.
+        f.edit(1)->setText(f.folder.filePath(QStringLiteral("b.csv")));
+        QCOMPARE(f.dialog->detectionsFormat(), QStringLiteral("csv"));
+        QVERIFY(f.canExport());
+    }
+
+    void soundIsAVideosBusiness()
+    {
+        const Fixture clip;
+        QVERIFY(clip.dialog->wantsSound());
+        QVERIFY(!clip.dialog->findChild<QCheckBox *>(QStringLiteral("wantsSound"))->isHidden());
+        const Fixture picture(1, QStringLiteral("photo.png"));
+        QVERIFY(picture.dialog->findChild<QCheckBox *>(QStringLiteral("wantsSound"))->isHidden());
     }
 
     void proposesANameThatIsFree()

@@ -60,7 +60,7 @@ void SettingsTest::comesBackAsItWasSaved()
     before.model.trusted.add({QByteArray(64, 'e'), QStringLiteral("/models/a b.pt")});
     before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},
                             {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink"), true}};
-    before.exporting = {QStringLiteral("/videos"), true};
+    before.exporting = {QStringLiteral("/videos"), true, QStringLiteral("coco"), false};
 
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("settings.ini"));

@@ -55,7 +55,7 @@ Detection masked(cv::Rect2f box)
 
 QByteArray written(const char *path, const QList<Detections> &frames, const Candidates &candidates = {})
 {
-    const auto format = makeDetectionFormat(QLatin1String(path));
+    const auto format = detectionFormat(QLatin1String(path))->make();
     QByteArray text;
     for (int i = 0; i < frames.size(); ++i)
         format->add(text, frame(i, {5, 4}), candidates, frames[i]);
@@ -85,16 +85,21 @@ private Q_SLOTS:
         QCOMPARE(written("list.csv", {}), QByteArray("frame,time,class_id,class,score,x,y,width,height\n"));
         QCOMPARE(written("LIST.CSV", {}), written("list.csv", {}));
         QCOMPARE(written("list.ndjson", {}), QByteArray());
-        for (const QString &ending : detectionEndings())
-            QVERIFY(makeDetectionFormat(QStringLiteral("a.") + ending));
-        QVERIFY(!makeDetectionFormat(QStringLiteral("list.json")));
+        // Several formats have these endings: they are chosen by their ids.
+        for (const char *path : {"list.json", "list.txt", "list.xml", "list"})
+            QVERIFY2(!detectionFormat(QLatin1String(path)), path);
+        for (const DetectionFormatInfo &format : detectionFormats())
+            QCOMPARE(detectionFormat(QStringLiteral("anything"), format.id), &format);
+        QVERIFY(!detectionFormat(QStringLiteral("list.csv"), QStringLiteral("yaml")));
     }
 
     /// Beside turned boxes too, and quoted as classes are.
     void namesFiles()
     {
-        const auto format = makeDetectionFormat(QStringLiteral("a.csv"));
-        format->setFiles({QStringLiteral("a.png"), QStringLiteral("=b, c.png")});
+        SourceInfo folder;
+        folder.files = QStringList{QStringLiteral("a.png"), QStringLiteral("=b, c.png")};
+        const auto format = detectionFormat(QStringLiteral("a.csv"))->make();
+        format->setSource(folder);
         QByteArray text;
         format->add(text, frame(0, {5, 4}), {}, {turned()});
         format->add(text, frame(1, {5, 4}), {}, {turned()});
@@ -102,8 +107,9 @@ private Q_SLOTS:
         QVERIFY(lines[0].endsWith(",angle,own_width,own_height,file"));
         QVERIFY(lines[1].endsWith(",90.00,40.00,20.00,a.png"));
         QVERIFY(lines[2].endsWith(",20.00,\"'=b, c.png\""));
-        const auto json = makeDetectionFormat(QStringLiteral("a.ndjson"));
-        json->setFiles({QStringLiteral("a \"b\".png")});
+        const auto json = detectionFormat(QStringLiteral("a.ndjson"))->make();
+        folder.files = QStringList{QStringLiteral("a \"b\".png")};
+        json->setSource(folder);
         text.clear();
         json->add(text, frame(0, {5, 4}), {}, {});
         QCOMPARE(QJsonDocument::fromJson(text).object()[QStringLiteral("file")].toString(),

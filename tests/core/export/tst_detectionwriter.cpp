@@ -33,7 +33,7 @@ private Q_SLOTS:
         frame.id.index = 7;
         frame.pts = 7 * 1001;
         frame.timeBase = {1, 30000};
-        DetectionWriter writer(m_path, m_path);
+        DetectionWriter writer(m_path, m_path, *detectionFormat(QStringLiteral("list.csv")));
         QVERIFY(writer.open());
         QVERIFY(writer.write(frame, candidates,
                              {{{10.f, 20.5f, 30.25f, 40.126f}, 0, 0.91234f}, {{-3.f, 0.f, 1e6f, 1.f}, 1, 1.f}}));
@@ -59,7 +59,7 @@ private Q_SLOTS:
         QLocale::setDefault(QLocale(QLocale::German));
         const QByteArray old = std::setlocale(LC_NUMERIC, nullptr);
         std::setlocale(LC_NUMERIC, "de_DE.UTF-8");
-        DetectionWriter writer(m_path, m_path);
+        DetectionWriter writer(m_path, m_path, *detectionFormat(QStringLiteral("list.csv")));
         const bool opened = writer.open().ok();
         const bool written = writer.write({}, {}, {{{1.5f, 2.5f, 3.5f, 4.5f}, 12345, 0.5f}}).ok();
         const bool finished = writer.finish().ok();
@@ -71,7 +71,7 @@ private Q_SLOTS:
 
     void writesManyLines()
     {
-        DetectionWriter writer(m_path, m_path);
+        DetectionWriter writer(m_path, m_path, *detectionFormat(QStringLiteral("list.csv")));
         QVERIFY(writer.open());
         const Detections detections(300, {{1.f, 2.f, 3.f, 4.f}, 0, 0.5f});
         Frame frame;
@@ -87,7 +87,8 @@ private Q_SLOTS:
     {
         if (!QFile::exists(QStringLiteral("/dev/full")))
             QSKIP("No /dev/full here");
-        DetectionWriter writer(QStringLiteral("/dev/full"), QStringLiteral("list.csv"));
+        DetectionWriter writer(QStringLiteral("/dev/full"), QStringLiteral("list.csv"),
+                               *detectionFormat(QStringLiteral("list.csv")));
         QVERIFY(writer.open());
         const auto finished = writer.finish();
         QVERIFY(!finished);

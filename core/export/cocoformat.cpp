@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/export/cocoformat.h"
+
+#include "core/export/jsontext.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+#include <utility>
+
+namespace sightglass
+{
+
+namespace
+{
+
+constexpr float surePoint = 0.5f;
+
+QByteArray resultPoint(const Keypoint &keypoint)
+{
+    return jsonPixels(keypoint.point.x) + ',' + jsonPixels(keypoint.point.y) + ',' +
+           jsonNumber(static_cast<double>(keypoint.confidence), 4);
+}
+
+QByteArray labelledPoint(const Keypoint &keypoint)
+{
+    if (!(keypoint.confidence >= surePoint))
+        return "0,0,0";
+    return jsonPixels(keypoint.point.x) + ',' + jsonPixels(keypoint.point.y) + ",2";
+}
+
+/// What the results and the annotations have alike, but for how a keypoint is told.
+QByteArray fields(const Frame &frame, const Detection &detection, QByteArray (*pointText)(const Keypoint &))
+{
+    QByteArray text = "\"image_id\":" + QByteArray::number(static_cast<qlonglong>(frame.id.index)) +
+                      ",\"category_id\":" + QByteArray::number(detection.classId + 1) +
+                      ",\"bbox\":" + jsonBox(detection.box) +
+                      ",\"score\":" + jsonNumber(static_cast<double>(detection.score), 4);
+    if (!detection.shape)
+        return text;
+    if (detection.shape->mask.planes)
+        text += ",\"segmentation\":" + jsonMask(detection, frame.image.size());
+    const auto &points = detection.shape->keypoints;
+    if (!points.empty())
+        text += ",\"keypoints\":" + jsonArray(points, pointText);
+    return text;
+}
+
+} // namespace
+
+void CocoResultsFormat::add(QByteArray &text, const Frame &frame, const Candidates &, const Detections &detections)
+{
+    for (const Detection &detection : detections) {
+        if (detection.wholePicture)
+            continue;
+        text += std::exchange(m_begun, true) ? ",\n" : "[\n";
+        text += '{' + fields(frame, detection, resultPoint) + '}';
+    }
+}
+
+void CocoResultsFormat::end(QByteArray &text)
+{
+    text += m_begun ? "\n]\n" : "[]\n";
+}
+
+void CocoDataFormat::add(QByteArray &text, const Frame &frame, const Candidates &candidates,
+                         const Detections &detections)
+{
+    if (!std::exchange(m_begun, true)) {
+        text += "{\"info\":{\"description\":" + jsonString(source().name) + "},\n\"annotations\":[";
+        for (int id = 0; candidates.classNames && id < candidates.classNames->size(); ++id)
+            m_classes[id] = candidates.className(id);
+        if (candidates.keypoints)
+            m_keypoints = candidates.keypoints->names;
+    }
+    const QByteArray index = QByteArray::number(static_cast<qlonglong>(frame.id.index));
+    const QString file =
+        namesFiles()
+            ? fileOf(frame)
+            : QStringLiteral("%1-%2.png").arg(QFileInfo(source().name).completeBaseName(), QString::fromLatin1(index));
+    m_images += (m_images.isEmpty() ? "{\"id\":" : ",\n{\"id\":") + index + ",\"file_name\":" + jsonString(file) +
+                ",\"width\":" + QByteArray::number(frame.image.cols) +
+                ",\"height\":" + QByteArray::number(frame.image.rows) + ",\"frame\":" + index +
+                ",\"time\":" + jsonNumber(frame.seconds(), 6) + '}';
+    for (const Detection &detection : detections) {
+        if (detection.wholePicture)
+            continue;
+        m_classes.try_emplace(detection.classId, candidates.className(detection.classId));
+        text += m_annotations++ > 0 ? ",\n" : "\n";
+        const double area = static_cast<double>(detection.box.width) * static_cast<double>(detection.box.height);
+        text += "{\"id\":" + QByteArray::number(static_cast<qlonglong>(m_annotations)) + ',' +
+                fields(frame, detection, labelledPoint) + ",\"area\":" + jsonNumber(area, 2);
+        if (detection.shape && !detection.shape->keypoints.empty()) {
+            const auto &points = detection.shape->keypoints;
+            const auto sure = std::count_if(points.begin(), points.end(),
+                                            [](const Keypoint &keypoint) { return keypoint.confidence >= surePoint; });
+            text += ",\"num_keypoints\":" + QByteArray::number(static_cast<qlonglong>(sure));
+        }
+        text += ",\"iscrowd\":0}";
+    }
+}
+
+void CocoDataFormat::end(QByteArray &text)
+{
+    if (!m_begun)
+        text += "{\"info\":{},\n\"annotations\":[";
+    text += "],\n\"images\":[" + m_images + "],\n\"categories\":" +
+            jsonArray(m_classes,
+                      [this](const auto &named) {
+                          const QByteArray points = m_keypoints.isEmpty()
+                                                        ? QByteArray()
+                                                        : ",\"keypoints\":" + jsonArray(m_keypoints, jsonString);
+                          return "{\"id\":" + QByteArray::number(named.first + 1) +
+                                 ",\"name\":" + jsonString(named.second) + points + '}';
+                      }) +
+            "}\n";
+}
+
+} // namespace sightglass

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/export/exporter.h"
+#include "core/media/libavlog.h"
+#include "core/media/libavpointers.h"
+#include "tests/core/export/videofile.h"
+#include "tests/support/testcase.h"
+
+#include <QCryptographicHash>
+#include <QFile>
+#include <QGuiApplication>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+using namespace sightglass;
+
+namespace
+{
+
+struct Packet
+{
+    double seconds; ///< From the first picture.
+    QByteArray hash;
+};
+
+/// The packets of every stream of a kind, one stream after the other.
+std::vector<std::vector<Packet>> packetsOf(const QString &path, AVMediaType type)
+{
+    const LibavLog log;
+    AVFormatContext *opened = nullptr;
+    if (avformat_open_input(&opened, ("file:" + QFile::encodeName(path)).constData(), nullptr, nullptr) < 0)
+        return {};
+    const AVFormatPointer input(opened);
+    avformat_find_stream_info(input.get(), nullptr);
+    const int video = av_find_best_stream(input.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
+    double origin = 1e9;
+    std::map<int, std::vector<Packet>> found;
+    const AVPacketPointer packet(av_packet_alloc());
+    while (av_read_frame(input.get(), packet.get()) >= 0) {
+        const AVStream &stream = *input->streams[packet->stream_index];
+        const double seconds = static_cast<double>(packet->pts) * av_q2d(stream.time_base);
+        if (packet->stream_index == video)
+            origin = std::min(origin, seconds);
+        if (stream.codecpar->codec_type == type)
+            found[packet->stream_index].push_back(
+                {seconds,
+                 QCryptographicHash::hash(QByteArray(reinterpret_cast<const char *>(packet->data), packet->size),
+                                          QCryptographicHash::Md5)});
+        av_packet_unref(packet.get());
+    }
+    std::vector<std::vector<Packet>> streams;
+    for (auto &[index, packets] : found) {
+        for (Packet &each : packets)
+            each.seconds -= origin;
+        streams.push_back(std::move(packets));
+    }
+    return streams;
+}
+
+std::size_t count(const std::vector<std::vector<Packet>> &streams)
+{
+    std::size_t total = 0;
+    for (const auto &packets : streams)
+        total += packets.size();
+    return total;
+}
+
+} // namespace
+
+/// Sound and subtitles in exports of real clips.
+class CompanionStreamsTest : public test::TestCase
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+    /// The pictures alone, without a model.
+    Result<ExportSummary> exported(const QString &clip, const QString &name, const FrameRange &range = {},
+                                   bool sound = true) const
+    {
+        ExportRequest request;
+        request.source = SourceSpec::fromPath(clip);
+        request.range = range;
+        request.sound = sound;
+        request.overwrite = true;
+        request.videoPath = path(name);
+        return Exporter(makeFrameSource, loadDetector).run(request, {});
+    }
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+
+private Q_SLOTS:
+    void soundIsCopiedPacketForPacket_data()
+    {
+        QTest::addColumn<QString>("clip");
+        QTest::addColumn<QString>("ending");
+        const auto row = [](const char *clip, const char *ending) {
+            QTest::addRow("%s to %s", clip, ending)
+                << QStringLiteral("clips/") + QLatin1String(clip) << QString(QLatin1String(ending));
+        };
+        for (const char *ending : {"mp4", "mkv", "mov"}) {
+            row("portrait_144x256.mp4", ending);
+            row("vfr_ceiling_cam_960x544.mp4", ending); // Its pictures begin after its sound.
+            row("bw_chaplin_mp3audio.mp4", ending);
+        }
+        row("portrait_ios9_rot90.mov", "mp4");
+        row("webm_vp8_bbb30s.webm", "mkv");
+    }
+
+    void soundIsCopiedPacketForPacket()
+    {
+        QFETCH(QString, clip);
+        QFETCH(QString, ending);
+        SIGHTGLASS_TESTDATA(source, clip);
+        const QString name = QStringLiteral("whole.") + ending;
+        const auto summary = exported(source, name);
+        QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+        QCOMPARE(summary->copied, 1);
+        QVERIFY2(summary->notes.isEmpty(), qPrintable(summary->notes.join(QLatin1Char('\n'))));
+        const auto before = packetsOf(source, AVMEDIA_TYPE_AUDIO);
+        const auto after = packetsOf(path(name), AVMEDIA_TYPE_AUDIO);
+        QCOMPARE(after.size(), std::size_t{1});
+        // What lies before the first picture is kept by containers that have a place for it.
+        std::size_t dropped = 0;
+        while (dropped < before[0].size() && before[0][dropped].hash != after[0][0].hash)
+            QVERIFY(before[0][dropped++].seconds < 0.0);
+        if (ending != QLatin1String("mkv"))
+            QCOMPARE(dropped, std::size_t{0});
+        QCOMPARE(after[0].size() + dropped, before[0].size());
+        for (std::size_t i = 0; i < after[0].size(); ++i) {
+            QCOMPARE(after[0][i].hash, before[0][i + dropped].hash);
+            const double off = after[0][i].seconds - before[0][i + dropped].seconds;
+            QVERIFY2(std::abs(off) <= 0.0011, qPrintable(QString::number(off)));
+        }
+    }
+
+    void picturesStayWhereTheyAre()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/vfr_ceiling_cam_960x544.mp4"));
+        for (const QString &ending : {QStringLiteral("mp4"), QStringLiteral("mkv")}) {
+            QVERIFY(exported(clip, QStringLiteral("with.") + ending, {0, 40}));
+            QVERIFY(exported(clip, QStringLiteral("without.") + ending, {0, 40}, false));
+            const auto with = test::readVideo(path(QStringLiteral("with.") + ending));
+            const auto without = test::readVideo(path(QStringLiteral("without.") + ending));
+            QCOMPARE(with.pictures.size(), std::size_t{41});
+            QCOMPARE(with.pictures.size(), without.pictures.size());
+            QCOMPARE(count(packetsOf(path(QStringLiteral("without.") + ending), AVMEDIA_TYPE_AUDIO)), std::size_t{0});
+            const auto videoWith = packetsOf(path(QStringLiteral("with.") + ending), AVMEDIA_TYPE_VIDEO);
+            const auto videoWithout = packetsOf(path(QStringLiteral("without.") + ending), AVMEDIA_TYPE_VIDEO);
+            for (std::size_t i = 0; i < videoWith[0].size(); ++i)
+                QVERIFY(std::abs(videoWith[0][i].seconds - videoWithout[0][i].seconds) < 0.0011);
+        }
+    }
+
+    void aRangeIsCut()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/smpte_timecode_1080p25.mp4"));
+        const auto summary = exported(clip, QStringLiteral("part.mp4"), {50, 74});
+        QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+        const auto before = packetsOf(clip, AVMEDIA_TYPE_AUDIO);
+        const auto after = packetsOf(path(QStringLiteral("part.mp4")), AVMEDIA_TYPE_AUDIO);
+        QCOMPARE(after.size(), std::size_t{1});
+        std::vector<Packet> expected;
+        std::copy_if(before[0].begin(), before[0].end(), std::back_inserter(expected),
+                     [](const Packet &packet) { return packet.seconds >= 2.0 && packet.seconds < 3.0; });
+        QCOMPARE(after[0].size(), expected.size());
+        for (std::size_t i = 0; i < expected.size(); ++i) {
+            QCOMPARE(after[0][i].hash, expected[i].hash);
+            QVERIFY(std::abs(after[0][i].seconds + 2.0 - expected[i].seconds) < 0.0011);
+        }
+    }
+
+    void subtitlesComeAlong()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/vfr_subtitles.m4v"));
+        const auto summary = exported(clip, QStringLiteral("subtitles.mp4"));
+        QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+        QCOMPARE(summary->copied, 3);
+        QCOMPARE(packetsOf(path(QStringLiteral("subtitles.mp4")), AVMEDIA_TYPE_SUBTITLE).size(), std::size_t{2});
+        // Matroska has another form for them.
+        const auto other = exported(clip, QStringLiteral("subtitles.mkv"));
+        QVERIFY(other);
+        QCOMPARE(other->copied, 1);
+        QVERIFY2(other->notes.join(QLatin1Char(' ')).contains(QLatin1String("subtitles (mov_text)")),
+                 qPrintable(other->notes.join(QLatin1Char('\n'))));
+    }
+
+    void whatAContainerDoesNotTakeIsSaid()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/webm_vp8_bbb30s.webm"));
+        const auto summary = exported(clip, QStringLiteral("a.avi"), {0, 9});
+        QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+        QCOMPARE(summary->written, 10u);
+        QCOMPARE(summary->copied, 0);
+        QVERIFY(summary->notes.last().contains(QLatin1String("sound (vorbis)")));
+    }
+
+    void brokenSoundNeverCostsTheVideo()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/audio_track_broken.mp4"));
+        for (const char *name : {"broken.mp4", "broken.mkv"}) {
+            const auto summary = exported(clip, QLatin1String(name));
+            QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
+            QCOMPARE(test::readVideo(path(QLatin1String(name))).pictures.size(), std::size_t(summary->written));
+        }
+    }
+
+    void withoutSoundThereIsNone()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/street_london_TestV4.mp4"));
+        const auto summary = exported(clip, QStringLiteral("street.mp4"), {0, 4});
+        QVERIFY(summary);
+        QCOMPARE(summary->copied, 0);
+        QVERIFY(summary->notes.isEmpty());
+    }
+};
+
+QTEST_MAIN(CompanionStreamsTest)
+#include "tst_companionstreams.moc"
