@@ -39,12 +39,30 @@ Drawer::Drawer(QMainWindow *window, const DockSet &docks, QWidget *picture, QAct
             if (visible && m_held.contains(id)) {
                 setShut(false);
                 m_docks[id]->raise();
+            } else if (m_window->isVisible()) {
+                refresh();
             }
         });
     }
     window->installEventFilter(this);
     picture->installEventFilter(this);
     refresh();
+}
+
+/// Those that stand at the right, the one in front first.
+QList<DockId> Drawer::sideDocks() const
+{
+    QList<DockId> docks;
+    for (const DockId id : DockSet::all()) {
+        QDockWidget *dock = m_docks[id];
+        if (dock->isHidden() || dock->isFloating() || m_window->dockWidgetArea(dock) != Qt::RightDockWidgetArea)
+            continue;
+        if (dock->visibleRegion().isEmpty())
+            docks.append(id);
+        else
+            docks.prepend(id);
+    }
+    return docks;
 }
 
 void Drawer::setShut(bool shut)
@@ -54,15 +72,7 @@ void Drawer::setShut(bool shut)
         return;
     }
     if (shut) {
-        for (const DockId id : DockSet::all()) {
-            QDockWidget *dock = m_docks[id];
-            if (dock->isHidden() || dock->isFloating() || m_window->dockWidgetArea(dock) != Qt::RightDockWidgetArea)
-                continue;
-            if (dock->visibleRegion().isEmpty())
-                m_held.append(id);
-            else
-                m_held.prepend(id);
-        }
+        m_held = sideDocks();
         for (const DockId id : std::as_const(m_held))
             m_docks[id]->hide();
     } else {
@@ -139,7 +149,8 @@ void Drawer::refresh()
 {
     m_action->setChecked(!isShut());
     m_handle->setArrowType(isShut() ? Qt::LeftArrow : Qt::RightArrow);
-    m_handle->setVisible((isShut() || m_isNarrow) && !m_window->isFullScreen());
+    const bool canShut = m_isNarrow && !sideDocks().isEmpty();
+    m_handle->setVisible((isShut() || canShut) && !m_window->isFullScreen());
     m_handle->move(m_picture->width() - m_handle->width(), (m_picture->height() - m_handle->height()) / 2);
     m_handle->raise();
 }

@@ -46,6 +46,7 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    QList<DockId> sideDocks() const;
     void followWidth();
     void refresh();
 

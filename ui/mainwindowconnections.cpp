@@ -62,6 +62,8 @@ void MainWindow::connectActions()
     on(ActionId::OpenFolder, [this] { m_sources->openFolder(); });
     on(ActionId::OpenUrl, [this] { m_sources->openUrl(); });
     on(ActionId::OpenPipeline, [this] { m_sources->openPipeline(); });
+    on(ActionId::OpenDemo, [this] { openSource(SourceSpec::fromPath(demoClipPath())); });
+    (*m_actions)[ActionId::OpenDemo]->setVisible(!demoClipPath().isEmpty());
     on(ActionId::CloseSource, [this] { m_sources->close(); });
     on(ActionId::Quit, [this] { close(); });
     on(ActionId::OpenModel, [this] { m_models->openFile(); });

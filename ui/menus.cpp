@@ -102,8 +102,8 @@ void Menus::makeFileMenu(SourceController &sources)
     m_cameras = file->addMenu(lineIcon(QStringLiteral("camera")), tr("Open c&amera"));
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
     addActions(file, m_actions,
-               {OpenFolder, OpenUrl, OpenPipeline, line, CloseSource, line, Export, Screenshot, CopyPicture, line,
-                Preferences, line, Quit});
+               {OpenFolder, OpenUrl, OpenPipeline, OpenDemo, line, CloseSource, line, Export, Screenshot, CopyPicture,
+                line, Preferences, line, Quit});
 }
 
 void Menus::makeViewMenu(const DockSet &docks)

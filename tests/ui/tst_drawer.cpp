@@ -139,6 +139,17 @@ private Q_SLOTS:
         QTRY_VERIFY(f.panel()->isVisible());
     }
 
+    void thereIsNoHandleWithoutPanels()
+    {
+        Fixture f;
+        f.window.trigger("layout-monitor");
+        f.resize(960);
+        QTRY_VERIFY(!f.window.window().docks()[DockId::Tuning]->isVisible());
+        QTRY_VERIFY(!f.handle()->isVisible());
+        f.window.trigger("layout-review");
+        QTRY_VERIFY(f.handle()->isVisible());
+    }
+
     void fullScreenLeavesItAsItIs()
     {
         Fixture f;

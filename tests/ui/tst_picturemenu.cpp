@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/testcase.h"
 #include "tests/ui/windowfixture.h"
-#include "ui/screenshotsaver.h"
 #include "ui/video/videoview.h"
 
 #include <QAction>
@@ -10,7 +9,6 @@
 #include <QContextMenuEvent>
 #include <QGuiApplication>
 #include <QMenu>
-#include <QSignalSpy>
 
 using namespace sightglass;
 using test::WindowFixture;
@@ -106,11 +104,9 @@ private Q_SLOTS:
     void copiesThePicture()
     {
         Fixture f;
-        QSignalSpy copied(&f.window.window().screenshots(), &ScreenshotSaver::copied);
         f.choose(std::nullopt, QStringLiteral("Copy &picture"));
-        QTRY_COMPARE(copied.size(), 1);
-        const QImage picture = QGuiApplication::clipboard()->image();
-        QCOMPARE(picture.size(), QSize(640, 240));
+        // The signal comes from another thread: the window takes it after a spy would have seen it.
+        QTRY_COMPARE(QGuiApplication::clipboard()->image().size(), QSize(640, 240));
         QVERIFY(!f.window.window().view().said().isEmpty());
     }
 
