@@ -166,7 +166,8 @@ void SourceController::remember()
     };
     m_settings.recent.removeIf(isSame);
     rememberRecent(m_settings.recent, current());
-    m_pictured = false;
+    m_pictured = {};
+    m_isTelling = false;
     recentAreOthers();
 }
 
@@ -192,11 +193,14 @@ void SourceController::recentAreOthers()
 /// The first picture of a film is often black: the thumbnail is its first until there is one from further on.
 void SourceController::lookAt(const Frame &frame)
 {
-    if (m_pictured || frame.isNull() || !m_settings.recent.contains(current()))
+    // The same frame comes again with every turn of a threshold.
+    if (m_isTelling || frame.isNull() || frame.id == m_pictured || !m_settings.recent.contains(current()))
         return;
-    m_pictured = frame.seconds() >= tellingSeconds;
-    if (m_pictured || frame.id.index == 0)
-        m_thumbnails.keep(current(), frame);
+    m_isTelling = frame.seconds() >= tellingSeconds;
+    if (!m_isTelling && frame.id.index != 0)
+        return;
+    m_pictured = frame.id;
+    m_thumbnails.keep(current(), frame);
 }
 
 void SourceController::fillRecentMenu(QMenu *menu)

@@ -71,7 +71,8 @@ private:
     SourcesPanel &m_panel;
     QWidget *m_window;
     Thumbnails m_thumbnails;
-    bool m_pictured = false; ///< The open source has given its thumbnail.
+    FrameId m_pictured;       ///< The frame of the open source that its thumbnail shows.
+    bool m_isTelling = false; ///< No better one is awaited.
 };
 
 } // namespace sightglass

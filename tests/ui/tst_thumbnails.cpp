@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/testcase.h"
+#include "tests/ui/windowfixture.h"
+#include "ui/docks/sourcespanel.h"
+#include "ui/dockset.h"
 #include "ui/thumbnails.h"
 
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QPixmap>
+#include <QPushButton>
 #include <QTemporaryDir>
 
 using namespace sightglass;
@@ -93,6 +97,46 @@ private Q_SLOTS:
         file.write("no picture");
         file.close();
         QVERIFY(f.thumbnails.of(f.clip).isNull());
+    }
+
+    void aWindowKeepsOneOfWhatItShows()
+    {
+        test::WindowFixture window;
+        const QDir folder(window.path(QStringLiteral("thumbnails")));
+        window.open();
+        QTRY_COMPARE(folder.entryList(QDir::Files).size(), 1);
+        window.trigger("play-pause");
+        QTRY_VERIFY(window.isIdle());
+        window.pipeline().lane().seek(0);
+        QTRY_COMPARE(window.pipeline().lane().presentation().frame.id.index, 0);
+        // The same frame with other boxes is no other picture.
+        QFile kept(folder.filePath(folder.entryList(QDir::Files).first()));
+        QVERIFY(kept.remove());
+        Thresholds thresholds = window.pipeline().lane().thresholds();
+        for (const float confidence : {0.1f, 0.6f, 0.95f}) {
+            thresholds.confidence = confidence;
+            window.window().setThresholds(thresholds);
+        }
+        QVERIFY(!kept.exists());
+        // From further on it is a better one.
+        window.pipeline().lane().seek(200);
+        QTRY_VERIFY(kept.exists());
+        window.trigger("close-source");
+        bool isOffered = false;
+        for (const QPushButton *button : window.window().findChildren<QPushButton *>())
+            isOffered = isOffered || (button->isVisible() && button->iconSize() == Thumbnails::size);
+        QVERIFY(isOffered);
+    }
+
+    void forgottenOnesAreGone()
+    {
+        test::WindowFixture window;
+        const QDir folder(window.path(QStringLiteral("thumbnails")));
+        window.open();
+        QTRY_COMPARE(folder.entryList(QDir::Files).size(), 1);
+        Q_EMIT window.window().docks().sources->forgetAllRequested();
+        QCOMPARE(folder.entryList(QDir::Files).size(), 0);
+        QVERIFY(window.window().settings().source.recent.isEmpty());
     }
 
     void oneOfAnEightKFrameIsQuick()
