@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstring>
 #include <limits>
 #include <utility>
@@ -53,9 +54,10 @@ std::int64_t timeOf(const AVPacket &packet)
 
 } // namespace
 
-CompanionStreams::CompanionStreams(const QString &path, std::optional<std::int64_t> origin, bool toEnd)
+CompanionStreams::CompanionStreams(const QString &path, std::optional<std::int64_t> origin,
+                                   std::optional<double> length)
     : m_origin(origin)
-    , m_toEnd(toEnd)
+    , m_length(length)
 {
     if (!open(path))
         m_input.reset();
@@ -136,7 +138,10 @@ void CompanionStreams::addChapters(AVFormatContext &output, std::int64_t start, 
     for (unsigned i = 0; i < m_input->nb_chapters; ++i) {
         const AVChapter &from = *m_input->chapters[i];
         const std::int64_t shift = av_rescale_q(start, timeBase, from.time_base);
-        if (from.end != AV_NOPTS_VALUE && from.end <= shift)
+        // A container may take the end of its last chapter for its own.
+        const std::int64_t last =
+            m_length ? std::llround(*m_length / av_q2d(from.time_base)) : std::numeric_limits<std::int64_t>::max();
+        if ((from.end != AV_NOPTS_VALUE && from.end <= shift) || from.start - shift >= last)
             continue;
         auto *to = static_cast<AVChapter *>(av_mallocz(sizeof(AVChapter)));
         auto *all =
@@ -150,7 +155,7 @@ void CompanionStreams::addChapters(AVFormatContext &output, std::int64_t start, 
         to->id = from.id;
         to->time_base = from.time_base;
         to->start = std::max<std::int64_t>(0, from.start - shift);
-        to->end = from.end == AV_NOPTS_VALUE ? AV_NOPTS_VALUE : from.end - shift;
+        to->end = from.end == AV_NOPTS_VALUE ? AV_NOPTS_VALUE : std::min(last, from.end - shift);
         av_dict_copy(&to->metadata, from.metadata, 0);
     }
 }
@@ -221,10 +226,7 @@ void CompanionStreams::writeUntil(AVFormatContext &output, std::int64_t time, AV
 
 void CompanionStreams::finish(AVFormatContext &output, std::int64_t time, AVRational timeBase)
 {
-    if (m_toEnd)
-        writeUntil(output, std::numeric_limits<std::int64_t>::max(), timeBase);
-    else
-        writeUntil(output, time, timeBase);
+    writeUntil(output, m_length ? time : std::numeric_limits<std::int64_t>::max(), timeBase);
 }
 
 } // namespace sightglass

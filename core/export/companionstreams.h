@@ -22,9 +22,9 @@ class CompanionStreams
 {
 public:
     /// Of this file, whose first picture is shown at `origin` in the pictures' time base, on the file's own clock (see
-    /// SourceInfo::origin); without one, nothing can be told to be of the same time, and all is left out. `toEnd`:
-    /// pictures are written to the file's end.
-    CompanionStreams(const QString &path, std::optional<std::int64_t> origin, bool toEnd);
+    /// SourceInfo::origin); without one, nothing can be told to be of the same time, and all is left out. `length`:
+    /// about how many seconds of pictures are written; nothing: to the file's end.
+    CompanionStreams(const QString &path, std::optional<std::int64_t> origin, std::optional<double> length);
 
     /// Makes streams in the output, which begins with the picture at this time (from 0 at the file's first picture).
     /// After the stream of the pictures, before the header.
@@ -59,7 +59,7 @@ private:
     AVFormatPointer m_input;
     AVPacketPointer m_packet;
     std::optional<std::int64_t> m_origin;
-    bool m_toEnd;
+    std::optional<double> m_length;
     bool m_fromStart = true;
     std::vector<Copy> m_copies;
     Copy *m_pending = nullptr; ///< Whose packet m_packet is; null: none was read.

@@ -73,8 +73,12 @@ void ExportWork::begin(const SourceInfo &info)
         if (const VideoContainer *container = videoContainerFor(m_request.videoPath)) {
             auto encoder = std::make_unique<VideoEncoder>(path, m_request.videoPath, *container, info.frameRate);
             if (m_request.sound && info.spec.kind == SourceKind::VideoFile && !info.live) {
-                m_companions =
-                    std::make_shared<CompanionStreams>(info.spec.location, info.origin, !m_request.range.last);
+                constexpr double usualRate = 25.0;
+                const double rate = info.frameRate.isValid() ? info.frameRate.toDouble() : usualRate;
+                std::optional<double> length;
+                if (m_request.range.last)
+                    length = static_cast<double>(*m_total) / rate;
+                m_companions = std::make_shared<CompanionStreams>(info.spec.location, info.origin, length);
                 encoder->setCompanions(m_companions);
             }
             m_video->writer = std::move(encoder);

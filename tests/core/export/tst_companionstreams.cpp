@@ -8,6 +8,7 @@
 #include <QCryptographicHash>
 #include <QFile>
 #include <QGuiApplication>
+#include <QProcess>
 #include <QTemporaryDir>
 
 #include <algorithm>
@@ -169,6 +170,41 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < expected.size(); ++i) {
             QCOMPARE(after[0][i].hash, expected[i].hash);
             QVERIFY(std::abs(after[0][i].seconds + 2.0 - expected[i].seconds) < 0.0011);
+        }
+    }
+
+    void chaptersAreCut()
+    {
+        SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/car-detection.mp4"));
+        QFile list(path(QStringLiteral("chapters.txt")));
+        QVERIFY(list.open(QIODevice::WriteOnly));
+        list.write(";FFMETADATA1\ntitle=Cars\n[CHAPTER]\nTIMEBASE=1/1000\nSTART=0\nEND=4000\n"
+                   "[CHAPTER]\nTIMEBASE=1/1000\nSTART=4000\nEND=9000\n"
+                   "[CHAPTER]\nTIMEBASE=1/1000\nSTART=9000\nEND=20000\n");
+        list.close();
+        const QString made = path(QStringLiteral("chapters.mp4"));
+        QProcess ffmpeg;
+        ffmpeg.start(QStringLiteral("ffmpeg"),
+                     {QStringLiteral("-v"), QStringLiteral("error"), QStringLiteral("-y"), QStringLiteral("-i"), clip,
+                      QStringLiteral("-i"), list.fileName(), QStringLiteral("-map_metadata"), QStringLiteral("1"),
+                      QStringLiteral("-c"), QStringLiteral("copy"), made});
+        QVERIFY(ffmpeg.waitForFinished() && ffmpeg.exitCode() == 0);
+        // Frames 25 to 86 of 12.5 a second: from 2.0 s to 6.96 s.
+        for (const char *name : {"cut.mp4", "cut.mkv"}) {
+            QVERIFY(exported(made, QLatin1String(name), {25, 86}));
+            AVFormatContext *opened = nullptr;
+            QVERIFY(avformat_open_input(&opened, QFile::encodeName(path(QLatin1String(name))).constData(), nullptr,
+                                        nullptr) >= 0);
+            const AVFormatPointer input(opened);
+            QCOMPARE(input->nb_chapters, 2U);
+            const auto seconds = [&](std::int64_t time) {
+                return static_cast<double>(time) * av_q2d(input->chapters[1]->time_base);
+            };
+            QVERIFY(std::abs(seconds(input->chapters[1]->start) - 2.0) < 0.01);
+            QVERIFY(std::abs(seconds(input->chapters[1]->end) - 4.96) < 0.05);
+            QVERIFY(std::abs(static_cast<double>(input->duration) / AV_TIME_BASE - 4.96) < 0.1);
+            const AVDictionaryEntry *title = av_dict_get(input->metadata, "title", nullptr, 0);
+            QVERIFY(title && QByteArray(title->value) == "Cars");
         }
     }
 
