@@ -69,8 +69,16 @@ void limitPictures(qint64 pixels)
 }
 
 /// The log that the command line asked for, as long as the program runs; null: none.
-Result<std::unique_ptr<LogFile>> beginLog(const QString &path)
+Result<std::unique_ptr<LogFile>> beginLog(const Options &options)
 {
+    const QString path = std::visit(
+        [](const auto &of) {
+            if constexpr (requires { of.log; })
+                return of.log;
+            else
+                return QString();
+        },
+        options);
     return path.isEmpty() ? std::unique_ptr<LogFile>() : LogFile::begin(path);
 }
 
@@ -93,11 +101,6 @@ int runExport(int argc, char **argv, const ExportOptions &options)
     const QGuiApplication application(argc, argv);
     keepNumbersPlain();
     setModelTrial(ModelTrial::ofUser());
-    const auto log = beginLog(options.log);
-    if (!log) {
-        printError(stderr, log.error());
-        return exitUsage;
-    }
     return leave(runHeadlessExport(options, interrupts));
 }
 
@@ -106,11 +109,6 @@ int runInspect(int argc, char **argv, const InspectOptions &options)
     const QCoreApplication application(argc, argv);
     keepNumbersPlain();
     setModelTrial(ModelTrial::ofUser());
-    const auto log = beginLog(options.log);
-    if (!log) {
-        printError(stderr, log.error());
-        return exitUsage;
-    }
     return leave(runHeadlessInspect(options));
 }
 
@@ -127,11 +125,6 @@ int runWindow(int argc, char **argv, const ViewerOptions &options)
     const QApplication application(argc, argv);
     keepNumbersPlain();
     setModelTrial(ModelTrial::ofUser());
-    const auto log = beginLog(options.log);
-    if (!log) {
-        printError(stderr, log.error());
-        return exitUsage;
-    }
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sightglass.svg")));
     return runViewer(options, interrupts);
 }
@@ -159,6 +152,11 @@ int main(int argc, char **argv)
     if (const auto *text = std::get_if<PrintOptions>(&*options)) {
         print(stdout, text->text + QLatin1Char('\n'));
         return 0;
+    }
+    const auto log = beginLog(*options);
+    if (!log) {
+        printError(stderr, log.error());
+        return exitUsage;
     }
     if (const auto *exported = std::get_if<ExportOptions>(&*options)) {
         limitPictures(exported->pixelLimit);

@@ -142,7 +142,7 @@ void MainWindow::restoreWindow()
     m_view->setStatisticsVisible(window.statisticsOverlay);
     (*m_actions)[ActionId::LeaveFullScreen]->setEnabled(false);
     m_docks->detections->setUnits(window.units);
-    setAppearance(window.appearance);
+    tickAppearance();
 }
 
 void MainWindow::arrange()
@@ -279,9 +279,14 @@ void MainWindow::applyTheme()
 void MainWindow::setAppearance(Appearance appearance)
 {
     m_settings.window.appearance = appearance;
-    const ActionId looks[] = {ActionId::AppearanceSystem, ActionId::AppearanceLight, ActionId::AppearanceDark};
-    (*m_actions)[looks[static_cast<int>(appearance)]]->setChecked(true);
+    tickAppearance();
     applyTheme();
+}
+
+void MainWindow::tickAppearance()
+{
+    const ActionId looks[] = {ActionId::AppearanceSystem, ActionId::AppearanceLight, ActionId::AppearanceDark};
+    (*m_actions)[looks[static_cast<int>(m_settings.window.appearance)]]->setChecked(true);
 }
 
 void MainWindow::changeEvent(QEvent *event)

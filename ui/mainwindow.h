@@ -99,6 +99,7 @@ private:
     void tellFailure(const Error &error);
     void applyTheme();
     void setAppearance(Appearance appearance);
+    void tickAppearance();
 
     SettingsFile m_file;
     Settings m_settings;

@@ -173,8 +173,11 @@ void MainWindow::connectPanels()
     connect(m_view, &VideoView::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
     connect(m_view, &VideoView::fullScreenToggled, this, [this] { m_fullScreen->set(!m_fullScreen->isOn()); });
     connect(m_startPage, &StartPage::openRequested, m_sources, &SourceController::open);
-    connect(m_sources, &SourceController::recentChanged, m_startPage,
-            [this] { m_startPage->setRecent(m_settings.source.recent, m_sources->thumbnails()); });
+    connect(m_sources, &SourceController::recentChanged, m_startPage, [this] {
+        // Made anew whenever it comes up.
+        if (m_startPage->isVisible())
+            m_startPage->setRecent(m_settings.source.recent, m_sources->thumbnails());
+    });
     const auto makeMenu = [this](std::optional<std::size_t> detection) {
         const SourceLane &lane = m_pipeline->lane();
         return makePictureMenu(

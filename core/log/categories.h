@@ -10,38 +10,10 @@ namespace sightglass
 /// for them: by a log file (see logfile.h), or by QT_LOGGING_RULES="sightglass.*=true". Nothing secret is ever said:
 /// sources by SourceSpec::displayName(), errors without their details.
 
-/// Sources: opened, lost, come back, closed, sought.
-inline const QLoggingCategory &sourceLog()
-{
-    static const QLoggingCategory category("sightglass.source", QtWarningMsg);
-    return category;
-}
-
-/// Models: loaded, given up, failed.
-inline const QLoggingCategory &modelLog()
-{
-    static const QLoggingCategory category("sightglass.model", QtWarningMsg);
-    return category;
-}
-
-/// How frames flow.
-inline const QLoggingCategory &pipelineLog()
-{
-    static const QLoggingCategory category("sightglass.pipeline", QtWarningMsg);
-    return category;
-}
-
-inline const QLoggingCategory &exportLog()
-{
-    static const QLoggingCategory category("sightglass.export", QtWarningMsg);
-    return category;
-}
-
-/// The window: what a person was told.
-inline const QLoggingCategory &windowLog()
-{
-    static const QLoggingCategory category("sightglass.window", QtWarningMsg);
-    return category;
-}
+Q_DECLARE_LOGGING_CATEGORY(sourceLog)   ///< Sources: opened, lost, come back, closed.
+Q_DECLARE_LOGGING_CATEGORY(modelLog)    ///< Models: loaded, unloaded, failed.
+Q_DECLARE_LOGGING_CATEGORY(pipelineLog) ///< What troubles frames on their way.
+Q_DECLARE_LOGGING_CATEGORY(exportLog)
+Q_DECLARE_LOGGING_CATEGORY(windowLog) ///< What a person was told.
 
 } // namespace sightglass

@@ -29,10 +29,7 @@ struct Fixture
 {
     Fixture()
     {
-        window.open();
-        QTRY_VERIFY(window.isOnDisplay(2));
-        window.trigger("play-pause");
-        QTRY_VERIFY(window.isIdle());
+        window.openPaused();
         activate();
     }
     void activate()

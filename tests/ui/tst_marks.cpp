@@ -26,10 +26,7 @@ struct Fixture
     {
         window.window().activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&window.window()));
-        window.open();
-        QTRY_VERIFY(window.isOnDisplay(2));
-        window.trigger("play-pause");
-        QTRY_VERIFY(window.isIdle());
+        window.openPaused();
     }
     SourceLane &lane() { return window.pipeline().lane(); }
     SeekBar &bar() { return window.window().transport().seekBar(); }

@@ -19,13 +19,7 @@ namespace
 /// The window with a paused picture, and its menu.
 struct Fixture
 {
-    Fixture()
-    {
-        window.open();
-        QTRY_VERIFY(window.isOnDisplay(2));
-        window.trigger("play-pause");
-        QTRY_VERIFY(window.isIdle());
-    }
+    Fixture() { window.openPaused(); }
     const Presentation &shown() { return window.pipeline().lane().presentation(); }
     /// The menu of the right button on a detection, or beside all.
     QMenu *menu(std::optional<std::size_t> detection)

@@ -24,10 +24,7 @@ struct Fixture
 {
     Fixture()
     {
-        window.open();
-        QTRY_VERIFY(window.isOnDisplay(2));
-        window.trigger("play-pause");
-        QTRY_VERIFY(window.isIdle());
+        window.openPaused();
         window.trigger("preferences");
         dialog = window.window().findChild<PreferencesDialog *>();
     }

@@ -51,6 +51,14 @@ void WindowFixture::open()
     m_window->openSource({SourceKind::VideoFile, QStringLiteral("synthetic.mp4")});
 }
 
+void WindowFixture::openPaused()
+{
+    open();
+    QTRY_VERIFY(isOnDisplay(2));
+    trigger("play-pause");
+    QTRY_VERIFY(isIdle());
+}
+
 void WindowFixture::trigger(const char *action)
 {
     auto *found = m_window->findChild<QAction *>(QLatin1String(action));

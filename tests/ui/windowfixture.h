@@ -32,6 +32,8 @@ public:
     QString path(const QString &name) const { return m_folder.filePath(name); }
 
     void open();
+    /// The same, and waits until it rests on a picture with its boxes.
+    void openPaused();
     void trigger(const char *action);
     bool isOnDisplay(std::size_t detections) const;
     /// Whether nothing waits for the model or the display; paused, whether model and display have nothing to do.
