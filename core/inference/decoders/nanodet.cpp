@@ -52,7 +52,7 @@ std::optional<Level> levelOf(std::span<const Tensor> outputs, QSize inputSize, i
     for (const Tensor &tensor : outputs) {
         // Some exports leave the batch out: [n, classes].
         const bool isTable = tensor.rank() == 2 || (tensor.rank() == 3 && tensor.dim(0) == 1);
-        if (!isTable || tensor.dim(-2) != cells)
+        if (!isTable || tensor.dim(-2) != cells || tensor.dim(-1) == 0)
             continue;
         const Tensor *&place = isDistribution(tensor) ? level.sides : level.classes;
         if (place)

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void yoloV6OrX();
     void nanoDetWithoutBatch_data();
     void nanoDetWithoutBatch();
+    void nanoDetWithoutClasses();
     void yuNetPriors_data();
     void yuNetPriors();
     void yuNetPriorsOfOtherSizes();
@@ -140,6 +141,17 @@ void TestDecoderForms::nanoDetWithoutBatch()
     QCOMPARE(found.front().first->family, ModelFamily::NanoDet);
     QCOMPARE(found.front().second.classes, 3);
     compare(findFamily(ModelFamily::NanoDet)->decode(outputs, {inputSize}), {24, 8, 32, 32}, 2, 0.8f);
+}
+
+void TestDecoderForms::nanoDetWithoutClasses()
+{
+    std::vector<Tensor> outputs;
+    for (const int cells : {64, 16, 4}) {
+        outputs.push_back(filled("cls", {1, cells, 0}));
+        outputs.push_back(filled("dis", {1, cells, 32}));
+    }
+    QVERIFY(readingsOf(outputs).empty());
+    QVERIFY(!findFamily(ModelFamily::NanoDet)->decode(outputs, {inputSize}));
 }
 
 // 64 x 64: maps of 8 x 8, 4 x 4, 2 x 2 and 1 x 1 cells with 3, 2, 2 and 3 priors each.
