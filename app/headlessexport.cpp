@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/headlessexport.h"
 
+#include "app/exportbatchrun.h"
+#include "app/exportreport.h"
 #include "app/interruptwatch.h"
 #include "app/terminal.h"
 #include "core/export/exporter.h"
 
-#include <cmath>
+#include <QDir>
+
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
+#include <thread>
 
 #include <unistd.h>
 
@@ -18,68 +24,121 @@ namespace
 {
 
 constexpr int exitFailed = 1;
-constexpr int exitIncomplete = 3;  ///< Exported, but for frames that could not be read or did not come.
+constexpr int exitUsage = 2;
+/// Exported, but for frames that did not come or could not be read, or inputs that failed.
+constexpr int exitIncomplete = 3;
 constexpr int exitCancelled = 130; ///< As a shell says of what SIGINT ended.
 
-QString progressText(const ExportProgress &progress)
+/// The built-in model where none was named; and of the processors as many as fall to each of the jobs.
+void completeModel(ModelRequest &model, int jobs)
 {
-    QString text = QString::number(progress.written);
-    if (progress.total)
-        text += QStringLiteral(" of %1").arg(*progress.total);
-    text += QStringLiteral(" frames");
-    if (progress.total && *progress.total > 0)
-        text += QStringLiteral(", %1 %").arg(100 * progress.written / static_cast<std::uint64_t>(*progress.total));
-    if (progress.perSecond > 0.0)
-        text += QStringLiteral(", %1 a second").arg(progress.perSecond, 0, 'f', 1);
-    if (progress.secondsLeft) {
-        const auto left = static_cast<qlonglong>(std::ceil(*progress.secondsLeft));
-        text += QStringLiteral(", %1:%2 left")
-                    .arg(QString::number(left / 60), QStringLiteral("%1").arg(left % 60, 2, 10, QLatin1Char('0')));
+    if (const auto builtIn = builtInModels(); model.location.isEmpty() && !builtIn.isEmpty())
+        model.location = builtIn.constFirst().id;
+    if (jobs > 1 && model.workers == 0) {
+        model.workers = std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / jobs);
+        model.threads = std::max(1, model.threads);
     }
-    return text;
 }
 
-/// Takes the line with the progress away, on a terminal.
-constexpr auto clearLine = "\r\033[K";
+/// Errors of one part, and what is missing in it.
+void printProblems(const ExportBatchRun::Part &part, bool isMany)
+{
+    const QString name = isMany ? part.request.source.displayName() + QStringLiteral(": ") : QString();
+    const auto tell = [&name](Error error) {
+        error.message = name + error.message;
+        printError(stderr, error);
+    };
+    if (part.error && (!isMany || part.fate == ExportBatchRun::Fate::Failed))
+        tell(*part.error);
+    if (part.summary && part.summary->trouble)
+        tell(*part.summary->trouble);
+    if (part.summary && !part.summary->unreadable.isEmpty())
+        tell({part.summary->unreadableText(), {}, {}});
+}
+
+QString summaryText(const ExportBatchRun &run)
+{
+    using Fate = ExportBatchRun::Fate;
+    QStringList counts;
+    const auto add = [&](Fate fate, const QString &what) {
+        if (const auto count = run.count(fate); count > 0 || fate == Fate::Whole)
+            counts.append(QStringLiteral("%1 %2").arg(QString::number(count), what));
+    };
+    add(Fate::Whole, QStringLiteral("exported"));
+    add(Fate::Incomplete, QStringLiteral("exported with frames missing"));
+    add(Fate::Failed, QStringLiteral("failed"));
+    add(Fate::Cancelled, QStringLiteral("cancelled"));
+    add(Fate::PassedOver, QStringLiteral("there already"));
+    return QStringLiteral("Inputs: %1\n").arg(counts.join(QLatin1String(", ")));
+}
+
+void printSummary(const ExportBatchRun &run, const ExportOptions &options)
+{
+    const bool isJson = options.summary == SummaryFormat::Json;
+    if (options.batch) {
+        print(stdout, isJson ? QString::fromUtf8(run.toJson()) : summaryText(run));
+        return;
+    }
+    const ExportBatchRun::Part &only = run.parts().front();
+    if (isJson)
+        print(stdout, QString::fromUtf8(ExportBatchRun::partJson(only)));
+    else if (only.summary)
+        print(stdout, only.summary->toText() + QLatin1Char('\n'));
+}
+
+int statusOf(const ExportBatchRun &run)
+{
+    using Fate = ExportBatchRun::Fate;
+    if (run.count(Fate::Cancelled) > 0)
+        return exitCancelled;
+    const std::size_t failed = run.count(Fate::Failed);
+    if (failed > 0)
+        return failed == run.parts().size() ? exitFailed : exitIncomplete;
+    return run.count(Fate::Incomplete) > 0 ? exitIncomplete : 0;
+}
 
 } // namespace
 
 int runHeadlessExport(const ExportOptions &options, InterruptWatch &interrupts)
 {
-    ExportRequest request = options.request;
-    if (const auto builtIn = builtInModels(); request.model.location.isEmpty() && !builtIn.isEmpty())
-        request.model.location = builtIn.constFirst().id;
-
-    Exporter exporter(makeFrameSource, loadDetector, PlanMemory::ofUser());
-    interrupts.start([&exporter](int count) {
+    auto requests = options.batch ? planExports(*options.batch) : std::vector{options.request};
+    if (!requests) {
+        printError(stderr, requests.error());
+        return exitUsage;
+    }
+    if (options.batch && !QDir().mkpath(options.batch->folder)) {
+        printError(stderr, {QStringLiteral("The folder %1 cannot be made.").arg(options.batch->folder),
+                            QStringLiteral("Choose a folder of your own."),
+                            {}});
+        return exitFailed;
+    }
+    for (ExportRequest &request : *requests)
+        completeModel(request.model, options.jobs);
+    ExportBatchRun run(*std::move(requests),
+                       [] { return std::make_unique<Exporter>(makeFrameSource, loadDetector, PlanMemory::ofUser()); });
+    interrupts.start([&run](int count) {
         if (count >= 3)
             std::_Exit(exitCancelled);
-        exporter.stop();
+        run.stop();
     });
-    const bool shows = !options.quiet && ::isatty(STDERR_FILENO) == 1;
+    const bool isTerminal = ::isatty(STDERR_FILENO) == 1;
     Terminal terminal;
-    const auto summary = exporter.run(request, [shows, &terminal](const ExportProgress &progress) {
-        if (shows)
-            print(terminal.err(), QLatin1String(clearLine) + progressText(progress));
+    ExportReport report(terminal.err(), isTerminal);
+    run.run(options.jobs, options.resume, [&](const auto &parts, const auto &changed) {
+        if (!options.quiet)
+            report.tell(parts, changed);
     });
+    if (!options.quiet)
+        report.clear();
     const QString said = terminal.release();
     interrupts.stop();
-    if (shows)
-        print(stderr, QLatin1String(clearLine));
-    if (!summary) {
-        Error error = summary.error();
-        if (!exporter.wasCancelled())
-            error.detail = QString(error.detail + QLatin1Char('\n') + said).trimmed();
-        printError(stderr, error);
-        return exporter.wasCancelled() ? exitCancelled : exitFailed;
+    for (ExportBatchRun::Part part : run.parts()) {
+        if (part.error && part.fate == ExportBatchRun::Fate::Failed && !options.batch)
+            part.error->detail = QString(part.error->detail + QLatin1Char('\n') + said).trimmed();
+        printProblems(part, options.batch.has_value());
     }
-    print(stdout, options.summary == SummaryFormat::Json ? QString::fromUtf8(summary->toJson())
-                                                         : summary->toText() + QLatin1Char('\n'));
-    if (summary->trouble)
-        printError(stderr, *summary->trouble);
-    if (!summary->unreadable.isEmpty())
-        printError(stderr, {summary->unreadableText(), {}, {}});
-    return summary->isComplete() ? 0 : exitIncomplete;
+    printSummary(run, options);
+    return statusOf(run);
 }
 
 } // namespace sightglass

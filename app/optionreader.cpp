@@ -112,4 +112,17 @@ FrameRange OptionReader::range()
     return range;
 }
 
+Shard OptionReader::shard()
+{
+    static const QRegularExpression form(QStringLiteral("^([0-9]{1,6})/([0-9]{1,6})$"));
+    Shard shard;
+    if (!has("shard"))
+        return shard;
+    const auto match = form.match(text("shard"));
+    shard = {match.captured(1).toInt(), match.captured(2).toInt()};
+    if (shard.number < 1 || shard.number > shard.count)
+        fail(QStringLiteral("--shard takes I/N, I from 1 to N, as 2/8, not \"%1\".").arg(text("shard")));
+    return shard;
+}
+
 } // namespace sightglass

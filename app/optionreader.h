@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/export/exportrequest.h"
+#include "core/export/exportplan.h"
 #include "core/inference/modelterms.h"
 #include "core/values/error.h"
 
@@ -36,6 +36,8 @@ public:
     const std::optional<Error> &error() const { return m_error; }
 
     QString text(const char *name);
+    /// Of an option that may be given several times.
+    QStringList texts(const char *name) const { return m_parser.values(QLatin1String(name)); }
     /// A number from 0 to 1.
     std::optional<float> share(const char *name);
     std::optional<double> number(const char *name, double least, double most);
@@ -60,6 +62,8 @@ public:
     std::optional<Precision> precision();
     /// A:B, either may be left out.
     FrameRange range();
+    /// I/N, I from 1 to N.
+    Shard shard();
 
 private:
     QCommandLineParser m_parser;

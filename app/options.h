@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/export/exportrequest.h"
+#include "core/export/exportplan.h"
 #include "core/pipeline/flowoptions.h"
 #include "core/values/pixellimit.h"
 #include "core/values/result.h"
@@ -54,7 +54,11 @@ enum class SummaryFormat
 /// An export without a window.
 struct ExportOptions
 {
-    ExportRequest request; ///< An empty model location: the best built-in one.
+    ExportRequest request; ///< An empty model location: the best built-in one. Without targets where there is a batch.
+    /// Many inputs, each to files of its own; its `common` is the request.
+    std::optional<ExportBatch> batch;
+    int jobs = 1;        ///< Inputs of the batch that are worked on beside each other.
+    bool resume = false; ///< Inputs of the batch whose files are there are passed over.
     SummaryFormat summary = SummaryFormat::Text;
     qint64 pixelLimit = defaultPixelLimit;
     QString log;

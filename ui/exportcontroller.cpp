@@ -78,8 +78,8 @@ void ExportController::ask(const FrameRange &range)
         ExportRequest request = requestOfDisplay();
         request.range = dialog->range();
         request.videoPath = dialog->videoPath();
-        request.detectionsPath = dialog->detectionsPath();
-        request.detectionsFormat = dialog->detectionsFormat();
+        if (!dialog->detectionsPath().isEmpty())
+            request.results = {{dialog->detectionsPath(), dialog->detectionsFormat()}};
         m_settings.exporting.format = dialog->detectionsFormat();
         request.sound = m_settings.exporting.sound = dialog->wantsSound();
         request.overwrite = true; // The dialog has told that they exist.
@@ -107,7 +107,7 @@ void ExportController::start(const ExportRequest &request)
         m_panel.setStopped(tr("The export was cancelled; nothing was written."));
         end();
     });
-    m_panel.setRunning(QFileInfo(request.videoPath.isEmpty() ? request.detectionsPath : request.videoPath).fileName());
+    m_panel.setRunning(QFileInfo(request.targets().value(0)).fileName());
     m_job->start();
     Q_EMIT runningChanged(true);
 }
@@ -138,7 +138,7 @@ QString ExportController::progressText() const
 
 void ExportController::finish(const ExportSummary &summary)
 {
-    const QString path = summary.videoPath.isEmpty() ? summary.detectionsPath : summary.videoPath;
+    const QString path = summary.targets.value(0);
     const QString text = tr("Exported %1 frames with %2 detections to %3 in %4")
                              .arg(QString::number(summary.counts.delivered), QString::number(summary.detections),
                                   QFileInfo(path).fileName(), timeText(summary.seconds, false));

@@ -195,11 +195,23 @@ QWidget *ExportDialog::makeListRow()
 /// The ending goes with the format, unless it fits already.
 void ExportDialog::followFormat()
 {
-    const QStringList &endings = detectionFormat({}, detectionsFormat())->endings;
     const QString path = m_detections->text().trimmed();
-    if (!path.isEmpty() && !endings.contains(QFileInfo(path).suffix().toLower()))
-        m_detections->setText(withEnding(path, QLatin1Char('.') + endings.first()));
+    if (!path.isEmpty() && !fitsFormat(path))
+        m_detections->setText(withEnding(path, usualEnding()));
     refresh();
+}
+
+bool ExportDialog::fitsFormat(const QString &path) const
+{
+    const DetectionFormatInfo &format = *detectionFormat({}, detectionsFormat());
+    const QString ending = QFileInfo(path).suffix().toLower();
+    return format.isFolder() ? ending == format.id : format.endings.contains(ending);
+}
+
+QString ExportDialog::usualEnding() const
+{
+    const DetectionFormatInfo &format = *detectionFormat({}, detectionsFormat());
+    return format.isFolder() ? format.nameEnding() : QLatin1Char('.') + format.endings.first();
 }
 
 /// A format whose ending is typed is the one that is meant.
@@ -234,8 +246,7 @@ void ExportDialog::followVideoPath(const QString &path)
 {
     // A name typed by hand stays, and so does the format.
     if (!m_detections->isModified())
-        m_detections->setText(
-            withEnding(path, QLatin1Char('.') + detectionFormat({}, detectionsFormat())->endings.first()));
+        m_detections->setText(withEnding(path, usualEnding()));
 }
 
 QString ExportDialog::videoPath() const
@@ -338,7 +349,7 @@ void ExportDialog::refresh()
     else if (!videoPath().isEmpty() && !QFileInfo(QFileInfo(videoPath()).absolutePath()).isDir())
         problem = tr("The folder of the video does not exist.");
     else if (const QStringList endings = detectionFormat({}, detectionsFormat())->endings;
-             !detectionsPath().isEmpty() && !endings.contains(QFileInfo(detectionsPath()).suffix().toLower()))
+             !detectionsPath().isEmpty() && !endings.isEmpty() && !fitsFormat(detectionsPath()))
         problem = tr("In this format the list of detections ends in .%1.").arg(endings.join(tr(" or .")));
     else if (m_part->isChecked() && m_last->value() < m_first->value())
         problem = tr("The last frame lies before the first.");
@@ -347,8 +358,8 @@ void ExportDialog::refresh()
         request.source = m_source.spec;
         request.range = range();
         request.videoPath = videoPath();
-        request.detectionsPath = detectionsPath();
-        request.detectionsFormat = detectionsFormat();
+        if (!detectionsPath().isEmpty())
+            request.results = {{detectionsPath(), detectionsFormat()}};
         request.overwrite = true; // Asked about when it comes to it.
         if (const auto checked = checkRequest(request); !checked)
             problem = checked.error().message;

@@ -55,6 +55,8 @@ private:
     QWidget *makeListRow();
     void followVideoPath(const QString &path);
     void followFormat();
+    bool fitsFormat(const QString &path) const;
+    QString usualEnding() const;
     void followListPath(const QString &path);
     QStringList takenPaths() const;
     void askAboutTaken(const QStringList &taken);

@@ -2,6 +2,7 @@
 #include "ui/filekinds.h"
 
 #include "core/media/imagefiles.h"
+#include "core/media/videofiles.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -20,18 +21,6 @@ const QStringList &modelEndings()
         QStringLiteral("jit"),      QStringLiteral("onnx"),       QStringLiteral("pb"),  QStringLiteral("caffemodel"),
         QStringLiteral("prototxt"), QStringLiteral("weights"),    QStringLiteral("cfg"), QStringLiteral("tflite"),
         QStringLiteral("bin"),      QStringLiteral("torchmodel"), QStringLiteral("xml")};
-    return endings;
-}
-
-/// The usual ones: what a file is, its content says.
-const QStringList &videoEndings()
-{
-    static const QStringList endings{
-        QStringLiteral("mp4"),  QStringLiteral("m4v"),  QStringLiteral("mov"),  QStringLiteral("mkv"),
-        QStringLiteral("avi"),  QStringLiteral("mpg"),  QStringLiteral("webm"), QStringLiteral("mpeg"),
-        QStringLiteral("ts"),   QStringLiteral("mts"),  QStringLiteral("m2ts"), QStringLiteral("wmv"),
-        QStringLiteral("flv"),  QStringLiteral("3gp"),  QStringLiteral("ogv"),  QStringLiteral("gif"),
-        QStringLiteral("mjpg"), QStringLiteral("h264"), QStringLiteral("hevc"), QStringLiteral("y4m")};
     return endings;
 }
 
@@ -63,8 +52,8 @@ bool looksLikeModel(const QString &path)
 
 QStringList openFilters()
 {
-    return {filter(tr("Videos, pictures and models"), videoEndings() + imageSuffixes() + modelEndings()),
-            filter(tr("Videos"), videoEndings()), filter(tr("Pictures"), imageSuffixes()),
+    return {filter(tr("Videos, pictures and models"), videoSuffixes() + imageSuffixes() + modelEndings()),
+            filter(tr("Videos"), videoSuffixes()), filter(tr("Pictures"), imageSuffixes()),
             filter(tr("Models"), modelEndings()), tr("All files (*)")};
 }
 

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/screenshotsaver.h"
 
+#include "core/export/framenames.h"
 #include "core/overlay/annotator.h"
 
 #include <QDir>
-#include <QFileInfo>
 #include <QImage>
-#include <QRegularExpression>
 #include <QStandardPaths>
 
 namespace sightglass
@@ -17,12 +16,7 @@ namespace
 
 QString freePath(const QString &folder, const QString &sourceName, std::int64_t frame)
 {
-    QString base = QFileInfo(sourceName).completeBaseName();
-    static const QRegularExpression awkward(QStringLiteral("[^\\w.-]+"),
-                                            QRegularExpression::UseUnicodePropertiesOption);
-    base.replace(awkward, QStringLiteral("-"));
-    const QString stem =
-        QStringLiteral("%1-%2").arg(base.isEmpty() ? QStringLiteral("sightglass") : base, QString::number(frame));
+    const QString stem = QStringLiteral("%1-%2").arg(fileStem(sourceName), QString::number(frame));
     const QDir directory(folder);
     QString name = stem + QStringLiteral(".png");
     for (int i = 2; directory.exists(name); ++i)

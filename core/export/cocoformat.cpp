@@ -3,8 +3,6 @@
 
 #include "core/export/jsontext.h"
 
-#include <QFileInfo>
-
 #include <algorithm>
 #include <utility>
 
@@ -67,6 +65,7 @@ void CocoDataFormat::add(QByteArray &text, const Frame &frame, const Candidates 
                          const Detections &detections)
 {
     if (!std::exchange(m_begun, true)) {
+        m_names = FrameNames(source());
         text += "{\"info\":{\"description\":" + jsonString(source().name) + "},\n\"annotations\":[";
         for (int id = 0; candidates.classNames && id < candidates.classNames->size(); ++id)
             m_classes[id] = candidates.className(id);
@@ -74,10 +73,7 @@ void CocoDataFormat::add(QByteArray &text, const Frame &frame, const Candidates 
             m_keypoints = candidates.keypoints->names;
     }
     const QByteArray index = QByteArray::number(static_cast<qlonglong>(frame.id.index));
-    const QString file =
-        namesFiles()
-            ? fileOf(frame)
-            : QStringLiteral("%1-%2.png").arg(QFileInfo(source().name).completeBaseName(), QString::fromLatin1(index));
+    const QString file = namesFiles() ? fileOf(frame) : m_names.of(frame) + QStringLiteral(".png");
     m_images += (m_images.isEmpty() ? "{\"id\":" : ",\n{\"id\":") + index + ",\"file_name\":" + jsonString(file) +
                 ",\"width\":" + QByteArray::number(frame.image.cols) +
                 ",\"height\":" + QByteArray::number(frame.image.rows) + ",\"frame\":" + index +

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/export/detectionformat.h"
+#include "core/export/framenames.h"
 
 #include <QStringList>
 
@@ -33,11 +34,11 @@ private:
 /// corrected, or trained on.
 ///
 ///     {"info":{...},"annotations":[{"id":1,"image_id":7,"category_id":1,"bbox":[...],"area":1214.03,"iscrowd":0,
-///       "score":0.9123, ...}],"images":[{"id":7,"file_name":"clip-7.png","width":1920,"height":1080,"frame":7,
+///       "score":0.9123, ...}],"images":[{"id":7,"file_name":"clip-000007.png","width":1920,"height":1080,"frame":7,
 ///       "time":0.233567}],"categories":[{"id":1,"name":"person"}]}
 ///
 /// Every frame is among the images, those without detections too. file_name: of a folder of pictures the file's;
-/// of a video the name under which a person would keep the frame, the video's with the frame's index. `frame`, `time`
+/// of a video the name that the frame has where it is kept as a picture, see FrameNames. `frame`, `time`
 /// and `score` are no part of COCO's format, whose readers pass over them. Of keypoints v is 2 from a confidence of 0.5
 /// on, else the point is [0,0,0]. Categories are all classes of the model, or those that were found where it names
 /// none.
@@ -48,6 +49,7 @@ public:
     void end(QByteArray &text) override;
 
 private:
+    FrameNames m_names;
     QByteArray m_images; ///< Some sixty bytes a frame; they follow the annotations.
     std::map<int, QString> m_classes;
     QStringList m_keypoints; ///< Their names; empty: none are known.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/cvatformat.h"
 
-#include "core/values/visibletext.h"
+#include "core/export/xmltext.h"
 
 #include <numbers>
 #include <utility>
@@ -20,11 +20,6 @@ QByteArray attribute(const char *name, const QByteArray &value)
 QByteArray pixels(float value)
 {
     return QByteArray::number(static_cast<double>(value), 'f', 2);
-}
-
-QByteArray escaped(const QString &text)
-{
-    return visibleText(text).toHtmlEscaped().toUtf8();
 }
 
 QByteArray boxOf(const Detection &detection, std::int64_t frame, bool outside)
@@ -52,7 +47,7 @@ void CvatFormat::begin(QByteArray &text)
     if (!std::exchange(m_begun, true)) {
         text += "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<annotations>\n  <version>1.1</version>\n  "
                 "<meta>\n    <task>\n      <mode>interpolation</mode>\n    </task>\n    <source>" +
-                escaped(source().name) + "</source>\n  </meta>\n";
+                xmlText(source().name) + "</source>\n  </meta>\n";
     }
 }
 
@@ -63,7 +58,7 @@ void CvatFormat::add(QByteArray &text, const Frame &frame, const Candidates &can
         if (detection.wholePicture)
             continue;
         text += "  <track" + attribute("id", QByteArray::number(static_cast<qlonglong>(m_tracks++))) +
-                attribute("label", escaped(candidates.className(detection.classId))) + attribute("source", "auto") +
+                attribute("label", xmlText(candidates.className(detection.classId))) + attribute("source", "auto") +
                 ">\n" + boxOf(detection, frame.id.index, false) + boxOf(detection, frame.id.index + 1, true) +
                 "  </track>\n";
     }

@@ -4,9 +4,12 @@
 #include "core/export/cocoformat.h"
 #include "core/export/csvformat.h"
 #include "core/export/cvatformat.h"
+#include "core/export/kittiformat.h"
 #include "core/export/labelstudioformat.h"
 #include "core/export/motformat.h"
 #include "core/export/ndjsonformat.h"
+#include "core/export/vocformat.h"
+#include "core/export/yoloformat.h"
 
 #include <QFileInfo>
 
@@ -24,23 +27,48 @@ std::unique_ptr<DetectionFormat> make()
     return std::make_unique<Format>();
 }
 
+template <typename Format, auto... arguments>
+std::unique_ptr<FrameFilesFormat> makeFiles()
+{
+    return std::make_unique<Format>(arguments...);
+}
+
+DetectionFormatInfo inFile(const char *id, const char *name, const QStringList &endings, bool byEnding,
+                           std::unique_ptr<DetectionFormat> (*maker)())
+{
+    return {QLatin1String(id), QLatin1String(name), endings, byEnding, maker, nullptr};
+}
+
+DetectionFormatInfo inFolder(const char *id, const char *name, std::unique_ptr<FrameFilesFormat> (*maker)())
+{
+    return {QLatin1String(id), QLatin1String(name), {}, false, nullptr, maker};
+}
+
 } // namespace
+
+QString DetectionFormatInfo::nameEnding() const
+{
+    if (isFolder())
+        return QLatin1Char('.') + id;
+    return byEnding ? QLatin1Char('.') + endings.first() : QStringLiteral(".%1.%2").arg(id, endings.first());
+}
 
 const std::vector<DetectionFormatInfo> &detectionFormats()
 {
     static const QStringList json{QStringLiteral("json")};
     static const std::vector<DetectionFormatInfo> formats{
-        {QStringLiteral("csv"), QStringLiteral("Table (CSV)"), {QStringLiteral("csv")}, true, make<CsvFormat>},
-        {QStringLiteral("ndjson"),
-         QStringLiteral("Lines of JSON, with masks and keypoints"),
-         {QStringLiteral("ndjson"), QStringLiteral("jsonl")},
-         true,
-         make<NdjsonFormat>},
-        {QStringLiteral("coco"), QStringLiteral("COCO results"), json, false, make<CocoResultsFormat>},
-        {QStringLiteral("coco-data"), QStringLiteral("COCO data set"), json, false, make<CocoDataFormat>},
-        {QStringLiteral("mot"), QStringLiteral("MOTChallenge"), {QStringLiteral("txt")}, false, make<MotFormat>},
-        {QStringLiteral("cvat"), QStringLiteral("CVAT for video"), {QStringLiteral("xml")}, false, make<CvatFormat>},
-        {QStringLiteral("label-studio"), QStringLiteral("Label Studio"), json, false, make<LabelStudioFormat>}};
+        inFile("csv", "Table (CSV)", {QStringLiteral("csv")}, true, make<CsvFormat>),
+        inFile("ndjson", "Lines of JSON, with masks and keypoints", {QStringLiteral("ndjson"), QStringLiteral("jsonl")},
+               true, make<NdjsonFormat>),
+        inFile("coco", "COCO results", json, false, make<CocoResultsFormat>),
+        inFile("coco-data", "COCO data set", json, false, make<CocoDataFormat>),
+        inFile("mot", "MOTChallenge", {QStringLiteral("txt")}, false, make<MotFormat>),
+        inFile("cvat", "CVAT for video", {QStringLiteral("xml")}, false, make<CvatFormat>),
+        inFile("label-studio", "Label Studio", json, false, make<LabelStudioFormat>),
+        inFolder("yolo", "YOLO labels (a folder)", makeFiles<YoloFormat, false>),
+        inFolder("yolo-conf", "YOLO labels with confidence (a folder)", makeFiles<YoloFormat, true>),
+        inFolder("voc", "Pascal VOC (a folder)", makeFiles<VocFormat>),
+        inFolder("kitti", "KITTI (a folder)", makeFiles<KittiFormat>)};
     return formats;
 }
 

@@ -42,14 +42,21 @@ private:
     SourceInfo m_source;
 };
 
-/// A format that there is.
+class FrameFilesFormat;
+
+/// A format that there is: of one file, or of a folder with a file for each frame.
 struct DetectionFormatInfo
 {
     QString id;          ///< On the command line and in settings: "coco".
     QString name;        ///< For people.
-    QStringList endings; ///< Lower case, without a dot; the first one is proposed.
+    QStringList endings; ///< Lower case, without a dot; the first one is proposed. Empty: a folder.
     bool byEnding;       ///< The ending of a file's name is enough to choose it.
-    std::unique_ptr<DetectionFormat> (*make)();
+    std::unique_ptr<DetectionFormat> (*make)();       ///< Null: a folder.
+    std::unique_ptr<FrameFilesFormat> (*makeFiles)(); ///< Null: one file.
+
+    bool isFolder() const { return makeFiles != nullptr; }
+    /// What is added to the name of a source to have one for its results: ".csv", ".coco.json", ".yolo".
+    QString nameEnding() const;
 };
 
 /// All of them, the usual ones first.

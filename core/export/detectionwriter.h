@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/export/detectionformat.h"
-#include "core/values/result.h"
+#include "core/export/resultswriter.h"
 
 #include <QByteArray>
 #include <QFile>
@@ -12,18 +12,17 @@
 namespace sightglass
 {
 
-/// Lists detections in a file. One thread, the owner's.
-class DetectionWriter
+/// Lists detections in a file.
+class DetectionWriter : public ResultsWriter
 {
 public:
-    /// Writes to path; errors name the target.
+    /// Writes to path; errors name the target. The format is one of a file.
     DetectionWriter(const QString &path, QString target, const DetectionFormatInfo &format);
 
-    Result<void> open();
-    /// See DetectionFormat::setSource().
-    void setSource(const SourceInfo &source) { m_format->setSource(source); }
-    Result<void> write(const Frame &frame, const Candidates &candidates, const Detections &detections);
-    Result<void> finish();
+    Result<void> open() override;
+    void setSource(const SourceInfo &source) override { m_format->setSource(source); }
+    Result<void> write(const Frame &frame, const Candidates &candidates, const Detections &detections) override;
+    Result<void> finish() override;
 
 private:
     Result<void> flush();

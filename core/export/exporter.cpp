@@ -118,6 +118,8 @@ Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const
     summary.trouble = offline.trouble();
     if (auto complete = checkCounts(summary, withModel); !complete)
         return complete.error();
+    if (auto described = work.describe(summary); !described)
+        return described.error();
     {
         const std::lock_guard lock(mutex);
         if (cancelled)

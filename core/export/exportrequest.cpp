@@ -3,9 +3,11 @@
 
 #include "core/export/detectionformat.h"
 #include "core/export/picturewriter.h"
+#include "core/export/provenance.h"
 #include "core/export/safefile.h"
 #include "core/export/videocontainer.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -57,37 +59,122 @@ Error unknownFormat(const QString &list, const QString &id)
     return {
         QStringLiteral("%1 has no ending of a list of detections that can be written.").arg(QFileInfo(list).fileName()),
         QStringLiteral("Give it the ending .csv for a table, or .ndjson for lines of JSON with all that is known: "
-                       "keypoints, masks and turned boxes; or name a format (--format): %1.")
+                       "keypoints, masks and turned boxes; or name a format (--detections FORMAT=FILE): %1.")
             .arg(ids.join(QLatin1String(", "))),
         {}};
 }
 
-Result<void> checkTarget(const SourceSpec &source, const QString &target, bool overwrite)
+Error isRead(const QString &target)
+{
+    return {QStringLiteral("%1 is what is being read; it would be overwritten.").arg(target),
+            QStringLiteral("Choose another name for the export."),
+            {}};
+}
+
+Result<void> checkPlace(const QFileInfo &target)
+{
+    const QFileInfo folder(target.absolutePath());
+    if (folder.isDir())
+        return {};
+    return Error{QStringLiteral("There is no folder %1.").arg(folder.filePath()),
+                 QStringLiteral("Create it first, or choose another."),
+                 {}};
+}
+
+Result<void> checkFile(const SourceSpec &source, const QString &target, bool overwrite)
 {
     const QFileInfo file(target);
     if (file.isDir())
         return Error{QStringLiteral("%1 is a folder.").arg(target), QStringLiteral("Choose the name of a file."), {}};
-    const QFileInfo folder(file.absolutePath());
-    if (!folder.isDir())
-        return Error{QStringLiteral("There is no folder %1.").arg(folder.filePath()),
-                     QStringLiteral("Create it first, or choose another."),
-                     {}};
+    if (auto checked = checkPlace(file); !checked)
+        return checked;
     if (isReadFrom(source, target))
-        return Error{QStringLiteral("%1 is what is being read; it would be overwritten.").arg(target),
-                     QStringLiteral("Choose another name for the export."),
-                     {}};
+        return isRead(target);
     if (!overwrite && file.isFile())
         return existsError(target);
     return {};
 }
 
+/// Nothing that is read may lie in a folder that is replaced.
+bool isReadFromWithin(const SourceSpec &source, const QString &folder)
+{
+    const QString place = QFileInfo(folder).canonicalFilePath();
+    QString read = QFileInfo(source.location).canonicalFilePath();
+    if (read.isEmpty()) // A pattern.
+        read = QFileInfo(QFileInfo(source.location).path()).canonicalFilePath();
+    return !place.isEmpty() && !read.isEmpty() && (read + QLatin1Char('/')).startsWith(place + QLatin1Char('/'));
+}
+
+Result<void> checkFolder(const SourceSpec &source, const QString &target, bool overwrite)
+{
+    const QFileInfo folder(target);
+    if (folder.exists() && !folder.isDir())
+        return Error{QStringLiteral("%1 is a file, and a folder is to be made.").arg(target),
+                     QStringLiteral("Choose another name."),
+                     {}};
+    if (auto checked = checkPlace(folder); !checked)
+        return checked;
+    const QDir within(target);
+    if (!within.exists() || within.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot))
+        return {};
+    if (isReadFromWithin(source, target))
+        return isRead(target);
+    if (!overwrite)
+        return existsError(target);
+    if (!within.exists(Provenance::nameWithin()))
+        return Error{QStringLiteral("%1 holds files that no export has made.").arg(target),
+                     QStringLiteral("Choose another name, or an empty folder."),
+                     {}};
+    return {};
+}
+
+/// No two targets may be one, or lie in one another.
+Result<void> checkApart(const QStringList &targets)
+{
+    QStringList paths;
+    for (const QString &target : targets)
+        paths.append(QDir::cleanPath(QFileInfo(target).absoluteFilePath()) + QLatin1Char('/'));
+    for (qsizetype i = 0; i < paths.size(); ++i) {
+        for (qsizetype j = 0; j < paths.size(); ++j) {
+            if (i != j && paths[i].startsWith(paths[j]))
+                return Error{QStringLiteral("%1 is named twice, or lies in another of the targets.").arg(targets[i]),
+                             QStringLiteral("Give each a name of its own."),
+                             {}};
+        }
+    }
+    return {};
+}
+
+Result<void> checkResults(const ExportRequest &request, const ResultsTarget &target)
+{
+    const DetectionFormatInfo *format = detectionFormat(target.path, target.format);
+    if (!format)
+        return unknownFormat(target.path, target.format);
+    if (format->isFolder())
+        return checkFolder(request.source, target.path, request.overwrite);
+    if (auto checked = checkFile(request.source, target.path, request.overwrite); !checked)
+        return checked;
+    return request.provenance ? checkFile(request.source, Provenance::pathBeside(target.path), request.overwrite)
+                              : Result<void>();
+}
+
 } // namespace
+
+QStringList ExportRequest::targets() const
+{
+    QStringList all{videoPath};
+    for (const ResultsTarget &target : results)
+        all.append(target.path);
+    all << pictures.path << crops.path;
+    all.removeAll(QString());
+    return all;
+}
 
 Result<void> checkRequest(const ExportRequest &request)
 {
     const QString &video = request.videoPath;
-    const QString &list = request.detectionsPath;
-    if (video.isEmpty() && list.isEmpty())
+    const QStringList targets = request.targets();
+    if (targets.isEmpty())
         return Error{QStringLiteral("There is nothing to export to."),
                      QStringLiteral("Name a video, a list of detections (CSV or NDJSON), or both."),
                      {}};
@@ -99,16 +186,24 @@ Result<void> checkRequest(const ExportRequest &request)
             QStringLiteral("Videos: %1. Pictures: %2.")
                 .arg(videoEndings().join(QLatin1String(", ")), PictureWriter::endings().join(QLatin1String(", "))),
             {}};
-    if (!list.isEmpty() && !detectionFormat(list, request.detectionsFormat))
-        return unknownFormat(list, request.detectionsFormat);
     if (request.range.first < 0 || (request.range.last && *request.range.last < request.range.first))
         return Error{QStringLiteral("The range holds no frame."),
                      QStringLiteral("It goes from its first to its last frame, both included, counted from 0."),
                      {}};
-    for (const QString &target : {video, list}) {
-        if (target.isEmpty())
+    if (auto apart = checkApart(targets); !apart)
+        return apart;
+    if (!video.isEmpty()) {
+        if (auto checked = checkFile(request.source, video, request.overwrite); !checked)
+            return checked;
+    }
+    for (const ResultsTarget &target : request.results) {
+        if (auto checked = checkResults(request, target); !checked)
+            return checked;
+    }
+    for (const QString &folder : {request.pictures.path, request.crops.path}) {
+        if (folder.isEmpty())
             continue;
-        if (auto checked = checkTarget(request.source, target, request.overwrite); !checked)
+        if (auto checked = checkFolder(request.source, folder, request.overwrite); !checked)
             return checked;
     }
     return {};

@@ -50,7 +50,7 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("workers"), workers},
         {QStringLiteral("threads"), threads},
         {QStringLiteral("video"), textOrNull(videoPath)},
-        {QStringLiteral("detections_file"), textOrNull(detectionsPath)},
+        {QStringLiteral("targets"), QJsonArray::fromStringList(targets)},
         {QStringLiteral("width"), size.width()},
         {QStringLiteral("height"), size.height()},
         {QStringLiteral("frame_rate"), textOrNull(rate)},
@@ -97,10 +97,8 @@ QString ExportSummary::toText() const
 {
     const QLocale c = QLocale::c();
     QStringList lines;
-    if (!videoPath.isEmpty())
-        lines.append(QStringLiteral("Wrote %1").arg(visibleText(videoPath)));
-    if (!detectionsPath.isEmpty())
-        lines.append(QStringLiteral("Wrote %1").arg(visibleText(detectionsPath)));
+    for (const QString &target : targets)
+        lines.append(QStringLiteral("Wrote %1").arg(visibleText(target)));
     QString from = QStringLiteral("%1, %2 x %3 pixels")
                        .arg(visibleText(sourceName), QString::number(size.width()), QString::number(size.height()));
     if (frameRate.isValid())

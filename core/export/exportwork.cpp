@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/exportwork.h"
 
+#include "core/export/cropswriter.h"
+#include "core/export/detectionwriter.h"
+#include "core/export/framefileswriter.h"
 #include "core/export/picturewriter.h"
 #include "core/export/videocontainer.h"
 #include "core/export/videoencoder.h"
+#include "core/export/writefile.h"
 #include "core/inference/selection.h"
 #include "core/overlay/annotator.h"
+
+#include <QDir>
+#include <QFileInfo>
 
 #include <opencv2/imgproc.hpp>
 
@@ -19,30 +26,75 @@ namespace
 
 constexpr std::chrono::milliseconds progressInterval{100};
 
+Result<SafeFile> prepareFolder(const QString &path)
+{
+    return SafeFile::create(path, SafeFile::Kind::Folder);
+}
+
 } // namespace
 
 Result<void> ExportWork::prepareFiles()
 {
-    for (const QString &path : {m_request.videoPath, m_request.detectionsPath}) {
-        if (!path.isEmpty())
-            m_swept += SafeFile::sweep(path);
+    for (const QString &path : m_request.targets())
+        m_swept += SafeFile::sweep(path);
+    if (auto prepared = prepareVideo(); !prepared)
+        return prepared;
+    for (const ResultsTarget &target : m_request.results) {
+        if (auto prepared = prepareResults(target); !prepared)
+            return prepared;
     }
-    if (!m_request.videoPath.isEmpty()) {
-        auto file = SafeFile::create(m_request.videoPath);
-        if (!file)
-            return file.error();
-        m_video.emplace(std::move(*file), nullptr);
+    if (!m_request.pictures.path.isEmpty()) {
+        auto folder = prepareFolder(m_request.pictures.path);
+        if (!folder)
+            return folder.error();
+        m_results.push_back({std::move(*folder), QStringLiteral("pictures"), nullptr, {}, true});
     }
-    if (!m_request.detectionsPath.isEmpty()) {
-        auto file = SafeFile::create(m_request.detectionsPath);
-        if (!file)
-            return file.error();
-        const QString path = file->path();
-        const DetectionFormatInfo *format = detectionFormat(m_request.detectionsPath, m_request.detectionsFormat);
-        m_list.emplace(std::move(*file), std::make_unique<DetectionWriter>(path, m_request.detectionsPath, *format));
-        return m_list->writer->open();
+    if (!m_request.crops.path.isEmpty()) {
+        auto folder = prepareFolder(m_request.crops.path);
+        if (!folder)
+            return folder.error();
+        const QString path = folder->path();
+        m_results.push_back({std::move(*folder),
+                             QStringLiteral("crops"),
+                             std::make_unique<CropsWriter>(path, m_request.crops),
+                             {},
+                             true});
     }
     return {};
+}
+
+Result<void> ExportWork::prepareVideo()
+{
+    if (m_request.videoPath.isEmpty())
+        return {};
+    auto file = SafeFile::create(m_request.videoPath);
+    if (!file)
+        return file.error();
+    m_video.emplace(std::move(*file), nullptr);
+    return {};
+}
+
+Result<void> ExportWork::prepareResults(const ResultsTarget &target)
+{
+    const DetectionFormatInfo &format = *detectionFormat(target.path, target.format);
+    auto file = format.isFolder() ? prepareFolder(target.path) : SafeFile::create(target.path);
+    if (!file)
+        return file.error();
+    const QString path = file->path();
+    Results results{std::move(*file), format.id, nullptr, {}, format.isFolder()};
+    if (format.isFolder()) {
+        results.writer = std::make_unique<FrameFilesWriter>(path, target.path, format.makeFiles());
+    } else {
+        results.writer = std::make_unique<DetectionWriter>(path, target.path, format);
+        if (m_request.provenance) {
+            auto beside = SafeFile::create(Provenance::pathBeside(target.path));
+            if (!beside)
+                return beside.error();
+            results.madeBy = std::move(*beside);
+        }
+    }
+    m_results.push_back(std::move(results));
+    return m_results.back().writer->open();
 }
 
 Result<void> ExportWork::setModel(const ModelDescriptor &model, int workers)
@@ -56,36 +108,48 @@ Result<void> ExportWork::setModel(const ModelDescriptor &model, int workers)
     if (!choice)
         return choice.error();
     m_choice = std::move(*choice);
+    if (!m_results.empty())
+        m_provenance.emplace().setModel(model, m_thresholds, m_request.shownClasses);
     return {};
 }
 
 void ExportWork::begin(const SourceInfo &info)
 {
     m_source = info;
+    m_names = FrameNames(info);
     if (m_request.range.last)
         m_total = *m_request.range.last - m_request.range.first + 1;
     else if (info.frameCount)
         m_total = *info.frameCount - m_request.range.first;
-    if (m_list)
-        m_list->writer->setSource(info);
-    if (m_video) {
-        const QString path = m_video->file.path();
-        if (const VideoContainer *container = videoContainerFor(m_request.videoPath)) {
-            auto encoder = std::make_unique<VideoEncoder>(path, m_request.videoPath, *container, info.frameRate);
-            if (m_request.sound && info.spec.kind == SourceKind::VideoFile && !info.live) {
-                constexpr double usualRate = 25.0;
-                const double rate = info.frameRate.isValid() ? info.frameRate.toDouble() : usualRate;
-                std::optional<double> length;
-                if (m_request.range.last)
-                    length = static_cast<double>(*m_total) / rate;
-                m_companions = std::make_shared<CompanionStreams>(info.spec.location, info.origin, length);
-                encoder->setCompanions(m_companions);
-            }
-            m_video->writer = std::move(encoder);
-        } else {
-            m_video->writer = std::make_unique<PictureWriter>(path, m_request.videoPath);
-        }
+    for (Results &results : m_results) {
+        if (results.writer)
+            results.writer->setSource(info);
     }
+    if (m_provenance)
+        m_provenance->setSource(m_request.source, info);
+    if (m_video)
+        beginVideo(info);
+}
+
+void ExportWork::beginVideo(const SourceInfo &info)
+{
+    const QString path = m_video->file.path();
+    const VideoContainer *container = videoContainerFor(m_request.videoPath);
+    if (!container) {
+        m_video->writer = std::make_unique<PictureWriter>(path, m_request.videoPath);
+        return;
+    }
+    auto encoder = std::make_unique<VideoEncoder>(path, m_request.videoPath, *container, info.frameRate);
+    if (m_request.sound && info.spec.kind == SourceKind::VideoFile && !info.live) {
+        constexpr double usualRate = 25.0;
+        const double rate = info.frameRate.isValid() ? info.frameRate.toDouble() : usualRate;
+        std::optional<double> length;
+        if (m_request.range.last)
+            length = static_cast<double>(*m_total) / rate;
+        m_companions = std::make_shared<CompanionStreams>(info.spec.location, info.origin, length);
+        encoder->setCompanions(m_companions);
+    }
+    m_video->writer = std::move(encoder);
 }
 
 Result<void> ExportWork::take(const Frame &frame, const CandidatesPtr &candidates)
@@ -98,25 +162,49 @@ Result<void> ExportWork::take(const Frame &frame, const CandidatesPtr &candidate
         m_firstFrame = Clock::now();
         m_size = QSize(frame.image.cols, frame.image.rows);
     }
+    const bool pictured = wantsPicture(frame, detections);
+    if (m_video || (pictured && m_request.pictures.overlay))
+        draw(frame, found, detections);
     if (m_video) {
-        if (auto drawn = draw(frame, found, detections); !drawn)
-            return drawn;
+        if (auto written = m_video->writer->write(m_canvas, frame); !written)
+            return written;
     }
-    if (m_list) {
-        if (auto listed = m_list->writer->write(frame, found, detections); !listed)
-            return listed;
+    for (Results &results : m_results) {
+        const auto written = results.writer ? results.writer->write(frame, found, detections)
+                             : pictured     ? writePicture(frame, results.file.path())
+                                            : Result<void>();
+        if (!written)
+            return written;
     }
+    if (m_provenance)
+        m_provenance->advance(m_total);
     ++m_written;
     m_detections += detections.size();
     report(false);
     return {};
 }
 
-Result<void> ExportWork::draw(const Frame &frame, const Candidates &candidates, const Detections &detections)
+bool ExportWork::wantsPicture(const Frame &frame, const Detections &detections) const
+{
+    const PicturesTarget &wanted = m_request.pictures;
+    return !wanted.path.isEmpty() && frame.id.index % std::max(1, wanted.every) == 0 &&
+           (!wanted.onlyFound || !detections.empty());
+}
+
+void ExportWork::draw(const Frame &frame, const Candidates &candidates, const Detections &detections)
 {
     cv::cvtColor(frame.image, m_canvas, cv::COLOR_BGR2BGRA);
     m_tags = Annotator::draw(m_canvas, {&detections, &candidates, {}, {}, &m_tags}, m_request.style);
-    return m_video->writer->write(m_canvas, frame);
+}
+
+Result<void> ExportWork::writePicture(const Frame &frame, const QString &folder) const
+{
+    cv::Mat drawn;
+    if (m_request.pictures.overlay)
+        cv::cvtColor(m_canvas, drawn, cv::COLOR_BGRA2BGR);
+    return sightglass::writePicture(QDir(folder).filePath(m_names.of(frame) + QStringLiteral(".png")),
+                                    drawn.empty() ? frame.image : drawn, QStringLiteral("png"),
+                                    m_request.pictures.path);
 }
 
 void ExportWork::report(bool atOnce)
@@ -150,10 +238,29 @@ Result<void> ExportWork::finishFiles()
         if (auto synced = m_video->file.sync(); !synced)
             return synced;
     }
-    if (m_list) {
-        if (auto finished = m_list->writer->finish(); !finished)
+    for (Results &results : m_results) {
+        if (auto finished = results.writer ? results.writer->finish() : Result<void>(); !finished)
             return finished;
-        if (auto synced = m_list->file.sync(); !synced)
+    }
+    return {};
+}
+
+Result<void> ExportWork::describe(const ExportSummary &summary)
+{
+    for (Results &results : m_results) {
+        const QString name = QFileInfo(results.file.target()).fileName();
+        if (results.isFolder || results.madeBy) {
+            const QString path =
+                results.madeBy ? results.madeBy->path() : QDir(results.file.path()).filePath(Provenance::nameWithin());
+            const QByteArray text = m_provenance->text(name, results.format, m_request.range, summary);
+            if (auto written = writeFile(path, text, results.file.target()); !written)
+                return written;
+        }
+        if (results.madeBy) {
+            if (auto synced = results.madeBy->sync(); !synced)
+                return synced;
+        }
+        if (auto synced = results.file.sync(); !synced)
             return synced;
     }
     return {};
@@ -169,8 +276,10 @@ Result<void> ExportWork::commit()
         if (auto committed = m_video->file.commit(existing); !committed)
             return committed;
     }
-    if (m_list) {
-        if (auto committed = m_list->file.commit(existing); !committed)
+    for (Results &results : m_results) {
+        if (auto committed = results.file.commit(existing); !committed)
+            return committed;
+        if (auto committed = results.madeBy ? results.madeBy->commit(existing) : Result<void>(); !committed)
             return committed;
     }
     report(true);
@@ -192,7 +301,7 @@ ExportSummary ExportWork::summary(const OfflineCounts &counts, const UnreadableF
     summary.detections = m_detections;
     summary.seconds = std::chrono::duration<double>(Clock::now() - m_begun).count();
     summary.videoPath = m_request.videoPath;
-    summary.detectionsPath = m_request.detectionsPath;
+    summary.targets = m_request.targets();
     summary.sourceName = m_source.name;
     summary.modelName = m_modelName;
     summary.workers = m_workers;

@@ -3,9 +3,11 @@
 
 #include "core/export/classchoice.h"
 #include "core/export/companionstreams.h"
-#include "core/export/detectionwriter.h"
 #include "core/export/exporter.h"
+#include "core/export/framenames.h"
 #include "core/export/framewriter.h"
+#include "core/export/provenance.h"
+#include "core/export/resultswriter.h"
 #include "core/export/safefile.h"
 #include "core/overlay/tagmemory.h"
 
@@ -30,21 +32,36 @@ public:
     Result<void> take(const Frame &frame, const CandidatesPtr &candidates);
     /// Makes the files whole, yet without their names.
     Result<void> finishFiles();
+    /// Writes down what made the results.
+    Result<void> describe(const ExportSummary &summary);
     /// Gives them their names.
     Result<void> commit();
 
     ExportSummary summary(const OfflineCounts &counts, const UnreadableFrames &unreadable) const;
 
 private:
-    /// A file under its temporary name, and what writes to it.
-    template <typename Writer>
-    struct Output
+    /// A video or picture under its temporary name, and what writes to it.
+    struct Video
     {
         SafeFile file;
-        std::unique_ptr<Writer> writer;
+        std::unique_ptr<FrameWriter> writer;
+    };
+    /// The same of results.
+    struct Results
+    {
+        SafeFile file; ///< Or folder.
+        QString format;
+        std::unique_ptr<ResultsWriter> writer; ///< Null: frames as pictures.
+        std::optional<SafeFile> madeBy;        ///< Beside the file: what made it.
+        bool isFolder;
     };
 
-    Result<void> draw(const Frame &frame, const Candidates &candidates, const Detections &detections);
+    Result<void> prepareVideo();
+    Result<void> prepareResults(const ResultsTarget &target);
+    bool wantsPicture(const Frame &frame, const Detections &detections) const;
+    void beginVideo(const SourceInfo &info);
+    void draw(const Frame &frame, const Candidates &candidates, const Detections &detections);
+    Result<void> writePicture(const Frame &frame, const QString &folder) const;
     void report(bool atOnce);
 
     const ExportRequest &m_request;
@@ -55,8 +72,10 @@ private:
     QString m_modelName;
     int m_workers = 0;
     int m_threads = 0;
-    std::optional<Output<FrameWriter>> m_video;
-    std::optional<Output<DetectionWriter>> m_list;
+    std::optional<Video> m_video;
+    std::vector<Results> m_results;
+    FrameNames m_names;
+    std::optional<Provenance> m_provenance;         ///< Nothing where there are no results.
     std::shared_ptr<CompanionStreams> m_companions; ///< Null: none.
     cv::Mat m_canvas;
     TagMemory m_tags; ///< Of the frame before.

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/picturewriter.h"
 
-#include "core/export/safefile.h"
+#include "core/export/writefile.h"
 
-#include <QFile>
 #include <QFileInfo>
 
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include <cerrno>
 #include <utility>
 
 namespace sightglass
@@ -33,22 +30,9 @@ Result<void> PictureWriter::write(const cv::Mat &picture, const Frame &)
         return Error{QStringLiteral("%1 is a picture and holds one frame, but there are more.").arg(name),
                      QStringLiteral("Give a video's ending, as .mp4, or a range of one frame, as --range 0:0."),
                      {}};
-    std::vector<uchar> encoded;
-    try {
-        cv::Mat bgr;
-        cv::cvtColor(picture, bgr, cv::COLOR_BGRA2BGR);
-        cv::imencode('.' + QFileInfo(m_target).suffix().toLower().toStdString(), bgr, encoded);
-    } catch (const cv::Exception &exception) {
-        return Error{QStringLiteral("%1 cannot be written as a picture of that kind.").arg(name),
-                     QStringLiteral("Try the ending .png."), QString::fromLocal8Bit(exception.what())};
-    }
-    QFile file(m_path);
-    errno = 0;
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate | QIODevice::Unbuffered) ||
-        file.write(reinterpret_cast<const char *>(encoded.data()), static_cast<qint64>(encoded.size())) !=
-            static_cast<qint64>(encoded.size()))
-        return writeError(m_target, errno != 0 ? errno : EIO);
-    return {};
+    cv::Mat bgr;
+    cv::cvtColor(picture, bgr, cv::COLOR_BGRA2BGR);
+    return writePicture(m_path, bgr, QFileInfo(m_target).suffix().toLower(), m_target);
 }
 
 Result<void> PictureWriter::finish()

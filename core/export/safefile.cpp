@@ -50,7 +50,8 @@ QFileInfoList temporaryFiles(const QDir &folder)
 {
     static const QRegularExpression form(QStringLiteral("^\\..*\\.part-[A-Za-z0-9]{6}(\\.[^.]+)?$"),
                                          QRegularExpression::DotMatchesEverythingOption);
-    QFileInfoList files = folder.entryInfoList(QDir::Files | QDir::Hidden | QDir::NoSymLinks);
+    QFileInfoList files =
+        folder.entryInfoList(QDir::Files | QDir::Dirs | QDir::NoDotAndDotDot | QDir::Hidden | QDir::NoSymLinks);
     files.removeIf([](const QFileInfo &file) { return !form.match(file.fileName()).hasMatch(); });
     return files;
 }
@@ -138,6 +139,31 @@ int renameToFreeName(const QByteArray &from, const QByteArray &to)
     return ::rename(from.constData(), to.constData()) == 0 ? 0 : errno;
 }
 
+/// The same; an empty folder may have the name.
+int renameToEmptyFolder(const QByteArray &from, const QByteArray &to)
+{
+    if (::rename(from.constData(), to.constData()) == 0)
+        return 0;
+    return errno == ENOTEMPTY || errno == ENOTDIR ? EEXIST : errno;
+}
+
+/// The descriptor of the new file or folder, to be locked; -1: see errno.
+int make(const QString &path, SafeFile::Kind kind)
+{
+    const QByteArray name = QFile::encodeName(path);
+    if (kind == SafeFile::Kind::File)
+        return ::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (::mkdir(name.constData(), 0777) != 0)
+        return -1;
+    return ::open(name.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+}
+
+bool isRemoved(const QFileInfo &file)
+{
+    return file.isDir() ? QDir(file.filePath()).removeRecursively()
+                        : ::unlink(QFile::encodeName(file.filePath()).constData()) == 0;
+}
+
 } // namespace
 
 Error existsError(const QString &target)
@@ -176,14 +202,13 @@ QStringList SafeFile::sweep(const QString &target)
         const Descriptor left(openToRead(file.filePath()));
         struct stat found = {};
         const bool mine = *left >= 0 && ::fstat(*left, &found) == 0 && found.st_uid == ::geteuid();
-        if (mine && ::flock(*left, LOCK_EX | LOCK_NB) == 0 &&
-            ::unlink(QFile::encodeName(file.filePath()).constData()) == 0)
+        if (mine && ::flock(*left, LOCK_EX | LOCK_NB) == 0 && isRemoved(file))
             swept.append(file.fileName());
     }
     return swept;
 }
 
-Result<SafeFile> SafeFile::create(const QString &path)
+Result<SafeFile> SafeFile::create(const QString &path, Kind kind)
 {
     const QFileInfo target = withoutLinks(path);
     const QString folder = target.absolutePath();
@@ -193,21 +218,24 @@ Result<SafeFile> SafeFile::create(const QString &path)
                      {}};
     // The name that a link holds may be no UTF-8, and then leads nowhere.
     const bool lost = QFileInfo::exists(path) && !target.exists();
-    if (lost || target.isSymLink() || (target.exists() && !target.isFile()))
-        return Error{QStringLiteral("%1 is not a file that can be replaced.").arg(path),
-                     QStringLiteral("Choose the name of a file."),
+    const bool fits = kind == Kind::File ? target.isFile() : target.isDir();
+    if (lost || target.isSymLink() || (target.exists() && !fits))
+        return Error{(kind == Kind::File ? QStringLiteral("%1 is not a file that can be replaced.")
+                                         : QStringLiteral("%1 is not a folder that can be replaced."))
+                         .arg(path),
+                     kind == Kind::File ? QStringLiteral("Choose the name of a file.")
+                                        : QStringLiteral("Choose another name."),
                      {}};
     for (int attempt = 0; attempt < 100; ++attempt) {
         const QString name = temporaryName(target, randomLetters());
         const QString temporary = target.dir().filePath(name);
-        Descriptor file(
-            ::open(QFile::encodeName(temporary).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        Descriptor file(make(temporary, kind));
         if (*file < 0 && errno == EEXIST)
             continue;
         if (*file < 0)
             return writeError(path, errno);
         const bool taken = ::flock(*file, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-        SafeFile safe(target.absoluteFilePath(), temporary, file.release());
+        SafeFile safe(kind, target.absoluteFilePath(), temporary, file.release());
         // Before it was locked another program may have looked at it, or swept it.
         struct stat made = {};
         if (taken || ::fstat(safe.m_lock, &made) != 0 || made.st_nlink == 0)
@@ -224,20 +252,23 @@ Result<SafeFile> SafeFile::create(const QString &path)
     return writeError(path, EEXIST);
 }
 
-SafeFile::SafeFile(QString target, QString path, int lock)
-    : m_target(std::move(target))
+SafeFile::SafeFile(Kind kind, QString target, QString path, int lock)
+    : m_kind(kind)
+    , m_target(std::move(target))
     , m_path(std::move(path))
     , m_lock(lock)
 {}
 
 SafeFile::SafeFile(SafeFile &&other) noexcept
-    : m_target(std::move(other.m_target))
+    : m_kind(other.m_kind)
+    , m_target(std::move(other.m_target))
     , m_path(std::exchange(other.m_path, {}))
     , m_lock(std::exchange(other.m_lock, -1))
 {}
 
 SafeFile &SafeFile::operator=(SafeFile &&other) noexcept
 {
+    std::swap(m_kind, other.m_kind);
     std::swap(m_target, other.m_target);
     std::swap(m_path, other.m_path);
     std::swap(m_lock, other.m_lock);
@@ -247,25 +278,42 @@ SafeFile &SafeFile::operator=(SafeFile &&other) noexcept
 SafeFile::~SafeFile()
 {
     if (!m_path.isEmpty())
-        ::unlink(QFile::encodeName(m_path).constData());
+        (void)isRemoved(QFileInfo(m_path));
     if (m_lock >= 0)
         ::close(m_lock);
 }
 
 Result<void> SafeFile::sync()
 {
+    if (m_kind == Kind::Folder)
+        return ::syncfs(m_lock) == 0 ? Result<void>() : writeError(m_target, errno);
     return syncPath(m_path, m_target, 0);
+}
+
+/// 0, or the system's error number.
+int SafeFile::replace(const QByteArray &from, const QByteArray &to) const
+{
+    // An empty folder is replaced as a file is.
+    if (::rename(from.constData(), to.constData()) == 0)
+        return 0;
+    if (m_kind == Kind::File || (errno != ENOTEMPTY && errno != EEXIST))
+        return errno;
+    if (::renameat2(AT_FDCWD, from.constData(), AT_FDCWD, to.constData(), RENAME_EXCHANGE) == 0)
+        return QDir(m_path).removeRecursively() ? 0 : EACCES;
+    if (errno != EINVAL && errno != ENOSYS)
+        return errno;
+    if (!QDir(m_target).removeRecursively())
+        return EACCES;
+    return ::rename(from.constData(), to.constData()) == 0 ? 0 : errno;
 }
 
 Result<void> SafeFile::commit(Existing existing)
 {
     const QByteArray from = QFile::encodeName(m_path);
     const QByteArray to = QFile::encodeName(m_target);
-    int failure = 0;
-    if (existing == Existing::Keep)
-        failure = renameToFreeName(from, to);
-    else if (::rename(from.constData(), to.constData()) != 0)
-        failure = errno;
+    const int failure = existing == Existing::Replace ? replace(from, to)
+                        : m_kind == Kind::File        ? renameToFreeName(from, to)
+                                                      : renameToEmptyFolder(from, to);
     if (failure == EEXIST)
         return existsError(m_target);
     if (failure != 0)

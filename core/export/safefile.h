@@ -9,33 +9,40 @@
 namespace sightglass
 {
 
-/// A file that is either wholly there or not at all.
+/// A file, or a folder of files, that is either wholly there or not at all.
 ///
 /// It is written under a hidden temporary name in the same folder (".name.part-XXXXXX.ending") and takes its place by
 /// an atomic rename; a program that is killed before leaves that name alone, until sweep() finds it. Where the target
-/// is a link, the file it points to is replaced, or made.
+/// is a link, what it points to is replaced, or made.
 ///
-/// The temporary file is locked (flock(2)) while this object lives: so it is known whether a program is still at it.
+/// What is temporary is locked (flock(2)) while this object lives: so it is known whether a program is still at it.
 class SafeFile
 {
 public:
-    /// Removes the temporary files of this user that killed programs left in the folder of a target; their names.
+    enum class Kind
+    {
+        File,
+        Folder
+    };
+
+    /// Removes the temporary files and folders of this user that killed programs left in the folder of a target; their
+    /// names.
     static QStringList sweep(const QString &target);
 
-    /// Makes the empty temporary file, so that a folder that cannot be written to is known at once. A target that is
-    /// being written already is an Error.
-    static Result<SafeFile> create(const QString &target);
+    /// Makes the empty temporary file or folder, so that a place that cannot be written to is known at once. A target
+    /// that is being written already is an Error.
+    static Result<SafeFile> create(const QString &target, Kind kind = Kind::File);
 
     SafeFile(SafeFile &&other) noexcept;
     SafeFile &operator=(SafeFile &&other) noexcept;
-    /// Removes the temporary file unless it was committed.
+    /// Removes what is temporary unless it was committed.
     ~SafeFile();
 
-    /// The temporary file: what others write to.
+    /// The temporary file or folder: what others write to.
     const QString &path() const { return m_path; }
     const QString &target() const { return m_target; }
 
-    /// Waits until what was written is on the disk.
+    /// Waits until what was written is on the disk; of a folder, with all that others write to the same disk.
     Result<void> sync();
     enum class Existing
     {
@@ -43,12 +50,15 @@ public:
         Keep, ///< What has the name is left alone, and is an Error: also one that came a moment ago.
     };
 
-    /// Gives the file its name. After sync(), nothing but a change of the folder can make it fail.
+    /// Gives it its name. After sync(), nothing but a change of the place can make it fail. A folder that is replaced
+    /// is removed with all that is in it; an empty one may always be.
     Result<void> commit(Existing existing = Existing::Replace);
 
 private:
-    SafeFile(QString target, QString path, int lock);
+    SafeFile(Kind kind, QString target, QString path, int lock);
+    int replace(const QByteArray &from, const QByteArray &to) const;
 
+    Kind m_kind;
     QString m_target;
     QString m_path;  ///< Empty once committed.
     int m_lock = -1; ///< The descriptor that holds the lock.

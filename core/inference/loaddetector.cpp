@@ -122,6 +122,8 @@ Result<std::unique_ptr<Detector>> loadFile(ModelRequest request, const QString &
         return batch.error();
     ModelDescriptor descriptor = describeModel({name, *files, (*network)->info(), metadata, said.overrides, *probe});
     descriptor.location = request.location;
+    descriptor.files = {files->weights, files->network};
+    descriptor.files.removeAll(QString());
     descriptor.leastScore = std::min(request.leastScore, descriptor.defaultConfidence);
     descriptor.sidecar = said.sidecar;
     descriptor.notes += said.notes + batch->notes;

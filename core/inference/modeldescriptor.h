@@ -73,8 +73,9 @@ struct ModelFacts
 /// What is known of a model once it is loaded.
 struct ModelDescriptor
 {
-    QString name;     ///< For people: from metadata, else the file's name.
-    QString location; ///< As in ModelRequest.
+    QString name;      ///< For people: from metadata, else the file's name.
+    QString location;  ///< As in ModelRequest.
+    QStringList files; ///< Paths of what was read, the weights first; empty: it is a part of the program.
     ModelFamily family = ModelFamily::Unknown;
     QString familyReason;               ///< Why this family was chosen, in a sentence.
     std::vector<ModelReading> readings; ///< All that fit, the one in use first.

@@ -83,7 +83,7 @@ bool naturallyBefore(const QString &left, const QString &right)
     return leftEnds == rightEnds ? left < right : leftEnds;
 }
 
-QStringList imageFiles(const QString &folderOrGlob)
+QStringList filesNamedBy(const QString &folderOrGlob)
 {
     QStringList files;
     if (QFileInfo(folderOrGlob).isDir()) {
@@ -92,9 +92,16 @@ QStringList imageFiles(const QString &folderOrGlob)
             files.append(folder.filePath(name));
     } else {
         files = expandGlob(folderOrGlob);
+        files.removeIf([](const QString &file) { return QFileInfo(file).isDir(); });
     }
-    files.removeIf([](const QString &file) { return !hasImageSuffix(file) || QFileInfo(file).isDir(); });
     std::sort(files.begin(), files.end(), naturallyBefore);
+    return files;
+}
+
+QStringList imageFiles(const QString &folderOrGlob)
+{
+    QStringList files = filesNamedBy(folderOrGlob);
+    files.removeIf([](const QString &file) { return !hasImageSuffix(file); });
     return files;
 }
 

@@ -17,6 +17,10 @@ QStringList imageSuffixes();
 /// The same in every locale.
 bool naturallyBefore(const QString &left, const QString &right);
 
+/// The files in a folder (not in the folders within; hidden ones left out) or those that a glob names, in natural order
+/// of their paths.
+QStringList filesNamedBy(const QString &folderOrGlob);
+
 /// The pictures in a folder (not in the folders within; hidden files left out) or those that a glob names, in natural
 /// order of their paths.
 QStringList imageFiles(const QString &folderOrGlob);

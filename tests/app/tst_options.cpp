@@ -79,8 +79,9 @@ private Q_SLOTS:
         const ExportRequest &request = options.request;
         QCOMPARE(request.source, SourceSpec::fromUserInput(QStringLiteral("in.mp4")));
         QCOMPARE(request.videoPath, QStringLiteral("out.mp4"));
-        QCOMPARE(request.detectionsPath, QStringLiteral("out.csv"));
-        QCOMPARE(request.detectionsFormat, QStringLiteral("mot"));
+        QCOMPARE(request.results.size(), std::size_t(1));
+        QCOMPARE(request.results.front(), (ResultsTarget{QStringLiteral("out.csv"), QStringLiteral("mot")}));
+        QVERIFY(!options.batch);
         QVERIFY(!request.sound);
         QCOMPARE(request.model.location, QStringLiteral("m.pt"));
         QCOMPARE(request.model.device, QStringLiteral("cuda:0"));
@@ -112,11 +113,56 @@ private Q_SLOTS:
         QVERIFY(!options.request.thresholds.classAgnostic);
         QVERIFY(options.request.model.location.isEmpty());
         QCOMPARE(options.request.model.device, QStringLiteral("cpu"));
-        QVERIFY(options.request.detectionsPath.isEmpty());
+        QVERIFY(options.request.results.empty());
+        QVERIFY(options.request.provenance);
         QVERIFY(!options.request.overwrite);
         QVERIFY(parsed<ExportOptions>(QStringLiteral("export in.mp4 -y -o out.mp4")).request.overwrite);
         QCOMPARE(options.request.range, FrameRange{});
         QCOMPARE(options.summary, SummaryFormat::Text);
+    }
+
+    void readsSeveralLists()
+    {
+        const auto options = parsed<ExportOptions>(
+            QStringLiteral("export in.mp4 --detections coco=a.json --detections b.csv --detections yolo=labels "
+                           "--detections other=c.csv --no-sidecar"));
+        const std::vector<ResultsTarget> wanted{{QStringLiteral("a.json"), QStringLiteral("coco")},
+                                                {QStringLiteral("b.csv"), {}},
+                                                {QStringLiteral("labels"), QStringLiteral("yolo")},
+                                                {QStringLiteral("other=c.csv"), {}}};
+        QVERIFY(options.request.results == wanted);
+        QVERIFY(!options.request.provenance);
+    }
+
+    void readsPicturesAndCrops()
+    {
+        const ExportRequest request =
+            parsed<ExportOptions>(QStringLiteral("export in.mp4 --save-frames f --every 5 --only-found --no-overlay "
+                                                 "--save-crop c --crop-margin 0.2 --crop-min 16"))
+                .request;
+        QCOMPARE(request.pictures, (PicturesTarget{QStringLiteral("f"), 5, true, false}));
+        QCOMPARE(request.crops, (CropsTarget{QStringLiteral("c"), 0.2, 16}));
+    }
+
+    void readsABatch()
+    {
+        const auto options = parsed<ExportOptions>(
+            QStringLiteral("export a.mp4 b clips/*.avi --output-dir out --format csv,yolo --container MKV --jobs 3 "
+                           "--resume --shard 2/8 --conf 0.3"));
+        QVERIFY(options.batch);
+        QCOMPARE(options.batch->inputs,
+                 (QStringList{QStringLiteral("a.mp4"), QStringLiteral("b"), QStringLiteral("clips/*.avi")}));
+        QCOMPARE(options.batch->folder, QStringLiteral("out"));
+        QCOMPARE(options.batch->formats, (QStringList{QStringLiteral("csv"), QStringLiteral("yolo")}));
+        QCOMPARE(options.batch->container, QStringLiteral("mkv"));
+        QCOMPARE(options.batch->shard, (Shard{2, 8}));
+        QCOMPARE(options.batch->common.thresholds.confidence, 0.3f);
+        QCOMPARE(options.jobs, 3);
+        QVERIFY(options.resume);
+        const auto plain = parsed<ExportOptions>(QStringLiteral("export a.mp4 --output-dir out --no-video"));
+        QVERIFY(plain.batch->container.isEmpty());
+        QCOMPARE(plain.batch->shard, Shard{});
+        QCOMPARE(plain.jobs, 1);
     }
 
     void readsAnInspection()

@@ -58,7 +58,8 @@ private Q_SLOTS:
         for (const char *key : {"captured", "inferred", "written"})
             QCOMPARE(summary[QLatin1String(key)].toInt(), 6);
         QCOMPARE(summary[QStringLiteral("dropped")].toInt(-1), 0);
-        QCOMPARE(files(), (QStringList{QStringLiteral("out.csv"), QStringLiteral("out.mp4")}));
+        QCOMPARE(files(), (QStringList{QStringLiteral("out.csv"), QStringLiteral("out.csv.sightglass.json"),
+                                       QStringLiteral("out.mp4")}));
         QFile list(in("out.csv"));
         QVERIFY(list.open(QIODevice::ReadOnly));
         QVERIFY(list.readAll().startsWith("frame,time,class_id,class,score,x,y,width,height,file\n"));
@@ -72,9 +73,10 @@ private Q_SLOTS:
         QVERIFY(damaged.open(QIODevice::WriteOnly));
         QCOMPARE(damaged.write("cut"), qint64{3});
         damaged.close();
-        const Outcome outcome = run({QStringLiteral("export"), folder, QStringLiteral("--detections"), in("out.csv"),
-                                     QStringLiteral("--model"), QStringLiteral("builtin:people-hog"),
-                                     QStringLiteral("--summary"), QStringLiteral("json")});
+        const Outcome outcome =
+            run({QStringLiteral("export"), folder, QStringLiteral("--detections"), in("out.csv"),
+                 QStringLiteral("--no-sidecar"), QStringLiteral("--model"), QStringLiteral("builtin:people-hog"),
+                 QStringLiteral("--summary"), QStringLiteral("json")});
         QCOMPARE(outcome.status, 3);
         QVERIFY2(outcome.errors.contains(QStringLiteral("2.png")), qPrintable(outcome.errors));
         const QJsonObject summary = QJsonDocument::fromJson(outcome.output.toUtf8()).object();
@@ -83,7 +85,7 @@ private Q_SLOTS:
         QCOMPARE(summary[QStringLiteral("first_unreadable")].toInt(), 2);
         QCOMPARE(files(), QStringList{QStringLiteral("out.csv")});
         QVERIFY(run({QStringLiteral("export"), QStringLiteral("--help")})
-                    .output.contains(QStringLiteral("3 when some could not be read")));
+                    .output.contains(QStringLiteral("3 when some frames could not be read")));
     }
 
     void replacesNothingUnasked()

@@ -135,7 +135,7 @@ private Q_SLOTS:
                               name + QStringLiteral(".png, 320 x 240 pixels");
         QVERIFY2(outcome.output.startsWith(begin), qPrintable(outcome.output));
         QVERIFY(QFileInfo(video).size() > 0 && QFileInfo(list).size() > 0);
-        QCOMPARE(files().size(), 3);
+        QCOMPARE(files().size(), 4);
         // The video that was written is a source by its name, too, and a range it does not have is said with it.
         const QString again = m_folder->filePath(QStringLiteral("again.mp4"));
         const Outcome none = run(QStringList{QStringLiteral("export"), video, QStringLiteral("-o"), again,

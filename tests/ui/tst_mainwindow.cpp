@@ -155,12 +155,13 @@ void MainWindowTest::exportsWhatIsOnDisplay()
     QCOMPARE(request.thresholds.confidence, 0.6f);
     QCOMPARE(request.source.location, QStringLiteral("synthetic.mp4"));
     QCOMPARE(request.model.location, QStringLiteral("synthetic.pt"));
-    request.detectionsPath = fixture.path(QStringLiteral("out.csv"));
+    const QString list = fixture.path(QStringLiteral("out.csv"));
+    request.results = {{list, {}}};
     request.videoPath = fixture.path(QStringLiteral("out.mp4"));
     exporter.start(request);
     QVERIFY(exporter.isRunning());
     QTRY_VERIFY_WITH_TIMEOUT(!exporter.isRunning(), 30000);
-    QFile csv(request.detectionsPath);
+    QFile csv(list);
     QVERIFY(csv.open(QIODevice::ReadOnly));
     // A header, and the one detection of each of 40 frames that passes 0.6.
     QCOMPARE(csv.readAll().trimmed().split('\n').size(), 41);

@@ -59,7 +59,7 @@ private Q_SLOTS:
         request.source = SourceSpec::fromUserInput(clip);
         request.model.location = QStringLiteral("builtin:people-hog");
         request.videoPath = m_folder.filePath(QStringLiteral("cars.mp4"));
-        request.detectionsPath = m_folder.filePath(QStringLiteral("cars.csv"));
+        request.results = {{m_folder.filePath(QStringLiteral("cars.csv")), {}}};
         const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
         QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
         QCOMPARE(summary->counts.captured, 377u);
@@ -110,21 +110,21 @@ private Q_SLOTS:
             request.model.batch = batch;
             const QString name = QStringLiteral("%1-%2").arg(QString::number(workers), QString::number(batch));
             request.videoPath = m_folder.filePath(name + QStringLiteral(".mp4"));
-            request.detectionsPath = m_folder.filePath(name + QStringLiteral(".csv"));
+            request.results = {{m_folder.filePath(name + QStringLiteral(".csv")), {}}};
             const auto summary = Exporter(makeFrameSource, loadDetector).run(request, {});
             QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
             QCOMPARE(summary->workers, workers);
             QCOMPARE(summary->written, 20u);
             if (video.isEmpty()) {
                 video = bytesOf(request.videoPath);
-                list = bytesOf(request.detectionsPath);
+                list = bytesOf(request.results.front().path);
                 QVERIFY(video.size() > 1000 && list.count('\n') > 20);
             } else {
                 if (batch == 1) {
-                    QCOMPARE(bytesOf(request.detectionsPath), list);
+                    QCOMPARE(bytesOf(request.results.front().path), list);
                     QVERIFY(bytesOf(request.videoPath) == video);
                 }
-                const QString other = otherThanRounded(bytesOf(request.detectionsPath), list);
+                const QString other = otherThanRounded(bytesOf(request.results.front().path), list);
                 QVERIFY2(other.isEmpty(), qPrintable(other));
             }
         }

@@ -8,6 +8,7 @@
 #include <QFile>
 #include <QGuiApplication>
 #include <QImage>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -47,11 +48,12 @@ private:
         ExportRequest request;
         request.source.location = in("source.mp4");
         request.model.location = QStringLiteral("synthetic");
+        request.provenance = false;
         request.overwrite = true;
         if (*video)
             request.videoPath = in(video);
         if (*list)
-            request.detectionsPath = in(list);
+            request.results = {{in(list), {}}};
         return request;
     }
     Exporter exporter(const test::SyntheticScript &script) const
@@ -444,7 +446,7 @@ private Q_SLOTS:
         QCOMPARE(json[QStringLiteral("source")].toString(), QStringLiteral("synthetic"));
         QCOMPARE(json[QStringLiteral("model")].toString(), QStringLiteral("Synthetic"));
         QCOMPARE(json[QStringLiteral("video")].toString(), in("out.mp4"));
-        QCOMPARE(json[QStringLiteral("detections_file")].toString(), in("out.csv"));
+        QCOMPARE(json[QStringLiteral("targets")].toArray(), QJsonArray({in("out.mp4"), in("out.csv")}));
         QCOMPARE(json[QStringLiteral("frame_rate")].toString(), QStringLiteral("30000/1001"));
         QCOMPARE(json[QStringLiteral("width")].toInt(), 320);
         for (const char *key : {"captured", "inferred", "written"})

@@ -123,7 +123,7 @@ private Q_SLOTS:
         request.model.batch = batch;
         const QString name = QStringLiteral("%1-%2").arg(QString::number(workers), QString::number(batch));
         request.videoPath = m_folder.filePath(name + QStringLiteral(".mp4"));
-        request.detectionsPath = m_folder.filePath(name + QStringLiteral(".csv"));
+        request.results = {{m_folder.filePath(name + QStringLiteral(".csv")), {}}};
         request.style.labels = request.style.scores = false;
         request.style.colours.insert(QStringLiteral("thing"), Qt::white);
         Exporter exporter(
@@ -141,7 +141,7 @@ private Q_SLOTS:
 
         const auto video = test::readVideo(request.videoPath);
         QCOMPARE(video.pictures.size(), std::size_t(frames));
-        const QList<QByteArray> rows = contentOf(request.detectionsPath).split('\n');
+        const QList<QByteArray> rows = contentOf(request.results.front().path).split('\n');
         QCOMPARE(rows.size(), 1 + frames + 1);
         for (std::int64_t i = 0; i < frames; ++i) {
             const cv::Mat &luma = video.pictures[std::size_t(i)].luma;
@@ -153,10 +153,10 @@ private Q_SLOTS:
         }
         if (m_video.isEmpty()) {
             m_video = contentOf(request.videoPath);
-            m_list = contentOf(request.detectionsPath);
+            m_list = contentOf(request.results.front().path);
         }
         QVERIFY(contentOf(request.videoPath) == m_video);
-        QCOMPARE(contentOf(request.detectionsPath), m_list);
+        QCOMPARE(contentOf(request.results.front().path), m_list);
     }
 };
 

@@ -241,6 +241,67 @@ private Q_SLOTS:
         QVERIFY(file.error().message.contains(QStringLiteral("cannot be written to")));
     }
 
+    void foldersTakeTheirPlaceWhole()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("results"));
+        {
+            auto safe = SafeFile::create(target, SafeFile::Kind::Folder);
+            QVERIFY(safe);
+            put(safe->path() + QStringLiteral("/a.txt"), "a");
+            QVERIFY(!QFileInfo::exists(target));
+        }
+        QVERIFY(filesIn(folder).isEmpty());
+
+        auto first = SafeFile::create(target, SafeFile::Kind::Folder);
+        QVERIFY(first);
+        QVERIFY(!SafeFile::create(target, SafeFile::Kind::Folder));
+        put(first->path() + QStringLiteral("/a.txt"), "a");
+        QVERIFY(first->sync());
+        QVERIFY(first->commit(SafeFile::Existing::Keep));
+        QCOMPARE(get(target + QStringLiteral("/a.txt")), QByteArray("a"));
+
+        auto second = SafeFile::create(target, SafeFile::Kind::Folder);
+        QVERIFY(second);
+        put(second->path() + QStringLiteral("/b.txt"), "b");
+        const auto kept = second->commit(SafeFile::Existing::Keep);
+        QVERIFY(!kept);
+        QVERIFY(kept.error().message.contains(QStringLiteral("exists")));
+        QVERIFY(QFileInfo::exists(target + QStringLiteral("/a.txt")));
+        QVERIFY(second->commit(SafeFile::Existing::Replace));
+        QCOMPARE(QDir(target).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{QStringLiteral("b.txt")});
+        QCOMPARE(filesIn(folder), QStringList{QStringLiteral("results")});
+    }
+
+    void aFolderMayTakeAnEmptyOnesPlace()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("empty"));
+        QVERIFY(QDir().mkdir(target));
+        auto safe = SafeFile::create(target, SafeFile::Kind::Folder);
+        QVERIFY(safe);
+        put(safe->path() + QStringLiteral("/a.txt"), "a");
+        QVERIFY(safe->commit(SafeFile::Existing::Keep));
+        QCOMPARE(get(target + QStringLiteral("/a.txt")), QByteArray("a"));
+        put(folder.filePath(QStringLiteral("file")), "file");
+        QVERIFY(!SafeFile::create(folder.filePath(QStringLiteral("file")), SafeFile::Kind::Folder));
+        QVERIFY(!SafeFile::create(target));
+    }
+
+    void sweepsFoldersThatNobodyWrites()
+    {
+        const QTemporaryDir folder;
+        const QString target = folder.filePath(QStringLiteral("results.yolo"));
+        const QString left = folder.filePath(QStringLiteral(".results.part-aB3dE6.yolo"));
+        QVERIFY(QDir().mkpath(left + QStringLiteral("/labels")));
+        put(left + QStringLiteral("/labels/0.txt"), "0");
+        const auto safe = SafeFile::create(target, SafeFile::Kind::Folder);
+        QVERIFY(safe);
+        QCOMPARE(SafeFile::sweep(target), QStringList{QFileInfo(left).fileName()});
+        QVERIFY(!QFileInfo::exists(left));
+        QVERIFY(QFileInfo::exists(safe->path()));
+    }
+
     void saysWhyAWriteFailed()
     {
         const Error full = writeError(QStringLiteral("/some/out.mp4"), ENOSPC);

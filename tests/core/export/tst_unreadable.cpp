@@ -25,7 +25,7 @@ private:
     {
         ExportRequest request;
         request.source = SourceSpec::fromPath(source);
-        request.detectionsPath = list;
+        request.results = {{list, {}}};
         request.overwrite = true;
         request.range = range;
         return Exporter(makeFrameSource, {}).run(request, {});

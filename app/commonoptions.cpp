@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/commonoptions.h"
+
+namespace sightglass
+{
+
+std::pair<QString, QString> sourceArgument()
+{
+    return {QStringLiteral("SOURCE"),
+            QStringLiteral("Video, picture, folder or pattern of pictures, camera (0, /dev/video0), URL, or GStreamer "
+                           "pipeline. A file named \"export\", \"inspect\" or \"0\": ./export, ./0")};
+}
+
+void addDeviceOptions(OptionReader &reader)
+{
+    reader.value({QStringLiteral("device")}, QStringLiteral("Where it runs: cpu, opencl or cuda:N."),
+                 QStringLiteral("DEVICE"));
+    reader.value({QStringLiteral("precision")}, QStringLiteral("What it computes in; default: float32."),
+                 QStringLiteral("float32|float16|bfloat16"));
+    reader.value({QStringLiteral("threads")}, QStringLiteral("Threads of one inference; 0: chosen for this machine."),
+                 QStringLiteral("N"));
+}
+
+void addLimitOption(OptionReader &reader)
+{
+    reader.value(
+        {QStringLiteral("max-megapixels")},
+        QStringLiteral("Largest picture that is opened; default: %1. A model's input may have an eighth of it.")
+            .arg(defaultPixelLimit / 1'000'000),
+        QStringLiteral("N"));
+}
+
+void addLogOption(OptionReader &reader)
+{
+    reader.value({QStringLiteral("log")}, QStringLiteral("Writes what the program does to the end of this file."),
+                 QStringLiteral("FILE"));
+}
+
+qint64 pixelLimitOf(OptionReader &reader)
+{
+    const auto megapixels = reader.whole("max-megapixels", 1, 1'000'000);
+    return megapixels ? qint64(*megapixels) * 1'000'000 : defaultPixelLimit;
+}
+
+void addModelOptions(OptionReader &reader)
+{
+    reader.value({QStringLiteral("model")}, QStringLiteral("Model to load: a file, or a built-in one's id."),
+                 QStringLiteral("MODEL"));
+    addDeviceOptions(reader);
+    reader.value({QStringLiteral("workers")},
+                 QStringLiteral("Copies of the model that run beside each other; 0: as many as are quickest here."),
+                 QStringLiteral("N"));
+    reader.value({QStringLiteral("batch")},
+                 QStringLiteral("Pictures that one run of the model takes together; 0: what was measured to be quick."),
+                 QStringLiteral("N"));
+    reader.value({QStringLiteral("conf")},
+                 QStringLiteral("Least confidence of a detection, 0 to 1; default: what the model's makers advise."),
+                 QStringLiteral("X"));
+    reader.value({QStringLiteral("iou")},
+                 QStringLiteral("Boxes of a class that overlap a better one by more than this, 0 to 1, are dropped; "
+                                "default: 0.45."),
+                 QStringLiteral("X"));
+    reader.value({QStringLiteral("max-det")}, QStringLiteral("Most detections of one frame; default: 300."),
+                 QStringLiteral("N"));
+}
+
+void readDevice(OptionReader &reader, ModelRequest &model)
+{
+    if (const QString device = reader.device(); !device.isEmpty())
+        model.device = device;
+    model.precision = reader.precision().value_or(model.precision);
+    model.threads = reader.whole("threads", 0, 256).value_or(model.threads);
+}
+
+std::optional<PrintOptions> printed(const OptionReader &reader, const QString &version)
+{
+    if (reader.has("help"))
+        return PrintOptions{reader.help().trimmed()};
+    if (reader.has("version"))
+        return PrintOptions{QStringLiteral("sightglass %1").arg(version)};
+    return std::nullopt;
+}
+
+} // namespace sightglass
