@@ -5,6 +5,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDir>
 #include <QFile>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -122,6 +123,27 @@ private Q_SLOTS:
         f.edit(1)->setText(f.folder.filePath(QStringLiteral("b.csv")));
         QCOMPARE(f.dialog->detectionsFormat(), QStringLiteral("csv"));
         QVERIFY(f.canExport());
+    }
+
+    void aFolderIsNamedAsOnePleases()
+    {
+        const Fixture f;
+        QDir(f.folder.path()).mkdir(QStringLiteral("mine"));
+        f.dialog->findChild<QCheckBox *>(QStringLiteral("wantsDetections"))->setChecked(true);
+        f.dialog->setDetectionsFormat(QStringLiteral("yolo"));
+        QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("street-annotated.yolo")));
+        QVERIFY(f.canExport());
+        for (const char *name : {"labels", "mine"}) {
+            f.edit(1)->setText(f.folder.filePath(QLatin1String(name)));
+            QCOMPARE(f.dialog->detectionsFormat(), QStringLiteral("yolo"));
+            QVERIFY(f.canExport());
+        }
+        // What no export has made is not replaced.
+        QFile thesis(f.folder.filePath(QStringLiteral("mine/thesis.txt")));
+        QVERIFY(thesis.open(QIODevice::WriteOnly));
+        f.edit(1)->setText(QString());
+        f.edit(1)->setText(f.folder.filePath(QStringLiteral("mine")));
+        QVERIFY(!f.canExport());
     }
 
     void soundIsAVideosBusiness()
