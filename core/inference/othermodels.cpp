@@ -118,7 +118,7 @@ QStringList tarEntries(QFile &file)
         const QByteArray header = file.read(block);
         if (header.size() < block || header.mid(257, 5) != "ustar")
             break;
-        names << QString::fromUtf8(header.constData(), qsizetype(qstrnlen(header.constData(), 100)));
+        names << QString::fromUtf8(header.left(100).constData()); // To the first zero, where there is one.
         const qint64 size = header.mid(124, 11).trimmed().toLongLong(nullptr, 8);
         if (size < 0 || !file.seek(file.pos() + (size + block - 1) / block * block))
             break;
