@@ -51,7 +51,6 @@ public:
 
     const std::vector<Part> &parts() const { return m_parts; }
     std::size_t count(Fate fate) const;
-    bool wasStopped() const { return m_stopping; }
 
     /// One object: "inputs", for each what partJson() says; and how many were "exported", "incomplete", "failed",
     /// "cancelled", "passed_over".

@@ -5,6 +5,7 @@
 #include "core/export/detectionformat.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace sightglass
@@ -77,8 +78,20 @@ ResultsTarget resultsTarget(const QString &text, const QString &format)
     return {text, format};
 }
 
+/// What would be without effect is a slip of the pen.
+void checkNeeded(OptionReader &reader, std::initializer_list<const char *> names, const char *needed)
+{
+    for (const char *name : names) {
+        if (reader.has(name) && !reader.has(needed) && !reader.has("output-dir"))
+            reader.fail(QStringLiteral("--%1 needs --%2.").arg(QLatin1String(name), QLatin1String(needed)));
+    }
+}
+
 void readTargets(OptionReader &reader, ExportRequest &request)
 {
+    checkNeeded(reader, {"every", "only-found", "no-overlay"}, "save-frames");
+    checkNeeded(reader, {"crop-margin", "crop-min"}, "save-crop");
+    checkNeeded(reader, {"container", "no-video", "jobs", "resume", "shard"}, "output-dir");
     request.videoPath = reader.text("output");
     const QString format = reader.text("format");
     const bool forBatch = reader.has("output-dir");
@@ -108,10 +121,6 @@ void readTargets(OptionReader &reader, ExportRequest &request)
 
 std::optional<ExportBatch> readBatch(OptionReader &reader, const QStringList &sources)
 {
-    for (const char *name : {"container", "no-video", "jobs", "resume", "shard"}) {
-        if (reader.has(name) && !reader.has("output-dir"))
-            reader.fail(QStringLiteral("--%1 needs --output-dir.").arg(QLatin1String(name)));
-    }
     if (!reader.has("output-dir"))
         return std::nullopt;
     ExportBatch batch;

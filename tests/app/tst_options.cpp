@@ -229,6 +229,9 @@ private Q_SLOTS:
             QTest::newRow(line) << QString::fromLatin1(line) << QString::fromLatin1(message);
         };
         row("a b", "room for one source, but 2");
+        row("export a -o b.mp4 --every 5", "--every needs --save-frames.");
+        row("export a -o b.mp4 --crop-min 5", "--crop-min needs --save-crop.");
+        row("export a -o b.mp4 --jobs 2", "--jobs needs --output-dir.");
         row("--unknown", "unknown");
         row("--conf", "Missing value after '--conf'.");
         row("--conf=", "--conf");
