@@ -2,6 +2,7 @@
 #include "app/exportoptions.h"
 
 #include "app/commonoptions.h"
+#include "app/videooptions.h"
 #include "core/export/detectionformat.h"
 
 #include <algorithm>
@@ -107,6 +108,7 @@ void readTargets(OptionReader &reader, ExportRequest &request)
     request.crops.margin = reader.number("crop-margin", 0.0, 10.0).value_or(request.crops.margin);
     request.crops.least = reader.whole("crop-min", 1, 1'000'000).value_or(request.crops.least);
     request.provenance = !reader.has("no-sidecar");
+    request.video = readVideoOptions(reader, request.videoPath);
     request.sound = !reader.has("no-audio");
     request.overwrite = reader.has("overwrite");
     if (reader.has("overwrite") && reader.has("no-overwrite"))
@@ -150,6 +152,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
             "the others were exported, 1 on failure, 2 for a wrong command line, 130 when cancelled."),
         sourceArgument());
     addTargetOptions(reader);
+    addVideoOptions(reader);
     addBatchOptions(reader);
     addModelOptions(reader);
     addLimitOption(reader);
@@ -173,6 +176,9 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     reader.parse(arguments);
     if (auto text = printed(reader, version))
         return Options(std::move(*text));
+
+    if (reader.text("codec") == QLatin1String("help"))
+        return Options(ListCodecsOptions());
 
     ExportOptions options;
     ExportRequest &request = options.request;

@@ -4,6 +4,8 @@
 #include "app/terminal.h"
 #include "core/values/visibletext.h"
 
+#include <QLocale>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -46,6 +48,8 @@ QString progressText(const ExportProgress &progress, bool withBar)
         text += QStringLiteral(", %1:%2 left")
                     .arg(QString::number(left / 60), QStringLiteral("%1").arg(left % 60, 2, 10, QLatin1Char('0')));
     }
+    if (progress.videoBytes)
+        text += QStringLiteral(", about %1 in the end").arg(QLocale::c().formattedDataSize(*progress.videoBytes, 1));
     return text;
 }
 

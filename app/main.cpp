@@ -5,6 +5,7 @@
 #include "app/options.h"
 #include "app/terminal.h"
 #include "app/viewer.h"
+#include "core/export/videocodecs.h"
 #include "core/inference/installation.h"
 #include "core/inference/modeltrial.h"
 #include "core/log/logfile.h"
@@ -133,6 +134,9 @@ int runWindow(int argc, char **argv, const ViewerOptions &options)
 
 int main(int argc, char **argv)
 {
+    // SVT-AV1 tells the terminal of its settings, unless its environment says that only errors matter.
+    if (!qEnvironmentVariableIsSet("SVT_LOG"))
+        qputenv("SVT_LOG", "1");
     nameApplication();
     makeLogVisible();
     QStringList arguments;
@@ -151,6 +155,10 @@ int main(int argc, char **argv)
     }
     if (const auto *text = std::get_if<PrintOptions>(&*options)) {
         print(stdout, text->text + QLatin1Char('\n'));
+        return 0;
+    }
+    if (std::holds_alternative<ListCodecsOptions>(*options)) {
+        print(stdout, describeCodecs());
         return 0;
     }
     const auto log = beginLog(*options);

@@ -87,7 +87,12 @@ struct PrintOptions
     QString text;
 };
 
-using Options = std::variant<ViewerOptions, ExportOptions, InspectOptions, TrialOptions, PrintOptions>;
+/// The video codecs of this machine, told on the terminal.
+struct ListCodecsOptions
+{};
+
+using Options =
+    std::variant<ViewerOptions, ExportOptions, InspectOptions, TrialOptions, PrintOptions, ListCodecsOptions>;
 
 /// Reads a command line; the first argument is the program's name. Pure; needs no application object.
 ///

@@ -28,7 +28,14 @@ QString figuresText(const ExportProgress &progress)
                                           : QString::number(progress.written);
     const QString left =
         progress.secondsLeft ? ExportPanel::tr("%1 left").arg(timeText(*progress.secondsLeft, false)) : QString();
-    return ExportPanel::tr("%1 frames  %2 fps  %3").arg(frames, QString::number(progress.perSecond, 'f', 1), left);
+    const QString size =
+        progress.videoBytes
+            ? ExportPanel::tr("about %1 in the end").arg(QLocale().formattedDataSize(*progress.videoBytes, 1))
+            : QString();
+    QStringList figures{ExportPanel::tr("%1 frames").arg(frames),
+                        ExportPanel::tr("%1 fps").arg(QString::number(progress.perSecond, 'f', 1)), left, size};
+    figures.removeAll(QString());
+    return figures.join(QStringLiteral("  "));
 }
 
 } // namespace

@@ -20,6 +20,7 @@ struct ExportProgress
     std::optional<std::int64_t> total; ///< Frames of the range, where known.
     double perSecond = 0.0;
     std::optional<double> secondsLeft;
+    std::optional<std::int64_t> videoBytes; ///< How large the video will be, about; unknown in the first seconds.
 };
 
 /// The export itself, without threads or signals: runs on the calling thread, for the command line and ExportJob. Needs

@@ -5,6 +5,7 @@
 #include "core/export/picturewriter.h"
 #include "core/export/provenance.h"
 #include "core/export/safefile.h"
+#include "core/export/videocodecs.h"
 #include "core/export/videocontainer.h"
 
 #include <QDir>
@@ -145,6 +146,22 @@ Result<void> checkApart(const QStringList &targets)
     return {};
 }
 
+/// The kind of file, by its ending, and what is to be in it.
+Result<void> checkVideoForm(const QString &path, const VideoSettings &settings)
+{
+    if (const VideoContainer *container = videoContainerFor(path)) {
+        const auto encoders = encodersFor(*container, settings);
+        return encoders ? Result<void>() : encoders.error();
+    }
+    if (PictureWriter::endings().contains(QFileInfo(path).suffix().toLower()))
+        return {};
+    return Error{
+        QStringLiteral("%1 has no ending of a video or picture that can be written.").arg(QFileInfo(path).fileName()),
+        QStringLiteral("Videos: %1. Pictures: %2.")
+            .arg(videoEndings().join(QLatin1String(", ")), PictureWriter::endings().join(QLatin1String(", "))),
+        {}};
+}
+
 Result<void> checkResults(const ExportRequest &request, const ResultsTarget &target)
 {
     const DetectionFormatInfo *format = detectionFormat(target.path, target.format);
@@ -178,14 +195,8 @@ Result<void> checkRequest(const ExportRequest &request)
         return Error{QStringLiteral("There is nothing to export to."),
                      QStringLiteral("Name a video, a list of detections (CSV or NDJSON), or both."),
                      {}};
-    if (!video.isEmpty() && !videoContainerFor(video) &&
-        !PictureWriter::endings().contains(QFileInfo(video).suffix().toLower()))
-        return Error{
-            QStringLiteral("%1 has no ending of a video or picture that can be written.")
-                .arg(QFileInfo(video).fileName()),
-            QStringLiteral("Videos: %1. Pictures: %2.")
-                .arg(videoEndings().join(QLatin1String(", ")), PictureWriter::endings().join(QLatin1String(", "))),
-            {}};
+    if (auto checked = video.isEmpty() ? Result<void>() : checkVideoForm(video, request.video); !checked)
+        return checked;
     if (request.range.first < 0 || (request.range.last && *request.range.last < request.range.first))
         return Error{QStringLiteral("The range holds no frame."),
                      QStringLiteral("It goes from its first to its last frame, both included, counted from 0."),

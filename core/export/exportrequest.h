@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/export/videosettings.h"
 #include "core/inference/modeldescriptor.h"
 #include "core/media/sourcespec.h"
 #include "core/overlay/overlaystyle.h"
@@ -56,7 +57,8 @@ struct ExportRequest
     QStringList shownClasses; ///< Class names or numbers; empty: all that thresholds show. Unknown ones are an Error.
     OverlayStyle style;
     FrameRange range;
-    QString videoPath; ///< Annotated video, or picture of a single frame, by its ending; empty: none.
+    QString videoPath;   ///< Annotated video, or picture of a single frame, by its ending; empty: none.
+    VideoSettings video; ///< How it is coded.
     std::vector<ResultsTarget> results;
     PicturesTarget pictures;
     CropsTarget crops;

@@ -50,6 +50,7 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("workers"), workers},
         {QStringLiteral("threads"), threads},
         {QStringLiteral("video"), textOrNull(videoPath)},
+        {QStringLiteral("encoder"), textOrNull(encoder)},
         {QStringLiteral("targets"), QJsonArray::fromStringList(targets)},
         {QStringLiteral("width"), size.width()},
         {QStringLiteral("height"), size.height()},
@@ -118,6 +119,8 @@ QString ExportSummary::toText() const
         lines.append(visibleText(unreadableText()));
     if (trouble)
         lines.append(QStringLiteral("Ended early: %1").arg(visibleText(trouble->message)));
+    if (!encoder.isEmpty())
+        lines.append(QStringLiteral("Coded with %1").arg(encoder));
     if (copied > 0)
         lines.append(QStringLiteral("Sound and subtitles: %1 copied").arg(copied));
     for (const QString &note : notes)

@@ -25,6 +25,7 @@ struct ExportSummary
     std::optional<Error> trouble; ///< What ended the recording of a stream before its time.
     double seconds = 0.0;         ///< Wall time.
     QString videoPath;
+    QString encoder;     ///< Of the video, libav's name; empty where there is none.
     QStringList targets; ///< All that was written (see ExportRequest::targets()), the video first.
     QString sourceName;
     QStringList files; ///< See SourceInfo.
@@ -40,12 +41,11 @@ struct ExportSummary
     /// Whether the files hold all that was asked for.
     bool isComplete() const { return unreadable.isEmpty() && missing == 0 && !trouble; }
 
-    /// One JSON object: source, model, workers, threads, video, targets (paths, the video among
-    /// them), width, height, frame_rate
-    /// ("30000/1001" or null), captured, inferred, written, dropped, unreadable, first_unreadable (an index or null),
-    /// missing, sound_and_subtitles (how many streams were copied), ended_by (a sentence, or null), unreadable_files
-    /// (names, at most 1000; of folders of pictures only), detections, seconds, frames_per_second, notes; removed, the
-    /// names of `swept`, where there are some.
+    /// One JSON object: source, model, workers, threads, video, encoder, targets (paths, the video among them), width,
+    /// height, frame_rate ("30000/1001" or null), captured, inferred, written, dropped, unreadable, first_unreadable
+    /// (an index or null), missing, sound_and_subtitles (how many streams were copied), ended_by (a sentence, or null),
+    /// unreadable_files (names, at most 1000; of folders of pictures only), detections, seconds, frames_per_second,
+    /// notes; removed, the names of `swept`, where there are some.
     QByteArray toJson() const;
     /// Lines for a terminal: controls in names are written out.
     QString toText() const;

@@ -139,7 +139,8 @@ void ExportWork::beginVideo(const SourceInfo &info)
         m_video->writer = std::make_unique<PictureWriter>(path, m_request.videoPath);
         return;
     }
-    auto encoder = std::make_unique<VideoEncoder>(path, m_request.videoPath, *container, info.frameRate);
+    auto encoder =
+        std::make_unique<VideoEncoder>(path, m_request.videoPath, *container, info.frameRate, m_request.video);
     if (m_request.sound && info.spec.kind == SourceKind::VideoFile && !info.live) {
         constexpr double usualRate = 25.0;
         const double rate = info.frameRate.isValid() ? info.frameRate.toDouble() : usualRate;
@@ -215,6 +216,11 @@ void ExportWork::report(bool atOnce)
     m_reported = now;
     ExportProgress progress;
     progress.written = m_written;
+    // Before that, most of it is in the encoder yet.
+    constexpr std::uint64_t framesToJudge = 100;
+    if (m_video && m_total && m_written >= framesToJudge)
+        progress.videoBytes = static_cast<std::int64_t>(static_cast<double>(QFileInfo(m_video->file.path()).size()) *
+                                                        static_cast<double>(*m_total) / static_cast<double>(m_written));
     progress.total = m_total;
     const double elapsed = std::chrono::duration<double>(now - m_firstFrame).count();
     if (m_written > 1 && elapsed > 0.0) {
@@ -301,6 +307,8 @@ ExportSummary ExportWork::summary(const OfflineCounts &counts, const UnreadableF
     summary.detections = m_detections;
     summary.seconds = std::chrono::duration<double>(Clock::now() - m_begun).count();
     summary.videoPath = m_request.videoPath;
+    if (m_video && m_video->writer)
+        summary.encoder = m_video->writer->encoderName();
     summary.targets = m_request.targets();
     summary.sourceName = m_source.name;
     summary.modelName = m_modelName;

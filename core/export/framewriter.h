@@ -4,6 +4,8 @@
 #include "core/values/frame.h"
 #include "core/values/result.h"
 
+#include <QString>
+
 namespace sightglass
 {
 
@@ -19,6 +21,8 @@ public:
     virtual Result<void> write(const cv::Mat &picture, const Frame &frame) = 0;
     /// Makes the file whole. Without this, what was written is of no use.
     virtual Result<void> finish() = 0;
+    /// libav's name of the encoder that is at work; empty where there is none, or not yet.
+    virtual QString encoderName() const { return {}; }
 
 protected:
     FrameWriter() = default;

@@ -12,16 +12,25 @@ namespace sightglass
 namespace
 {
 
-constexpr std::array h264OrNext{"libx264", "libopenh264", "mpeg4"};
-constexpr std::array vp9OrNext{"libvpx-vp9", "libvpx"};
+constexpr std::array h264OrNext{"h264", "mpeg4"};
+constexpr std::array vp9OrNext{"vp9", "vp8"};
+
+// What players open too, and not all that libav would write.
+constexpr std::array inMp4{"h264", "hevc", "vp9", "av1", "mjpeg", "mpeg4"};
+constexpr std::array inMov{"h264", "hevc", "mjpeg", "mpeg4"};
+constexpr std::array inMatroska{"h264", "hevc", "vp9", "av1", "mjpeg", "ffv1", "vp8", "mpeg4"};
+constexpr std::array inWebm{"vp9", "av1", "vp8"};
+constexpr std::array inAvi{"h264", "mjpeg", "ffv1", "mpeg4"};
+
+using Container = VideoContainer;
 
 constexpr std::array containers{
-    VideoContainer{.ending = "mp4", .muxer = "mp4", .encoders = h264OrNext, .indexInFront = true},
-    VideoContainer{.ending = "m4v", .muxer = "mp4", .encoders = h264OrNext, .indexInFront = true},
-    VideoContainer{.ending = "mov", .muxer = "mov", .encoders = h264OrNext, .indexInFront = true},
-    VideoContainer{.ending = "mkv", .muxer = "matroska", .encoders = h264OrNext},
-    VideoContainer{.ending = "webm", .muxer = "webm", .encoders = vp9OrNext},
-    VideoContainer{.ending = "avi", .muxer = "avi", .encoders = h264OrNext, .fixedRate = true},
+    Container{.ending = "mp4", .muxer = "mp4", .holds = inMp4, .usual = h264OrNext, .indexInFront = true},
+    Container{.ending = "m4v", .muxer = "mp4", .holds = inMp4, .usual = h264OrNext, .indexInFront = true},
+    Container{.ending = "mov", .muxer = "mov", .holds = inMov, .usual = h264OrNext, .indexInFront = true},
+    Container{.ending = "mkv", .muxer = "matroska", .holds = inMatroska, .usual = h264OrNext},
+    Container{.ending = "webm", .muxer = "webm", .holds = inWebm, .usual = vp9OrNext},
+    Container{.ending = "avi", .muxer = "avi", .holds = inAvi, .usual = h264OrNext, .fixedRate = true},
 };
 
 } // namespace

@@ -2,10 +2,11 @@
 #include "core/export/videoencoder.h"
 
 #include "core/export/companionstreams.h"
-#include "core/export/encodersettings.h"
+#include "core/export/encodertrial.h"
+#include "core/export/pictureencoder.h"
 #include "core/export/safefile.h"
+#include "core/export/videocodecs.h"
 #include "core/export/videocontainer.h"
-#include "core/export/videopicture.h"
 #include "core/media/libavlog.h"
 #include "core/media/libavpointers.h"
 
@@ -16,9 +17,10 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <deque>
 #include <limits>
+#include <map>
 #include <optional>
+#include <utility>
 
 namespace sightglass
 {
@@ -43,7 +45,7 @@ struct OutputDeleter
 
 struct Timing
 {
-    std::int64_t pts = 0; ///< In the time base of the pictures.
+    std::int64_t pts = 0;
     std::int64_t duration = 0;
 };
 
@@ -72,11 +74,13 @@ QString libavText(int code)
 class VideoEncoder::Private
 {
 public:
-    Private(QString thePath, QString theTarget, const VideoContainer &theContainer, Rational theRate)
+    Private(QString thePath, QString theTarget, const VideoContainer &theContainer, Rational theRate,
+            VideoSettings theSettings)
         : path(std::move(thePath))
         , target(std::move(theTarget))
         , container(theContainer)
         , frameRate(toAv(theRate))
+        , settings(std::move(theSettings))
     {}
 
     bool isOpen() const { return output != nullptr; }
@@ -85,10 +89,14 @@ public:
     Result<void> finish();
 
     std::shared_ptr<CompanionStreams> companions; ///< Null: none.
+    QString encoderName;
 
 private:
-    Result<void> openEncoder();
+    Result<void> openEncoder(cv::Size pictureSize);
+    AVRational encoderTimeBase(const AVCodec &codec) const;
     Result<void> openFile(const Frame &first);
+    Timing timingOf(const Frame &frame);
+    Timing inStream(const Timing &timing);
     Result<void> drain();
     std::int64_t durationAfter(const Timing &last, std::int64_t given) const;
     Error failure(int code) const;
@@ -97,19 +105,23 @@ private:
     const QString target;
     const VideoContainer &container;
     const AVRational frameRate; ///< 0/1 when unknown.
+    const VideoSettings settings;
     LibavLog log;
     std::unique_ptr<AVFormatContext, OutputDeleter> output;
-    AVCodecPointer encoder;
-    AVFramePointer converted;
+    std::unique_ptr<PictureEncoder> encoder;
     AVPacketPointer packet;
     AVStream *stream = nullptr;
-    VideoPicture videoPicture;
-    AVRational timeBase; ///< Of the times passed through.
-    std::optional<Timing> last;
+    AVRational timeBase;        ///< Of the times passed through.
+    std::optional<Timing> last; ///< In timeBase.
     std::int64_t offset = 0;
+    std::int64_t lastStreamPts = -1;
     std::int64_t lastEncoderPts = -1;
-    std::deque<Timing> underway; ///< In the encoder; it keeps their order.
-    std::int64_t lastDts = -1;
+    std::map<std::int64_t, Timing> underway; ///< In the encoder, by its times; in the stream's time base.
+    std::int64_t lastDuration = 0;           ///< Of the last picture, in the stream's time base.
+    static constexpr std::int64_t noTime = std::numeric_limits<std::int64_t>::min();
+    std::int64_t firstDts = 0;
+    std::int64_t lastDts = noTime;
+    bool isEnding = false;
 };
 
 Error VideoEncoder::Private::failure(int code) const
@@ -120,10 +132,10 @@ Error VideoEncoder::Private::failure(int code) const
         if (file == AVERROR(system))
             return writeError(target, system);
     }
-    return {
-        QStringLiteral("%1 could not be encoded.").arg(QFileInfo(target).fileName()),
-        QStringLiteral("Try another kind of file, by its ending: %1.").arg(videoEndings().join(QLatin1String(", "))),
-        (libavText(code) + QLatin1Char('\n') + log.text()).trimmed()};
+    return {QStringLiteral("%1 could not be encoded.").arg(QFileInfo(target).fileName()),
+            QStringLiteral("Try another codec, or another kind of file, by its ending: %1.")
+                .arg(videoEndings().join(QLatin1String(", "))),
+            (libavText(code) + QLatin1Char('\n') + log.text()).trimmed()};
 }
 
 Result<void> VideoEncoder::Private::open(cv::Size pictureSize, const Frame &first)
@@ -137,69 +149,64 @@ Result<void> VideoEncoder::Private::open(cv::Size pictureSize, const Frame &firs
     if (const int code = avformat_alloc_output_context2(&made, nullptr, container.muxer, url.constData()); code < 0)
         return failure(code);
     output.reset(made);
-    if (const int code = videoPicture.open(pictureSize); code < 0)
-        return failure(code);
-    if (const auto opened = openEncoder(); !opened)
+    if (const auto opened = openEncoder(pictureSize); !opened)
         return opened;
     return openFile(first);
 }
 
-Result<void> VideoEncoder::Private::openEncoder()
+AVRational VideoEncoder::Private::encoderTimeBase(const AVCodec &codec) const
 {
-    int code = AVERROR_ENCODER_NOT_FOUND;
-    for (const char *name : container.encoders) {
-        const AVCodec *codec = avcodec_find_encoder_by_name(name);
-        if (!codec)
-            continue;
-        encoder.reset(avcodec_alloc_context3(codec));
-        encoder->width = videoPicture.size().width;
-        encoder->height = videoPicture.size().height;
-        encoder->sample_aspect_ratio = {1, 1};
-        encoder->pix_fmt = AV_PIX_FMT_YUV420P;
-        encoder->color_range = AVCOL_RANGE_MPEG;
-        encoder->colorspace = AVCOL_SPC_BT709;
-        encoder->color_primaries = AVCOL_PRI_BT709;
-        encoder->color_trc = AVCOL_TRC_BT709;
-        encoder->framerate = frameRate;
-        encoder->time_base = timeBase;
-        if (container.fixedRate)
-            encoder->time_base = frameRate.num > 0 ? av_inv_q(frameRate) : AVRational{1, 25};
-        else if (codec->id == AV_CODEC_ID_MPEG4 && timeBase.den > mpeg4FinestTimeBase)
-            encoder->time_base = {1, mpeg4FinestTimeBase};
-        if (output->oformat->flags & AVFMT_GLOBALHEADER)
-            encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-        AVDictionary *options = nullptr;
-        setQuality(*encoder, options);
-        code = avcodec_open2(encoder.get(), codec, &options);
-        av_dict_free(&options);
-        if (code >= 0)
-            break;
-    }
-    if (code < 0)
-        return failure(code);
-    converted.reset(av_frame_alloc());
-    converted->format = encoder->pix_fmt;
-    converted->width = videoPicture.size().width;
-    converted->height = videoPicture.size().height;
-    converted->color_range = encoder->color_range;
-    converted->colorspace = encoder->colorspace;
-    converted->color_primaries = encoder->color_primaries;
-    converted->color_trc = encoder->color_trc;
-    converted->quality = encoder->global_quality;
+    if (container.fixedRate)
+        return frameRate.num > 0 ? av_inv_q(frameRate) : AVRational{1, 25};
+    if (codec.id == AV_CODEC_ID_MPEG4 && timeBase.den > mpeg4FinestTimeBase)
+        return {1, mpeg4FinestTimeBase};
+    return timeBase;
+}
+
+Result<void> VideoEncoder::Private::openEncoder(cv::Size pictureSize)
+{
+    const auto names = encodersFor(container, settings);
+    if (!names)
+        return names.error();
     packet.reset(av_packet_alloc());
-    if (code = av_frame_get_buffer(converted.get(), 0); code < 0)
-        return failure(code);
-    return {};
+    int code = AVERROR_ENCODER_NOT_FOUND;
+    for (const QString &name : *names) {
+        if (!encoderWorks(name))
+            continue;
+        encoder = std::make_unique<PictureEncoder>();
+        PictureEncoder::Setup setup;
+        setup.encoder = name;
+        setup.settings = settings;
+        setup.size = pictureSize;
+        setup.frameRate = frameRate.num > 0 ? frameRate : AVRational{25, 1};
+        setup.timeBase = encoderTimeBase(*avcodec_find_encoder_by_name(name.toLatin1().constData()));
+        setup.globalHeader = (output->oformat->flags & AVFMT_GLOBALHEADER) != 0;
+        // A container without times lives on packets that come as they are shown.
+        setup.reorders = !container.fixedRate;
+        code = encoder->open(setup);
+        if (code >= 0) {
+            encoderName = name;
+            return {};
+        }
+    }
+    if (code == AVERROR_ENCODER_NOT_FOUND)
+        return Error{QStringLiteral("%1 does not work on this machine.").arg(names->join(QLatin1String(", "))),
+                     QStringLiteral("\"sightglass export --codec help\" lists the codecs that do."), log.text()};
+    return failure(code);
 }
 
 Result<void> VideoEncoder::Private::openFile(const Frame &first)
 {
     stream = avformat_new_stream(output.get(), nullptr);
-    stream->time_base = container.fixedRate ? encoder->time_base : timeBase;
+    const AVCodecContext &context = encoder->context();
+    stream->time_base = container.fixedRate ? context.time_base : timeBase;
     stream->avg_frame_rate = frameRate;
-    stream->sample_aspect_ratio = encoder->sample_aspect_ratio;
-    if (const int code = avcodec_parameters_from_context(stream->codecpar, encoder.get()); code < 0)
+    stream->sample_aspect_ratio = context.sample_aspect_ratio;
+    if (const int code = avcodec_parameters_from_context(stream->codecpar, &context); code < 0)
         return failure(code);
+    // The form of HEVC in MP4 that Apple's players know.
+    if (context.codec_id == AV_CODEC_ID_HEVC && container.indexInFront)
+        stream->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
     if (companions)
         companions->addTo(*output, first.pts, toAv(first.timeBase));
     if (const int code = avio_open(&output->pb, output->url, AVIO_FLAG_WRITE); code < 0)
@@ -223,11 +230,9 @@ std::int64_t VideoEncoder::Private::durationAfter(const Timing &before, std::int
     return before.duration > 0 ? before.duration : std::max<std::int64_t>(1, av_rescale_q(40, {1, 1000}, timeBase));
 }
 
-Result<void> VideoEncoder::Private::encode(const cv::Mat &picture, const Frame &frame)
+/// When the frame is shown, in timeBase, from 0 at the first.
+Timing VideoEncoder::Private::timingOf(const Frame &frame)
 {
-    if (const int code = av_frame_make_writable(converted.get()); code < 0)
-        return failure(code);
-    videoPicture.convert(picture, *converted);
     const std::int64_t pts = rescaled(frame.pts, frame.timeBase, timeBase);
     const std::int64_t duration = rescaled(frame.duration, frame.timeBase, timeBase);
     Timing timing;
@@ -240,10 +245,22 @@ Result<void> VideoEncoder::Private::encode(const cv::Mat &picture, const Frame &
         timing.duration = durationAfter({}, duration);
     }
     last = timing;
-    underway.push_back(timing);
-    converted->pts = std::max(av_rescale_q(timing.pts, timeBase, encoder->time_base), lastEncoderPts + 1);
-    lastEncoderPts = converted->pts;
-    if (const int code = avcodec_send_frame(encoder.get(), converted.get()); code < 0)
+    return timing;
+}
+
+Timing VideoEncoder::Private::inStream(const Timing &timing)
+{
+    lastStreamPts = std::max(av_rescale_q(timing.pts, timeBase, stream->time_base), lastStreamPts + 1);
+    lastDuration = std::max<std::int64_t>(1, av_rescale_q(timing.duration, timeBase, stream->time_base));
+    return {lastStreamPts, lastDuration};
+}
+
+Result<void> VideoEncoder::Private::encode(const cv::Mat &picture, const Frame &frame)
+{
+    const Timing timing = timingOf(frame);
+    lastEncoderPts = std::max(av_rescale_q(timing.pts, timeBase, encoder->context().time_base), lastEncoderPts + 1);
+    underway.emplace(lastEncoderPts, inStream(timing));
+    if (const int code = encoder->send(picture, lastEncoderPts); code < 0)
         return failure(code);
     return drain();
 }
@@ -251,18 +268,27 @@ Result<void> VideoEncoder::Private::encode(const cv::Mat &picture, const Frame &
 Result<void> VideoEncoder::Private::drain()
 {
     for (;;) {
-        const int received = avcodec_receive_packet(encoder.get(), packet.get());
+        const int received = encoder->receive(*packet);
         if (received == AVERROR(EAGAIN) || received == AVERROR_EOF)
             return {};
-        if (received < 0 || underway.empty())
+        const auto timing = received < 0 ? underway.end() : underway.find(packet->pts);
+        if (timing == underway.end())
             return failure(received < 0 ? received : AVERROR_BUG);
-        const Timing timing = underway.front();
-        underway.pop_front();
         packet->stream_index = stream->index;
-        packet->pts = std::max(av_rescale_q(timing.pts, timeBase, stream->time_base), lastDts + 1);
-        packet->dts = packet->pts;
-        packet->duration = std::max<std::int64_t>(1, av_rescale_q(timing.duration, timeBase, stream->time_base));
+        packet->pts = timing->second.pts;
+        packet->duration = timing->second.duration;
+        // Later than the one before; never later than what it is of.
+        packet->dts = packet->dts == AV_NOPTS_VALUE
+                          ? packet->pts
+                          : av_rescale_q(packet->dts, encoder->context().time_base, stream->time_base);
+        packet->dts = std::min(std::max(packet->dts, lastDts + 1), packet->pts);
+        // MP4 adds up durations in the order of packets, whose last need not be the last that is shown.
+        if (isEnding && underway.size() == 1 && container.indexInFront)
+            packet->duration = std::max<std::int64_t>(1, lastStreamPts + lastDuration - (packet->dts - firstDts));
+        if (lastDts == noTime)
+            firstDts = packet->dts;
         lastDts = packet->dts;
+        underway.erase(timing);
         if (companions)
             companions->writeUntil(*output, packet->dts, stream->time_base);
         const int written = av_interleaved_write_frame(output.get(), packet.get());
@@ -273,9 +299,10 @@ Result<void> VideoEncoder::Private::drain()
 
 Result<void> VideoEncoder::Private::finish()
 {
-    if (!output)
+    if (!stream)
         return {};
-    if (const int code = avcodec_send_frame(encoder.get(), nullptr); code < 0)
+    isEnding = true;
+    if (const int code = encoder->send({}, 0); code < 0)
         return failure(code);
     if (const auto drained = drain(); !drained)
         return drained;
@@ -288,8 +315,9 @@ Result<void> VideoEncoder::Private::finish()
     return {};
 }
 
-VideoEncoder::VideoEncoder(QString path, QString target, const VideoContainer &container, Rational frameRate)
-    : d(std::make_unique<Private>(std::move(path), std::move(target), container, frameRate))
+VideoEncoder::VideoEncoder(QString path, QString target, const VideoContainer &container, Rational frameRate,
+                           VideoSettings settings)
+    : d(std::make_unique<Private>(std::move(path), std::move(target), container, frameRate, std::move(settings)))
 {}
 
 VideoEncoder::~VideoEncoder() = default;
@@ -317,6 +345,11 @@ void VideoEncoder::setCompanions(std::shared_ptr<CompanionStreams> companions)
 Result<void> VideoEncoder::finish()
 {
     return d->finish();
+}
+
+QString VideoEncoder::encoderName() const
+{
+    return d->encoderName;
 }
 
 } // namespace sightglass

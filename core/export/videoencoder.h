@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/export/framewriter.h"
+#include "core/export/videosettings.h"
 
 #include <QString>
 
@@ -13,22 +14,22 @@ namespace sightglass
 class CompanionStreams;
 struct VideoContainer;
 
-/// Writes a video with libav: H.264 by x264 at constant quality where it is there, else the container's next encoder;
-/// 4:2:0, limited range, BT.709 and said so.
+/// Writes a video with libav, coded as the settings say, by the first of encodersFor() that does its work (see
+/// encoderWorks()).
 ///
 /// Times are the source's, from 0 at the first picture: exact in MP4 and MOV (which count in the frames' own time base,
 /// up to a millionth of a second), to the millisecond in Matroska and WebM, to the nearest frame in AVI, as the
-/// containers are able to. Pictures come in order without B-frames, so that every player agrees on these times; that
-/// costs a few percent of size. The last picture keeps its duration.
+/// containers are able to. The last picture keeps its duration.
 ///
-/// The first picture decides the size. An odd side is padded by one pixel, repeated from its edge, since 4:2:0 has even
-/// sides alone; pictures of another size are fitted in, on black.
+/// The first picture decides the size. Where colours are halved, an odd side is padded by one pixel, repeated from its
+/// edge; pictures of another size are fitted in, on black.
 class VideoEncoder : public FrameWriter
 {
 public:
     /// Writes to path; errors name the target, whose ending decides the container. frameRate: of the source, pictures
     /// per second on average; invalid when unknown.
-    VideoEncoder(QString path, QString target, const VideoContainer &container, Rational frameRate);
+    VideoEncoder(QString path, QString target, const VideoContainer &container, Rational frameRate,
+                 VideoSettings settings = {});
     ~VideoEncoder() override;
 
     /// What goes along with the pictures; before the first one.
@@ -36,6 +37,7 @@ public:
 
     Result<void> write(const cv::Mat &picture, const Frame &frame) override;
     Result<void> finish() override;
+    QString encoderName() const override;
 
 private:
     class Private;

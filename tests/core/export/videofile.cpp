@@ -3,6 +3,8 @@
 
 #include <QFile>
 
+#include <opencv2/core.hpp>
+
 extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -19,6 +21,14 @@ void collect(AVCodecContext *decoder, AVFrame *frame, VideoFile &file)
     while (avcodec_receive_frame(decoder, frame) == 0) {
         VideoFile::Picture picture;
         picture.pts = frame->best_effort_timestamp;
+        if (frame->format == AV_PIX_FMT_BGR0) {
+            picture.bgr0 = cv::Mat(frame->height, frame->width, CV_8UC4, frame->data[0],
+                                   static_cast<std::size_t>(frame->linesize[0]))
+                               .clone();
+            cv::extractChannel(picture.bgr0, picture.luma, 1);
+            file.pictures.push_back(picture);
+            continue;
+        }
         picture.luma =
             cv::Mat(frame->height, frame->width, CV_8UC1, frame->data[0], static_cast<std::size_t>(frame->linesize[0]))
                 .clone();
@@ -63,6 +73,7 @@ VideoFile readVideo(const QString &path)
     file.colourRange = stream->codecpar->color_range;
     file.primaries = stream->codecpar->color_primaries;
     file.transfer = stream->codecpar->color_trc;
+    file.reorders = stream->codecpar->video_delay > 0;
 
     AVPacket *packet = av_packet_alloc();
     AVFrame *frame = av_frame_alloc();

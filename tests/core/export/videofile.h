@@ -18,7 +18,8 @@ struct VideoFile
 {
     struct Picture
     {
-        cv::Mat luma;         ///< CV_8UC1.
+        cv::Mat luma;         ///< CV_8UC1; of RGB its green.
+        cv::Mat bgr0;         ///< CV_8UC4; empty: the picture is YUV.
         cv::Vec3b middle;     ///< Y, U and V of the pixel in its centre.
         std::int64_t pts = 0; ///< In timeBase.
     };
@@ -35,6 +36,7 @@ struct VideoFile
     int colourRange = 0;
     int primaries = 0;
     int transfer = 0;
+    bool reorders = false;     ///< Packets come in another order than pictures.
     bool indexInFront = false; ///< MP4: "moov" before "mdat".
     std::vector<Picture> pictures;
 };
