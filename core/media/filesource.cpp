@@ -129,6 +129,7 @@ Result<void> FileSource::openFirstPicture()
                      Media::tr("The file is cut off or damaged: copy it again."), m_input.description()};
     m_converter.emplace(m_input.pixelAspect(), Orientation::fromDisplayMatrix(displayMatrixOf(m_input.stream())));
     m_size = m_converter->outputSize(*(*first)->frame);
+    m_notes = m_converter->notes(*(*first)->frame);
     // Pixels that are not square may make it much larger than what was decoded.
     if (auto problem = pictureSizeProblem(m_spec.location, m_size))
         return *std::move(problem);
@@ -148,6 +149,7 @@ SourceInfo FileSource::info() const
     info.duration = static_cast<double>(m_reader->index().totalDuration()) * m_timeBase.toDouble();
     info.origin = m_reader->index().origin();
     info.seekable = true;
+    info.notes = m_notes;
     return info;
 }
 

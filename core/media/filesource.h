@@ -44,6 +44,7 @@ private:
     std::optional<PictureReader> m_reader;
     std::optional<PictureConverter> m_converter;
     QSize m_size;
+    QStringList m_notes;
     std::int64_t m_missingAtEnd = 0;
     Rational m_timeBase;
     std::int64_t m_next = 0;

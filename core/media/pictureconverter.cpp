@@ -69,17 +69,27 @@ int matrixOf(const AVFrame &picture)
     case AVCOL_SPC_BT2020_CL:
         return SWS_CS_BT2020;
     default:
+        if (ColourCoding::of(picture).gamut == ColourCoding::Gamut::Bt2020)
+            return SWS_CS_BT2020;
         return picture.width >= 1280 || picture.height > 576 ? SWS_CS_ITU709 : SWS_CS_ITU601;
     }
 }
 
+/// What libswscale makes white in BGR of 16 bits.
+int whiteOf(const AVFrame &picture)
+{
+    const AVPixFmtDescriptor *description = av_pix_fmt_desc_get(static_cast<AVPixelFormat>(picture.format));
+    constexpr std::uint64_t colours = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL;
+    return description != nullptr && (description->flags & colours) != 0 ? 65535 : 255 << 8;
+}
+
 /// libswscale writes whole registers: some bytes past the last pixel must be ours, and rows that are no multiple of its
 /// registers need room at their ends, or else it leaves their last pixels out. Contiguous for the usual widths.
-cv::Mat paddedPicture(QSize size)
+cv::Mat paddedPicture(QSize size, int type)
 {
     constexpr int alignment = 16;
     const int width = (size.width() + alignment - 1) / alignment * alignment;
-    const cv::Mat buffer(size.height() + 2, width, CV_8UC3);
+    const cv::Mat buffer(size.height() + 2, width, type);
     return buffer(cv::Rect(0, 0, size.width(), size.height()));
 }
 
@@ -90,34 +100,59 @@ PictureConverter::PictureConverter(Rational pixelAspect, Orientation orientation
     , m_orientation(orientation)
 {}
 
+void PictureConverter::begin(const AVFrame &first)
+{
+    if (m_scaledSize)
+        return;
+    constexpr double most = 16.0;
+    const double aspect = m_pixelAspect.toDouble();
+    const bool absurd = aspect > most || aspect < 1.0 / most;
+    // In whole numbers, which do not lose the half pixel that makes a whole one.
+    const std::int64_t width = absurd ? first.width : av_rescale(first.width, m_pixelAspect.num, m_pixelAspect.den);
+    m_scaledSize = QSize(std::max(1, static_cast<int>(width)), first.height);
+    m_peak = ColourCoding::of(first).peak;
+}
+
 QSize PictureConverter::outputSize(const AVFrame &first)
 {
-    if (!m_scaledSize) {
-        constexpr double most = 16.0;
-        const double aspect = m_pixelAspect.toDouble();
-        const bool absurd = aspect > most || aspect < 1.0 / most;
-        // In whole numbers, which do not lose the half pixel that makes a whole one.
-        const std::int64_t width = absurd ? first.width : av_rescale(first.width, m_pixelAspect.num, m_pixelAspect.den);
-        m_scaledSize = QSize(std::max(1, static_cast<int>(width)), first.height);
-    }
+    begin(first);
     return m_orientation.transposed ? m_scaledSize->transposed() : *m_scaledSize;
 }
 
-bool PictureConverter::prepare(const AVFrame &picture)
+QStringList PictureConverter::notes(const AVFrame &first)
+{
+    begin(first);
+    const QString note = ColourCoding::of(first).note();
+    return note.isEmpty() ? QStringList() : QStringList(note);
+}
+
+const ToneMapping *PictureConverter::tonesOf(const AVFrame &picture)
+{
+    ColourCoding coding = ColourCoding::of(picture);
+    if (coding.isOrdinary())
+        return nullptr;
+    if (coding.transfer == ColourCoding::Transfer::Pq)
+        coding.peak = m_peak;
+    if (!m_tones || m_tones->coding() != coding)
+        m_tones.emplace(coding);
+    return &*m_tones;
+}
+
+bool PictureConverter::prepare(const AVFrame &picture, AVPixelFormat target)
 {
     const auto format = static_cast<AVPixelFormat>(picture.format);
-    const std::array<int, 5> input{picture.width, picture.height, format, matrixOf(picture),
-                                   isFullRange(picture) ? 1 : 0};
+    const std::array<int, 6> input{picture.width, picture.height,    format,
+                                   target,        matrixOf(picture), isFullRange(picture) ? 1 : 0};
     if (m_scaler && input == m_scalerInput)
         return true;
     // Without the last three, its results are a level too dark, and its colours in blocks.
     constexpr int flags = SWS_BILINEAR | SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP;
     m_scaler.reset(sws_getContext(picture.width, picture.height, withoutRange(format), picture.width, picture.height,
-                                  AV_PIX_FMT_BGR24, flags, nullptr, nullptr, nullptr));
+                                  target, flags, nullptr, nullptr, nullptr));
     if (!m_scaler)
         return false;
     // Has no effect, and says so, for RGB input.
-    sws_setColorspaceDetails(m_scaler.get(), sws_getCoefficients(input[3]), input[4],
+    sws_setColorspaceDetails(m_scaler.get(), sws_getCoefficients(input[4]), input[5],
                              sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16);
     m_scalerInput = input;
     return true;
@@ -125,18 +160,22 @@ bool PictureConverter::prepare(const AVFrame &picture)
 
 cv::Mat PictureConverter::bgrOf(const AVFrame &picture)
 {
+    const ToneMapping *const tones = tonesOf(picture);
     cv::Mat bgr;
     if (isPlanarYuv(static_cast<AVPixelFormat>(picture.format))) {
-        bgrFromPlanarYuv(picture, {sws_getCoefficients(matrixOf(picture)), isFullRange(picture)}, bgr);
+        bgrFromPlanarYuv(picture, {sws_getCoefficients(matrixOf(picture)), isFullRange(picture)}, tones, bgr);
         return bgr;
     }
-    if (!prepare(picture))
+    const int type = tones == nullptr ? CV_8UC3 : CV_16UC3;
+    if (!prepare(picture, tones == nullptr ? AV_PIX_FMT_BGR24 : AV_PIX_FMT_BGR48))
         return {};
-    bgr = paddedPicture({picture.width, picture.height});
+    bgr = paddedPicture({picture.width, picture.height}, type);
     std::uint8_t *const planes[4] = {bgr.data, nullptr, nullptr, nullptr};
     const int strides[4] = {static_cast<int>(bgr.step), 0, 0, 0};
     if (sws_scale(m_scaler.get(), picture.data, picture.linesize, 0, picture.height, planes, strides) <= 0)
         return {};
+    if (tones != nullptr)
+        return tones->map(bgr, whiteOf(picture));
     // libswscale takes grey for full range whatever it is told.
     if (isGrey(picture) && picture.color_range == AVCOL_RANGE_MPEG)
         bgr.convertTo(bgr, CV_8UC3, 255.0 / 219.0, -16.0 * 255.0 / 219.0);
@@ -145,7 +184,7 @@ cv::Mat PictureConverter::bgrOf(const AVFrame &picture)
 
 cv::Mat PictureConverter::convert(const AVFrame &picture)
 {
-    outputSize(picture);
+    begin(picture);
     cv::Mat result = bgrOf(picture);
     if (result.empty())
         return {};

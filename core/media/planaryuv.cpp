@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/planaryuv.h"
 
+#include "core/media/planaryuvrow.h"
+#include "core/media/tonemapping.h"
+
 extern "C" {
 #include <libavutil/pixdesc.h>
 }
@@ -9,9 +12,7 @@ extern "C" {
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
-#include <vector>
 
 namespace sightglass
 {
@@ -19,230 +20,53 @@ namespace sightglass
 namespace
 {
 
+using namespace planaryuv;
+
+static_assert(ToneMapping::fullSignal == 255 << fraction);
+
 /// Rows converted together: they stay in the processor's cache.
 constexpr int rowsAtOnce = 8;
-/// Colours are summed in units of 1/32 level.
-constexpr int fraction = 5;
 
-/// A colour is luma * y + cr * crShare + cb * cbShare + offset; shares are scaled for highHalf().
-struct Factors
+/// Blue, green and red of such rows.
+template <typename Level>
+class Planes
 {
-    std::int16_t luma = 0;
-    std::int16_t red = 0;
-    std::int16_t greenCr = 0;
-    std::int16_t greenCb = 0;
-    std::int16_t blue = 0;
-    std::int16_t offset = 0;      ///< Of blue and red: black, and half a level, for rounding.
-    std::int16_t greenOffset = 0; ///< Each product is cut off, half a unit too low on the average.
-};
-
-Factors factorsOf(YuvColours colours, int depth)
-{
-    // Full range ends with the largest number that there is; limited range is that of 8 bits, shifted.
-    const double full = 255.0 * (1 << (depth - 8)) / ((1 << depth) - 1);
-    // libswscale's numbers hold the stretching from limited range, in units of 2^-16.
-    const double stretch = colours.fullRange ? full * 224.0 / 255.0 : 1.0;
-    const double luma = colours.fullRange ? full : 255.0 / 219.0;
-    const double black = colours.fullRange ? 0.0 : 16.0;
-    const auto chroma = [&](int place) {
-        return static_cast<std::int16_t>(std::lround(colours.matrix[place] * stretch / 8.0));
-    };
-    const double units = 1 << fraction;
-    const double offset = units * (0.5 - black * luma);
-    Factors factors;
-    factors.luma = static_cast<std::int16_t>(std::lround(luma * 16384.0));
-    factors.red = chroma(0);
-    factors.blue = chroma(1);
-    factors.greenCb = static_cast<std::int16_t>(-chroma(2));
-    factors.greenCr = static_cast<std::int16_t>(-chroma(3));
-    factors.offset = static_cast<std::int16_t>(std::lround(offset + 1.0));
-    factors.greenOffset = static_cast<std::int16_t>(std::lround(offset + 1.5));
-    return factors;
-}
-
-/// How the two pixels over one halved sample are mixed, in quarters: from the sample, and from the one before (of the
-/// first pixel) or after (of the second).
-struct Siting
-{
-    int firstOwn = 4;
-    int secondOwn = 4;
-
-    bool operator==(const Siting &) const = default;
-};
-
-constexpr Siting atFirst{4, 2};
-constexpr Siting between{3, 3};
-constexpr Siting atSecond{2, 4};
-
-struct ChromaPlace
-{
-    Siting across;
-    Siting down;
-};
-
-ChromaPlace chromaPlaceOf(const AVFrame &picture)
-{
-    switch (picture.chroma_location) {
-    case AVCHROMA_LOC_CENTER:
-        return {between, between};
-    case AVCHROMA_LOC_TOPLEFT:
-        return {atFirst, atFirst};
-    case AVCHROMA_LOC_TOP:
-        return {between, atFirst};
-    case AVCHROMA_LOC_BOTTOMLEFT:
-        return {atFirst, atSecond};
-    case AVCHROMA_LOC_BOTTOM:
-        return {between, atSecond};
-    default:
-        return {atFirst, between};
-    }
-}
-
-/// The upper half of a product: what processors have an instruction for.
-inline std::int16_t highHalf(std::int16_t a, std::int16_t b)
-{
-    return static_cast<std::int16_t>((std::int32_t{a} * b) >> 16);
-}
-
-inline std::uint8_t level(std::int16_t sum)
-{
-    return static_cast<std::uint8_t>(std::clamp<std::int16_t>(static_cast<std::int16_t>(sum >> fraction), 0, 255));
-}
-
-/// Four times a mixture of two rows of one plane.
-template <typename Sample>
-inline void mixRows(const Sample *own, const Sample *other, int ownQuarters, int width, std::uint16_t *__restrict mixed)
-{
-    const auto a = static_cast<std::uint16_t>(ownQuarters);
-    const auto b = static_cast<std::uint16_t>(4 - ownQuarters);
-    for (int x = 0; x < width; ++x)
-        mixed[x] = static_cast<std::uint16_t>(a * own[x] + b * other[x]);
-}
-
-/// Sixteen times a sample, shifted to 16 bits, as a signed number around no colour.
-inline std::int16_t centred(unsigned sixteenfold, int shift)
-{
-    return static_cast<std::int16_t>(static_cast<std::uint16_t>((sixteenfold << shift) - 32768u));
-}
-
-/// A row of mixtures at twice the width. Both have room for one more at either end.
-template <unsigned firstOwn, unsigned secondOwn>
-inline void widen(const std::uint16_t *__restrict mixed, int width, int shift, std::int16_t *__restrict wide)
-{
-    for (int x = 0; x < width; ++x) {
-        wide[2 * x] = centred(firstOwn * mixed[x] + (4 - firstOwn) * mixed[x - 1], shift);
-        wide[2 * x + 1] = centred(secondOwn * mixed[x] + (4 - secondOwn) * mixed[x + 1], shift);
-    }
-}
-
-/// The compiler makes vector instructions of this as long as nothing may overlap.
-template <typename Sample>
-inline void mixColours(const Sample *__restrict luma, const std::int16_t *__restrict cb,
-                       const std::int16_t *__restrict cr, const Factors &factors, int shift, int width,
-                       std::uint8_t *__restrict blue, std::uint8_t *__restrict green, std::uint8_t *__restrict red)
-{
-    const Factors f = factors;
-    for (int x = 0; x < width; ++x) {
-        const std::int16_t y = highHalf(static_cast<std::int16_t>(luma[x] << shift), f.luma);
-        blue[x] = level(static_cast<std::int16_t>(y + highHalf(cb[x], f.blue) + f.offset));
-        green[x] = level(
-            static_cast<std::int16_t>(y + highHalf(cb[x], f.greenCb) + highHalf(cr[x], f.greenCr) + f.greenOffset));
-        red[x] = level(static_cast<std::int16_t>(y + highHalf(cr[x], f.red) + f.offset));
-    }
-}
-
-/// Room for the work on one row.
-struct Scratch
-{
-    explicit Scratch(int width)
-        : mixed(static_cast<std::size_t>(width) + 2)
-        , cb(static_cast<std::size_t>(width) + 1)
-        , cr(static_cast<std::size_t>(width) + 1)
-    {}
-
-    std::vector<std::uint16_t> mixed;
-    std::vector<std::int16_t> cb;
-    std::vector<std::int16_t> cr;
-};
-
-/// One row of the picture, and where its colours go.
-template <typename Sample>
-struct Row
-{
-    struct Chroma
+public:
+    explicit Planes(int width)
     {
-        const Sample *own;
-        const Sample *other;
-    };
+        for (cv::Mat &plane : m_planes)
+            plane.create(rowsAtOnce, width, cv::DataType<Level>::type);
+    }
 
-    const Sample *luma;
-    Chroma cb;
-    Chroma cr;
-    int ownQuarters;
-    int width;
-    int chromaWidth;
-    int depth;
-    std::uint8_t *blue;
-    std::uint8_t *green;
-    std::uint8_t *red;
+    std::array<Level *, 3> row(int i)
+    {
+        return {m_planes[0].ptr<Level>(i), m_planes[1].ptr<Level>(i), m_planes[2].ptr<Level>(i)};
+    }
+
+    void mergeInto(cv::Mat &bgr, int top, int rows) const
+    {
+        const std::array parts{m_planes[0].rowRange(0, rows), m_planes[1].rowRange(0, rows),
+                               m_planes[2].rowRange(0, rows)};
+        cv::Mat target = bgr.rowRange(top, top + rows);
+        cv::merge(parts.data(), parts.size(), target);
+    }
+
+private:
+    std::array<cv::Mat, 3> m_planes;
 };
 
-template <typename Sample>
-[[gnu::always_inline]] inline void widenChroma(const Row<Sample> &row, const typename Row<Sample>::Chroma &chroma,
-                                               Siting siting, std::uint16_t *mixed, std::int16_t *wide)
-{
-    const int shift = 12 - row.depth;
-    const int width = row.chromaWidth;
-    mixRows(chroma.own, chroma.other, row.ownQuarters, width, mixed);
-    mixed[-1] = mixed[0];
-    mixed[width] = mixed[width - 1];
-    if (width == row.width) {
-        for (int x = 0; x < width; ++x)
-            wide[x] = centred(4u * mixed[x], shift);
-    } else if (siting == atFirst) {
-        widen<atFirst.firstOwn, atFirst.secondOwn>(mixed, width, shift, wide);
-    } else {
-        widen<between.firstOwn, between.secondOwn>(mixed, width, shift, wide);
-    }
-}
-
-template <typename Sample>
-[[gnu::always_inline]] inline void convertRow(const Row<Sample> &row, const Factors &factors, Siting across,
-                                              Scratch &scratch)
-{
-    widenChroma(row, row.cb, across, scratch.mixed.data() + 1, scratch.cb.data());
-    widenChroma(row, row.cr, across, scratch.mixed.data() + 1, scratch.cr.data());
-    mixColours(row.luma, scratch.cb.data(), scratch.cr.data(), factors, 15 - row.depth, row.width, row.blue, row.green,
-               row.red);
-}
-
-/// convertRow(), as the compiler makes it for any processor, and for those with AVX2.
-template <typename Sample>
-void convertRowAnywhere(const Row<Sample> &row, const Factors &factors, Siting across, Scratch &scratch)
-{
-    convertRow(row, factors, across, scratch);
-}
-
-#ifdef __x86_64__
-template <typename Sample>
-[[gnu::target("avx2")]] void convertRowWithAvx2(const Row<Sample> &row, const Factors &factors, Siting across,
-                                                Scratch &scratch)
-{
-    convertRow(row, factors, across, scratch);
-}
-#endif
-
-template <typename Sample>
-void convertPicture(const AVFrame &picture, const AVPixFmtDescriptor &format, YuvColours colours, cv::Mat &bgr)
+/// Calls take(planes, top, rows) for the rows of the picture, some at a time.
+template <typename Sample, typename Level, typename Take>
+void convertPicture(const AVFrame &picture, const AVPixFmtDescriptor &format, YuvColours colours, Take take)
 {
     const int depth = format.comp[0].depth;
     const Factors factors = factorsOf(colours, depth);
     const ChromaPlace place = chromaPlaceOf(picture);
     const int chromaHeight = AV_CEIL_RSHIFT(picture.height, format.log2_chroma_h);
-    auto *convert = &convertRowAnywhere<Sample>;
+    auto *convert = &convertRowAnywhere<Sample, Level>;
 #ifdef __x86_64__
     if (cv::checkHardwareSupport(CV_CPU_AVX2))
-        convert = &convertRowWithAvx2<Sample>;
+        convert = &convertRowWithAvx2<Sample, Level>;
 #endif
 
     const auto samples = [&picture](int plane, int row) {
@@ -250,9 +74,7 @@ void convertPicture(const AVFrame &picture, const AVPixFmtDescriptor &format, Yu
         return reinterpret_cast<const Sample *>(picture.data[plane] + stride * row);
     };
     Scratch scratch(picture.width);
-    std::array<cv::Mat, 3> planes;
-    for (cv::Mat &plane : planes)
-        plane.create(rowsAtOnce, picture.width, CV_8UC1);
+    Planes<Level> planes(picture.width);
     for (int top = 0; top < picture.height; top += rowsAtOnce) {
         const int rows = std::min(rowsAtOnce, picture.height - top);
         for (int i = 0; i < rows; ++i) {
@@ -266,22 +88,42 @@ void convertPicture(const AVFrame &picture, const AVPixFmtDescriptor &format, Yu
                 other = std::clamp(first ? own - 1 : own + 1, 0, chromaHeight - 1);
                 ownQuarters = first ? place.down.firstOwn : place.down.secondOwn;
             }
-            const Row<Sample> row{samples(0, y),
-                                  {samples(1, own), samples(1, other)},
-                                  {samples(2, own), samples(2, other)},
-                                  ownQuarters,
-                                  picture.width,
-                                  AV_CEIL_RSHIFT(picture.width, format.log2_chroma_w),
-                                  depth,
-                                  planes[0].ptr(i),
-                                  planes[1].ptr(i),
-                                  planes[2].ptr(i)};
+            const auto [blue, green, red] = planes.row(i);
+            const Row<Sample, Level> row{samples(0, y),
+                                         {samples(1, own), samples(1, other)},
+                                         {samples(2, own), samples(2, other)},
+                                         ownQuarters,
+                                         picture.width,
+                                         AV_CEIL_RSHIFT(picture.width, format.log2_chroma_w),
+                                         depth,
+                                         blue,
+                                         green,
+                                         red};
             convert(row, factors, place.across, scratch);
         }
-        const std::array parts{planes[0].rowRange(0, rows), planes[1].rowRange(0, rows), planes[2].rowRange(0, rows)};
-        cv::Mat target = bgr.rowRange(top, top + rows);
-        cv::merge(parts.data(), parts.size(), target);
+        take(planes, top, rows);
     }
+}
+
+template <typename Sample>
+void convertPicture(const AVFrame &picture, const AVPixFmtDescriptor &format, YuvColours colours,
+                    const ToneMapping *tones, cv::Mat &bgr)
+{
+    if (tones == nullptr) {
+        convertPicture<Sample, std::uint8_t>(
+            picture, format, colours,
+            [&bgr](const Planes<std::uint8_t> &planes, int top, int rows) { planes.mergeInto(bgr, top, rows); });
+        return;
+    }
+    Planes<std::uint8_t> mapped(picture.width);
+    convertPicture<Sample, std::uint16_t>(picture, format, colours,
+                                          [&](Planes<std::uint16_t> &planes, int top, int rows) {
+                                              for (int i = 0; i < rows; ++i) {
+                                                  const auto [blue, green, red] = planes.row(i);
+                                                  tones->mapRow({blue, green, red}, picture.width, mapped.row(i));
+                                              }
+                                              mapped.mergeInto(bgr, top, rows);
+                                          });
 }
 
 } // namespace
@@ -305,14 +147,14 @@ bool isPlanarYuv(AVPixelFormat format)
     return true;
 }
 
-void bgrFromPlanarYuv(const AVFrame &picture, YuvColours colours, cv::Mat &bgr)
+void bgrFromPlanarYuv(const AVFrame &picture, YuvColours colours, const ToneMapping *tones, cv::Mat &bgr)
 {
     const AVPixFmtDescriptor &format = *av_pix_fmt_desc_get(static_cast<AVPixelFormat>(picture.format));
     bgr.create(picture.height, picture.width, CV_8UC3);
     if (format.comp[0].depth > 8)
-        convertPicture<std::uint16_t>(picture, format, colours, bgr);
+        convertPicture<std::uint16_t>(picture, format, colours, tones, bgr);
     else
-        convertPicture<std::uint8_t>(picture, format, colours, bgr);
+        convertPicture<std::uint8_t>(picture, format, colours, tones, bgr);
 }
 
 } // namespace sightglass

@@ -10,6 +10,8 @@ extern "C" {
 namespace sightglass
 {
 
+class ToneMapping;
+
 /// Whether bgrFromPlanarYuv() can read this pixel format: planes of Y, Cb and Cr of 8 to 12 bits, whole or halved in
 /// width and in height. Most video is such.
 bool isPlanarYuv(AVPixelFormat format);
@@ -26,7 +28,9 @@ struct YuvColours
 /// Colour is interpolated between its samples in both directions, which lie where the frame says (chroma_location;
 /// where it does not, at the left: type 0 of H.273).
 ///
+/// Where there are tones to map, they get signals of 13 bits.
+///
 /// libswscale does the same several times slower, or else a level too dark and with colours in blocks.
-void bgrFromPlanarYuv(const AVFrame &picture, YuvColours colours, cv::Mat &bgr);
+void bgrFromPlanarYuv(const AVFrame &picture, YuvColours colours, const ToneMapping *tones, cv::Mat &bgr);
 
 } // namespace sightglass

@@ -120,6 +120,7 @@ Result<SourceInfo> StreamSource::openStream()
     if (auto first = awaitFirstPicture(); !first)
         return first.error();
     m_info.size = converter.outputSize(*m_picture);
+    m_info.notes = converter.notes(*m_picture);
     if (auto problem = pictureSizeProblem(placeOf(m_spec), m_info.size))
         return *std::move(problem);
     m_converter = std::move(converter);

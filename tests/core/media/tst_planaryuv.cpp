@@ -166,7 +166,7 @@ void PlanarYuvTest::followsTheFormulas()
     const double scale = deep ? 4.0 : 1.0;
     const double top = deep ? 1023.0 : 255.0;
     cv::Mat image;
-    bgrFromPlanarYuv(*frame, {sws_getCoefficients(SWS_CS_ITU709), fullRange}, image);
+    bgrFromPlanarYuv(*frame, {sws_getCoefficients(SWS_CS_ITU709), fullRange}, nullptr, image);
     const auto sample = [&](int plane, int x, int y) -> double {
         const std::uint8_t *const row = frame->data[plane] + y * frame->linesize[plane];
         return deep ? reinterpret_cast<const std::uint16_t *>(row)[x] : row[x];
@@ -226,7 +226,7 @@ void PlanarYuvTest::interpolatesColour()
         set(2, 1, i, 80);
     }
     cv::Mat image;
-    bgrFromPlanarYuv(*frame, {sws_getCoefficients(SWS_CS_ITU601), true}, image);
+    bgrFromPlanarYuv(*frame, {sws_getCoefficients(SWS_CS_ITU601), true}, nullptr, image);
     for (int i = 0; i < 4; ++i) {
         QCOMPARE(int(image.at<cv::Vec3b>(1, i)[2]), int(std::lround(100 + 1.402 * across[i])));
         QCOMPARE(int(image.at<cv::Vec3b>(i, 1)[0]), int(std::lround(100 + 1.772 * down[i])));
