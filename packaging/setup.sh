@@ -8,7 +8,7 @@ build_packages=(
     g++ cmake ninja-build pkg-config
     qt6-base-dev qt6-svg-dev libgl-dev
     libopencv-dev libtorch-dev zlib1g-dev
-    libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libavdevice-dev
+    libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev libavdevice-dev
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
 )
 run_packages=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good qt6-wayland fonts-dejavu-core)

@@ -89,7 +89,8 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
                               : makePathRow(m_video, tr("&Video:"), tr("Videos (*.mp4 *.mkv *.avi *.mov)")));
     m_wantsSound->setObjectName(QStringLiteral("wantsSound"));
     m_wantsSound->setChecked(true);
-    m_wantsSound->setToolTip(tr("Copied as they are, where the kind of video takes them (export: --no-audio)"));
+    m_wantsSound->setToolTip(
+        tr("Copied as they are, or coded anew where the kind of video does not take them (export: --no-audio)"));
     column->addWidget(m_wantsSound);
     m_wantsSound->setVisible(source.spec.kind == SourceKind::VideoFile && !picture && !source.live);
     m_wantsDetections->setObjectName(QStringLiteral("wantsDetections"));

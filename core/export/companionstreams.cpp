@@ -83,11 +83,6 @@ bool CompanionStreams::open(const QString &path)
     return true;
 }
 
-int CompanionStreams::copied() const
-{
-    return static_cast<int>(m_copies.size());
-}
-
 void CompanionStreams::addTo(AVFormatContext &output, std::int64_t pts, AVRational timeBase)
 {
     if (!m_input)
@@ -102,27 +97,44 @@ void CompanionStreams::addTo(AVFormatContext &output, std::int64_t pts, AVRation
             m_notes.append(QStringLiteral("Left out: %1, as the clock of the file jumps.").arg(kindOf(from)));
             continue;
         }
-        if (!takes(output, from.codecpar->codec_id)) {
+        if (!addStream(output, from, av_rescale_q(start, timeBase, from.time_base)))
             m_notes.append(QStringLiteral("Left out: %1, which does not go into a file of this kind (%2). MKV takes "
                                           "nearly everything.")
                                .arg(kindOf(from), QLatin1String(output.oformat->name)));
-            continue;
-        }
-        AVStream *to = avformat_new_stream(&output, nullptr);
-        if (!to || avcodec_parameters_copy(to->codecpar, from.codecpar) < 0)
-            continue;
-        to->codecpar->codec_tag = 0;
-        to->time_base = from.time_base;
-        to->disposition = from.disposition;
-        av_dict_copy(&to->metadata, from.metadata, 0);
-        m_copies.push_back({static_cast<int>(i), to->index, av_rescale_q(start, timeBase, from.time_base),
-                            std::numeric_limits<std::int64_t>::min()});
     }
     addMetadata(output);
     if (m_origin)
         addChapters(output, start, timeBase);
     if (!m_fromStart && !m_copies.empty())
         av_seek_frame(m_input.get(), -1, av_rescale_q(start, timeBase, AV_TIME_BASE_Q), AVSEEK_FLAG_BACKWARD);
+}
+
+bool CompanionStreams::addStream(AVFormatContext &output, const AVStream &from, std::int64_t shift)
+{
+    std::unique_ptr<Transcoder> transcoder;
+    if (!takes(output, from.codecpar->codec_id)) {
+        const LibavLog log;
+        transcoder = makeTranscoder(from, output, shift);
+        if (!transcoder)
+            return false;
+        m_notes.append(QStringLiteral("Coded anew as %1: %2, which does not go into a file of this kind (%3) as it is.")
+                           .arg(QLatin1String(avcodec_get_name(transcoder->encoder().codec_id)), kindOf(from),
+                                QLatin1String(output.oformat->name)));
+    }
+    AVStream *to = avformat_new_stream(&output, nullptr);
+    if (!to)
+        return false;
+    const int described = transcoder ? avcodec_parameters_from_context(to->codecpar, &transcoder->encoder())
+                                     : avcodec_parameters_copy(to->codecpar, from.codecpar);
+    if (described < 0)
+        return false;
+    to->codecpar->codec_tag = 0;
+    to->time_base = transcoder ? transcoder->encoder().time_base : from.time_base;
+    to->disposition = from.disposition;
+    av_dict_copy(&to->metadata, from.metadata, 0);
+    m_copies.push_back(
+        {from.index, to->index, shift, std::numeric_limits<std::int64_t>::min(), false, std::move(transcoder)});
+    return true;
 }
 
 void CompanionStreams::addMetadata(AVFormatContext &output) const
@@ -180,28 +192,44 @@ CompanionStreams::Copy *CompanionStreams::readNext()
     return nullptr;
 }
 
-void CompanionStreams::write(AVFormatContext &output, Copy &copy)
+void CompanionStreams::copyPacket(AVFormatContext &output, Copy &copy)
 {
     const AVRational from = m_input->streams[copy.from]->time_base;
     const AVRational to = output.streams[copy.to]->time_base;
-    AVPacket &packet = *m_packet;
-    for (std::int64_t *time : {&packet.pts, &packet.dts}) {
+    for (std::int64_t *time : {&m_packet->pts, &m_packet->dts}) {
         if (*time != AV_NOPTS_VALUE)
             *time = av_rescale_q_rnd(*time - copy.shift, from, to,
                                      static_cast<AVRounding>(AV_ROUND_NEAR_INF | AV_ROUND_PASS_MINMAX));
     }
-    packet.duration = av_rescale_q(packet.duration, from, to);
+    m_packet->duration = av_rescale_q(m_packet->duration, from, to);
+    write(output, copy, *m_packet);
+}
+
+/// What the transcoder has ready.
+void CompanionStreams::writeTranscoded(AVFormatContext &output, Copy &copy)
+{
+    const AVPacketPointer packet(av_packet_alloc());
+    while (packet && copy.transcoder->receive(*packet)) {
+        av_packet_rescale_ts(packet.get(), copy.transcoder->encoder().time_base, output.streams[copy.to]->time_base);
+        write(output, copy, *packet);
+    }
+}
+
+/// Whether the output has a place for what lies before the first picture, as decoders want it to warm up. Where there
+/// is none, it would move all pictures.
+bool CompanionStreams::mayBeNegative(const AVFormatContext &output) const
+{
+    return m_fromStart && (isContainer(output, "mp4") || isContainer(output, "mov"));
+}
+
+void CompanionStreams::write(AVFormatContext &output, Copy &copy, AVPacket &packet)
+{
     packet.stream_index = copy.to;
     packet.pos = -1;
-    // What a decoder wants to warm up with lies before the first picture; where a container has no place for it, it
-    // would move all pictures.
-    const bool mayBeNegative = m_fromStart && (isContainer(output, "mp4") || isContainer(output, "mov"));
-    if (timeOf(packet) < 0 && !mayBeNegative) {
-        av_packet_unref(&packet);
-        return;
-    }
+    // What an encoder begins with, to warm up a decoder, is told to players.
+    const bool isTooEarly = timeOf(packet) < 0 && !copy.transcoder && !mayBeNegative(output);
     // Broken clocks: libav takes no packet that goes back.
-    if (copy.isBegun && timeOf(packet) <= copy.last) {
+    if (isTooEarly || (copy.isBegun && timeOf(packet) <= copy.last)) {
         av_packet_unref(&packet);
         return;
     }
@@ -220,13 +248,27 @@ void CompanionStreams::writeUntil(AVFormatContext &output, std::int64_t time, AV
         const AVRational from = m_input->streams[m_pending->from]->time_base;
         if (av_compare_ts(timeOf(*m_packet) - m_pending->shift, from, time, timeBase) >= 0)
             return;
-        write(output, *std::exchange(m_pending, nullptr));
+        Copy &copy = *std::exchange(m_pending, nullptr);
+        if (copy.transcoder) {
+            copy.transcoder->send(m_packet.get());
+            av_packet_unref(m_packet.get());
+            writeTranscoded(output, copy);
+        } else {
+            copyPacket(output, copy);
+        }
     }
 }
 
 void CompanionStreams::finish(AVFormatContext &output, std::int64_t time, AVRational timeBase)
 {
+    const LibavLog log;
     writeUntil(output, m_length ? time : std::numeric_limits<std::int64_t>::max(), timeBase);
+    for (Copy &copy : m_copies) {
+        if (!copy.transcoder)
+            continue;
+        copy.transcoder->send(nullptr);
+        writeTranscoded(output, copy);
+    }
 }
 
 } // namespace sightglass

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/export/transcoder.h"
 #include "core/media/libavpointers.h"
 
 #include <QString>
@@ -14,7 +15,7 @@ namespace sightglass
 {
 
 /// What goes along with the pictures of a file into a video that is made of them: sound and subtitles, copied packet
-/// for packet where the container takes them, chapters and metadata.
+/// for packet where the container takes them, else coded anew; chapters and metadata.
 ///
 /// Never costs the video: what cannot be read, or written, is left out, and the notes say so. What lies outside of the
 /// pictures that are written is cut off, to the packet. One thread, the exporter's.
@@ -34,13 +35,13 @@ public:
     /// After the last picture, which ends at this time.
     void finish(AVFormatContext &output, std::int64_t time, AVRational timeBase);
 
-    /// How many are copied.
-    int copied() const;
-    /// What was left out, and why, a sentence each.
+    /// How many streams of sound and subtitles go into the output.
+    int count() const { return static_cast<int>(m_copies.size()); }
+    /// What was left out or coded anew, and why, a sentence each.
     const QStringList &notes() const { return m_notes; }
 
 private:
-    /// A stream of the file that is copied.
+    /// A stream of the file that goes into the output.
     struct Copy
     {
         int from;           ///< Index in the file.
@@ -48,13 +49,18 @@ private:
         std::int64_t shift; ///< Subtracted, in the time base of the file's stream.
         std::int64_t last;  ///< Decoding time of the newest packet that was written, in the output's time base.
         bool isBegun = false;
+        std::unique_ptr<Transcoder> transcoder; ///< Null: packets are copied as they are.
     };
 
     bool open(const QString &path);
     void addChapters(AVFormatContext &output, std::int64_t start, AVRational timeBase) const;
     void addMetadata(AVFormatContext &output) const;
     Copy *readNext();
-    void write(AVFormatContext &output, Copy &copy);
+    bool addStream(AVFormatContext &output, const AVStream &from, std::int64_t shift);
+    void copyPacket(AVFormatContext &output, Copy &copy);
+    void writeTranscoded(AVFormatContext &output, Copy &copy);
+    bool mayBeNegative(const AVFormatContext &output) const;
+    void write(AVFormatContext &output, Copy &copy, AVPacket &packet);
 
     AVFormatPointer m_input;
     AVPacketPointer m_packet;

@@ -122,7 +122,7 @@ QString ExportSummary::toText() const
     if (!encoder.isEmpty())
         lines.append(QStringLiteral("Coded with %1").arg(encoder));
     if (copied > 0)
-        lines.append(QStringLiteral("Sound and subtitles: %1 copied").arg(copied));
+        lines.append(QStringLiteral("Streams of sound and subtitles: %1").arg(copied));
     for (const QString &note : notes)
         lines.append(visibleText(note));
     lines.append(QStringLiteral("Detections: %1").arg(detections));

@@ -300,7 +300,7 @@ ExportSummary ExportWork::summary(const OfflineCounts &counts, const UnreadableF
     summary.files = m_source.files;
     summary.notes = m_source.notes;
     if (m_companions) {
-        summary.copied = m_companions->copied();
+        summary.copied = m_companions->count();
         summary.notes += m_companions->notes();
     }
     summary.written = m_written;

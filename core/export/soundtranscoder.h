@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/export/transcoder.h"
+
+extern "C" {
+#include <libavutil/audio_fifo.h>
+#include <libswresample/swresample.h>
+}
+
+#include <array>
+
+namespace sightglass
+{
+
+/// Codes sound anew: mono stays mono, all else becomes stereo; the rate stays where the encoder takes it.
+///
+/// Begins with the sample at `start`, to the sample; what is missing before it, or in a gap, becomes silence, so that
+/// sound and picture stay together.
+class SoundTranscoder : public Transcoder
+{
+public:
+    struct Target
+    {
+        const char *encoder; ///< libav's name.
+        bool globalHeader;   ///< The container keeps what a decoder needs first in a place of its own.
+        /// The container tells players of the samples that an encoder begins with, to warm up a decoder. Where it does
+        /// not, as much of the sound's beginning gives way, so that the rest is in time.
+        bool tellsPadding;
+    };
+    /// Null where the sound cannot be decoded, or there is no such encoder.
+    static std::unique_ptr<SoundTranscoder> make(const AVStream &from, const Target &target, std::int64_t start);
+
+    void send(const AVPacket *packet) override;
+    bool receive(AVPacket &packet) override;
+    const AVCodecContext &encoder() const override { return *m_encoder; }
+
+private:
+    struct FreeResampler
+    {
+        void operator()(SwrContext *context) const { swr_free(&context); }
+    };
+    struct FreeFifo
+    {
+        void operator()(AVAudioFifo *fifo) const { av_audio_fifo_free(fifo); }
+    };
+
+    bool openDecoder(const AVStream &from);
+    bool openEncoder(const Target &target);
+    AVFramePointer emptyFrame(int samples) const;
+    bool prepareResampler(AVFrame &decoded);
+    void take(AVFrame &decoded);
+    void place(AVFrame &samples, std::int64_t position);
+    void addSilence(std::int64_t samples);
+    bool feedEncoder();
+
+    AVCodecPointer m_decoder;
+    AVCodecPointer m_encoder;
+    std::unique_ptr<SwrContext, FreeResampler> m_resampler;
+    std::unique_ptr<AVAudioFifo, FreeFifo> m_fifo;
+    AVFramePointer m_decoded;
+    AVRational m_timeBase{}; ///< Of the file's stream.
+    std::int64_t m_start = 0;
+    std::int64_t m_next = 0; ///< Where the sample is to be that comes next, from 0, at the encoder's rate.
+    std::int64_t m_encoded = 0;
+    std::int64_t m_padding = 0;       ///< Samples that give way.
+    std::array<int, 3> m_resampled{}; ///< Form, rate and channels that the resampler was made for.
+    bool m_isEnding = false;
+    bool m_isFlushed = false;
+};
+
+} // namespace sightglass
