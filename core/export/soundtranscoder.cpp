@@ -73,10 +73,11 @@ bool SoundTranscoder::openEncoder(const Target &target)
         m_encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     if (avcodec_open2(m_encoder.get(), codec, nullptr) < 0)
         return false;
-    if (!target.tellsPadding)
-        m_padding = m_encoder->initial_padding;
-    m_next = m_padding;
-    m_encoded = m_padding;
+    if (target.padding != Padding::BeforeStart)
+        m_encoded = m_encoder->initial_padding;
+    if (target.padding == Padding::Unknown)
+        m_begin = m_encoder->initial_padding;
+    m_next = m_begin;
     m_fifo.reset(av_audio_fifo_alloc(m_encoder->sample_fmt, channels, m_encoder->sample_rate));
     return m_fifo != nullptr;
 }
@@ -145,7 +146,7 @@ void SoundTranscoder::place(AVFrame &samples, std::int64_t position)
 {
     const double late = static_cast<double>(position - m_next) / m_encoder->sample_rate;
     // The first sample is put in its place exactly; after it, what is no gap is kept whole.
-    const double tolerance = m_next == m_padding ? 0.0 : leastGap;
+    const double tolerance = m_next == m_begin ? 0.0 : leastGap;
     int skipped = 0;
     if (late > tolerance && late < longestGap)
         addSilence(position - m_next);

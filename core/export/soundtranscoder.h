@@ -20,13 +20,18 @@ namespace sightglass
 class SoundTranscoder : public Transcoder
 {
 public:
+    /// What becomes of the samples that an encoder begins with, to warm up a decoder.
+    enum class Padding
+    {
+        BeforeStart, ///< They lie before the first picture, and the container says so.
+        Told,        ///< Times are told with them, and the container says by how much too late.
+        Unknown      ///< As much of the sound's beginning gives way, so that the rest is in time.
+    };
     struct Target
     {
         const char *encoder; ///< libav's name.
         bool globalHeader;   ///< The container keeps what a decoder needs first in a place of its own.
-        /// The container tells players of the samples that an encoder begins with, to warm up a decoder. Where it does
-        /// not, as much of the sound's beginning gives way, so that the rest is in time.
-        bool tellsPadding;
+        Padding padding;
     };
     /// Null where the sound cannot be decoded, or there is no such encoder.
     static std::unique_ptr<SoundTranscoder> make(const AVStream &from, const Target &target, std::int64_t start);
@@ -63,7 +68,7 @@ private:
     std::int64_t m_start = 0;
     std::int64_t m_next = 0; ///< Where the sample is to be that comes next, from 0, at the encoder's rate.
     std::int64_t m_encoded = 0;
-    std::int64_t m_padding = 0;       ///< Samples that give way.
+    std::int64_t m_begin = 0;         ///< Where the sound begins: later than 0 where its beginning gives way.
     std::array<int, 3> m_resampled{}; ///< Form, rate and channels that the resampler was made for.
     bool m_isEnding = false;
     bool m_isFlushed = false;

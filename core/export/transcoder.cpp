@@ -16,19 +16,20 @@ struct Wanted
 {
     const char *sound;
     const char *subtitles; ///< Null: the container has none.
-    bool tellsPadding = true;
+    SoundTranscoder::Padding padding;
 };
 
 /// What players of such files know best.
 Wanted wantedFor(QByteArrayView muxer)
 {
+    using Padding = SoundTranscoder::Padding;
     if (muxer == "webm")
-        return {"libopus", "webvtt"};
+        return {"libopus", "webvtt", Padding::Told};
     if (muxer == "avi")
-        return {"libmp3lame", nullptr, false};
+        return {"libmp3lame", nullptr, Padding::Unknown};
     if (muxer == "matroska")
-        return {"aac", "subrip"};
-    return {"aac", "mov_text"};
+        return {"aac", "subrip", Padding::Unknown};
+    return {"aac", "mov_text", Padding::BeforeStart};
 }
 
 } // namespace
@@ -38,7 +39,7 @@ std::unique_ptr<Transcoder> makeTranscoder(const AVStream &from, const AVFormatC
     const Wanted wanted = wantedFor(output.oformat->name);
     const bool globalHeader = (output.oformat->flags & AVFMT_GLOBALHEADER) != 0;
     if (from.codecpar->codec_type == AVMEDIA_TYPE_AUDIO)
-        return SoundTranscoder::make(from, {wanted.sound, globalHeader, wanted.tellsPadding}, start);
+        return SoundTranscoder::make(from, {wanted.sound, globalHeader, wanted.padding}, start);
     if (wanted.subtitles)
         return SubtitleTranscoder::make(from, wanted.subtitles, start);
     return nullptr;

@@ -79,7 +79,9 @@ std::vector<float> soundOf(const QString &path)
     avcodec_parameters_to_context(decoder.get(), stream.codecpar);
     decoder->pkt_timebase = stream.time_base;
     avcodec_open2(decoder.get(), codec, nullptr);
+    // The mean of what falls on each sample, as there are fewer.
     std::vector<float> samples;
+    std::vector<float> counts;
     const AVFramePointer frame(av_frame_alloc());
     const auto collect = [&] {
         while (avcodec_receive_frame(decoder.get(), frame.get()) >= 0) {
@@ -90,7 +92,9 @@ std::vector<float> soundOf(const QString &path)
                 if (place < 0)
                     continue;
                 samples.resize(std::max(samples.size(), static_cast<std::size_t>(place) + 1));
-                samples[static_cast<std::size_t>(place)] = reinterpret_cast<const float *>(frame->data[0])[i];
+                counts.resize(samples.size());
+                samples[static_cast<std::size_t>(place)] += reinterpret_cast<const float *>(frame->data[0])[i];
+                counts[static_cast<std::size_t>(place)] += 1.f;
             }
         }
     };
@@ -103,6 +107,8 @@ std::vector<float> soundOf(const QString &path)
     }
     avcodec_send_packet(decoder.get(), nullptr);
     collect();
+    for (std::size_t i = 0; i < samples.size(); ++i)
+        samples[i] /= std::max(1.f, counts[i]);
     return samples;
 }
 
@@ -305,14 +311,15 @@ private Q_SLOTS:
         QTest::addColumn<QString>("forms");
         const QString vorbis = QStringLiteral("webm_vp8_bbb30s.webm");
         const QString aac = QStringLiteral("vfr_subtitles.m4v");
-        QTest::newRow("vorbis, avi") << vorbis << QStringLiteral("a.avi") << std::int64_t{0}
-                                     << QStringLiteral("mp3: sound (vorbis)");
-        QTest::newRow("vorbis, mov, cut")
-            << vorbis << QStringLiteral("a.mov") << std::int64_t{125} << QStringLiteral("aac: sound (vorbis)");
+        QTest::addColumn<int>("streams");
         QTest::newRow("vorbis, avi, cut")
-            << vorbis << QStringLiteral("cut.avi") << std::int64_t{131} << QStringLiteral("mp3: sound (vorbis)");
+            << vorbis << QStringLiteral("a.avi") << std::int64_t{301} << QStringLiteral("mp3: sound (vorbis)") << 1;
+        QTest::newRow("vorbis, mov, cut")
+            << vorbis << QStringLiteral("a.mov") << std::int64_t{300} << QStringLiteral("aac: sound (vorbis)") << 1;
         QTest::newRow("aac, webm") << aac << QStringLiteral("a.webm") << std::int64_t{0}
-                                   << QStringLiteral("opus: sound (aac)");
+                                   << QStringLiteral("opus: sound (aac)") << 3;
+        QTest::newRow("aac, avi") << aac << QStringLiteral("whole.avi") << std::int64_t{0}
+                                  << QStringLiteral("mp3: sound (aac)") << 1;
     }
 
     /// The same sound at the same time, to five thousandths of a second, and pictures that it does not move.
@@ -322,10 +329,11 @@ private Q_SLOTS:
         QFETCH(QString, target);
         QFETCH(std::int64_t, first);
         QFETCH(QString, forms);
+        QFETCH(int, streams);
         SIGHTGLASS_TESTDATA(source, QStringLiteral("clips/") + clip);
         const auto summary = exported(source, target, {first, first + 119});
         QVERIFY2(summary, summary ? "" : qPrintable(summary.error().toText()));
-        QCOMPARE(summary->copied, clip.endsWith(QLatin1String("m4v")) ? 3 : 1);
+        QCOMPARE(summary->copied, streams);
         QVERIFY2(summary->notes.join(QLatin1Char(' ')).contains(QStringLiteral("Coded anew as ") + forms),
                  qPrintable(summary->notes.join(QLatin1Char('\n'))));
         const auto video = test::readVideo(path(target));
@@ -354,7 +362,7 @@ private Q_SLOTS:
         for (std::ptrdiff_t i = most; i < length; ++i)
             energy += std::pow(before[static_cast<std::size_t>(offset + i)], 2.0);
         QVERIFY2(std::abs(best) <= 5 * soundRate / 1000, qPrintable(QString::number(1000.0 * best / soundRate)));
-        QVERIFY2(bestSum > 0.8 * energy && bestSum < 1.2 * energy, qPrintable(QString::number(bestSum / energy)));
+        QVERIFY2(bestSum > 0.7 * energy && bestSum < 1.2 * energy, qPrintable(QString::number(bestSum / energy)));
     }
 
     void subtitlesThatFindNoFormAreLeftOut()

@@ -78,7 +78,8 @@ VideoFile readVideo(const QString &path)
     AVPacket *packet = av_packet_alloc();
     AVFrame *frame = av_frame_alloc();
     while (av_read_frame(input, packet) == 0) {
-        avcodec_send_packet(decoder, packet);
+        if (packet->stream_index == stream->index)
+            avcodec_send_packet(decoder, packet);
         av_packet_unref(packet);
         collect(decoder, frame, file);
     }
