@@ -70,6 +70,7 @@ void ExportController::ask(const FrameRange &range)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setDetectionsFormat(m_settings.exporting.format);
     dialog->setWantsSound(m_settings.exporting.sound);
+    dialog->setVideoSettings(m_settings.exporting.video);
     if (range != FrameRange())
         dialog->setRange(range);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
@@ -82,6 +83,7 @@ void ExportController::ask(const FrameRange &range)
             request.results = {{dialog->detectionsPath(), dialog->detectionsFormat()}};
         m_settings.exporting.format = dialog->detectionsFormat();
         request.sound = m_settings.exporting.sound = dialog->wantsSound();
+        request.video = m_settings.exporting.video = dialog->videoSettings();
         request.overwrite = true; // The dialog has told that they exist.
         start(request);
     });

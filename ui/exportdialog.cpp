@@ -4,8 +4,10 @@
 #include "core/export/detectionformat.h"
 #include "core/export/exportrequest.h"
 #include "core/export/picturewriter.h"
+#include "core/export/videocontainer.h"
 #include "core/values/visibletext.h"
 #include "ui/theme/theme.h"
+#include "ui/videoformrow.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -56,6 +58,14 @@ QString pictureFilter()
     return ExportDialog::tr("Pictures (%1)").arg(patterns.join(QLatin1Char(' ')));
 }
 
+QString videoFilter()
+{
+    QStringList patterns;
+    for (const QString &ending : videoEndings())
+        patterns.append(QStringLiteral("*.") + ending);
+    return ExportDialog::tr("Videos (%1)").arg(patterns.join(QLatin1Char(' ')));
+}
+
 QString withEnding(const QString &path, const QString &ending)
 {
     const QFileInfo info(path);
@@ -68,6 +78,7 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
                            QWidget *parent)
     : QDialog(parent)
     , m_video(new QLineEdit(proposal(source, folder)))
+    , m_videoForm(new VideoFormRow)
     , m_wantsSound(new QCheckBox(tr("Keep &sound and subtitles")))
     , m_wantsDetections(new QCheckBox(tr("&List the detections too")))
     , m_detections(new QLineEdit(withEnding(m_video->text(), QStringLiteral(".csv"))))
@@ -86,7 +97,10 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
     column->setContentsMargins(2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm);
     column->setSpacing(Theme::rhythm);
     column->addWidget(picture ? makePathRow(m_video, tr("&Picture:"), pictureFilter())
-                              : makePathRow(m_video, tr("&Video:"), tr("Videos (*.mp4 *.mkv *.avi *.mov)")));
+                              : makePathRow(m_video, tr("&Video:"), videoFilter()));
+    column->addWidget(m_videoForm);
+    m_videoForm->setVisible(!picture);
+    m_videoForm->setPath(videoPath());
     m_wantsSound->setObjectName(QStringLiteral("wantsSound"));
     m_wantsSound->setChecked(true);
     m_wantsSound->setToolTip(
@@ -135,6 +149,7 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     connect(m_video, &QLineEdit::textChanged, this, &ExportDialog::followVideoPath);
+    connect(m_videoForm, &VideoFormRow::changed, this, &ExportDialog::refresh);
     for (const QLineEdit *edit : {m_video, m_detections})
         connect(edit, &QLineEdit::textChanged, this, &ExportDialog::refresh);
     for (const QAbstractButton *button : std::initializer_list<QAbstractButton *>{m_wantsDetections, m_part})
@@ -233,6 +248,16 @@ void ExportDialog::setWantsSound(bool wanted)
     m_wantsSound->setChecked(wanted);
 }
 
+VideoSettings ExportDialog::videoSettings() const
+{
+    return m_videoForm->settings();
+}
+
+void ExportDialog::setVideoSettings(const VideoSettings &settings)
+{
+    m_videoForm->setSettings(settings);
+}
+
 QString ExportDialog::detectionsFormat() const
 {
     return m_format->currentData().toString();
@@ -245,6 +270,7 @@ void ExportDialog::setDetectionsFormat(const QString &id)
 
 void ExportDialog::followVideoPath(const QString &path)
 {
+    m_videoForm->setPath(videoPath());
     // A name typed by hand stays, and so does the format.
     if (!m_detections->isModified())
         m_detections->setText(withEnding(path, usualEnding()));
@@ -359,6 +385,7 @@ void ExportDialog::refresh()
         request.source = m_source.spec;
         request.range = range();
         request.videoPath = videoPath();
+        request.video = videoSettings();
         if (!detectionsPath().isEmpty())
             request.results = {{detectionsPath(), detectionsFormat()}};
         request.overwrite = true; // Asked about when it comes to it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/export/videosettings.h"
 #include "core/media/framesource.h"
 #include "core/pipeline/offlinerun.h"
 
@@ -21,6 +22,8 @@ class QSpinBox;
 namespace sightglass
 {
 
+class VideoFormRow;
+
 /// Asks where an export goes and which frames it takes.
 class ExportDialog : public QDialog
 {
@@ -34,6 +37,8 @@ public:
     QString videoPath() const;
     /// Of the list of detections; empty: none wanted.
     QString detectionsPath() const;
+    VideoSettings videoSettings() const;
+    void setVideoSettings(const VideoSettings &settings);
     /// Whether sound and subtitles of the source go into the video.
     bool wantsSound() const;
     void setWantsSound(bool wanted);
@@ -63,6 +68,7 @@ private:
     void refresh();
 
     QLineEdit *m_video;
+    VideoFormRow *m_videoForm;
     QCheckBox *m_wantsSound;
     QCheckBox *m_wantsDetections;
     QLineEdit *m_detections;

@@ -325,6 +325,12 @@ Settings loadSettings(QSettings &store)
     settings.exporting.folder = store.value(key("export/folder")).toString();
     settings.exporting.format = store.value(key("export/format")).toString();
     settings.exporting.sound = store.value(key("export/sound"), true).toBool();
+    VideoSettings &video = settings.exporting.video;
+    video.codec = store.value(key("export/codec")).toString();
+    video.quality = std::clamp(store.value(key("export/quality"), video.quality).toInt(), 1, 100);
+    video.speed = static_cast<EncodingSpeed>(std::clamp(store.value(key("export/speed")).toInt(),
+                                                        static_cast<int>(EncodingSpeed::Fast),
+                                                        static_cast<int>(EncodingSpeed::Slow)));
     settings.exporting.detections = store.value(key("export/detections"), false).toBool();
     return settings;
 }
@@ -340,6 +346,9 @@ void saveSettings(const Settings &settings, QSettings &store)
     store.setValue(key("export/folder"), settings.exporting.folder);
     store.setValue(key("export/format"), settings.exporting.format);
     store.setValue(key("export/sound"), settings.exporting.sound);
+    store.setValue(key("export/codec"), settings.exporting.video.codec);
+    store.setValue(key("export/quality"), settings.exporting.video.quality);
+    store.setValue(key("export/speed"), static_cast<int>(settings.exporting.video.speed));
     store.setValue(key("export/detections"), settings.exporting.detections);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/export/videosettings.h"
 #include "core/inference/modeldescriptor.h"
 #include "core/inference/trust.h"
 #include "core/media/sourcespec.h"
@@ -99,6 +100,7 @@ struct ExportSettings
     bool detections = false; ///< Write the list of detections too.
     QString format;          ///< Of the list; see detectionFormats().
     bool sound = true;       ///< Sound and subtitles go into the video.
+    VideoSettings video;
 
     bool operator==(const ExportSettings &) const = default;
 };

@@ -11,6 +11,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QTemporaryDir>
 
 using namespace sightglass;
@@ -29,7 +30,12 @@ struct Fixture
     }
     void make() { dialog = std::make_unique<ExportDialog>(source, 0, folder.path(), true, nullptr); }
     /// The first is the video's, the second the list's.
-    QLineEdit *edit(int index) const { return dialog->findChildren<QLineEdit *>(QString()).at(index); }
+    QLineEdit *edit(int index) const
+    {
+        QList<QLineEdit *> edits = dialog->findChildren<QLineEdit *>(QString());
+        edits.removeIf([](const QLineEdit *each) { return qobject_cast<const QSpinBox *>(each->parent()) != nullptr; });
+        return edits.at(index);
+    }
     bool canExport() const
     {
         for (const QPushButton *button : dialog->findChild<QDialogButtonBox *>()->findChildren<QPushButton *>()) {
@@ -153,6 +159,38 @@ private Q_SLOTS:
         QVERIFY(!clip.dialog->findChild<QCheckBox *>(QStringLiteral("wantsSound"))->isHidden());
         const Fixture picture(1, QStringLiteral("photo.png"));
         QVERIFY(picture.dialog->findChild<QCheckBox *>(QStringLiteral("wantsSound"))->isHidden());
+    }
+
+    void theCodecsAreThoseOfTheContainer()
+    {
+        const Fixture f;
+        auto *codec = f.dialog->findChild<QComboBox *>(QStringLiteral("codec"));
+        const auto *quality = f.dialog->findChild<QSpinBox *>(QStringLiteral("quality"));
+        const auto choose = [codec](const char *id) {
+            codec->setCurrentIndex(codec->findData(QLatin1String(id)));
+            Q_EMIT codec->activated(codec->currentIndex());
+        };
+        QCOMPARE(f.dialog->videoSettings().codec, QStringLiteral("h264"));
+        QCOMPARE(codec->findData(QStringLiteral("ffv1")), -1);
+        choose("mjpeg");
+        f.edit(0)->setText(f.folder.filePath(QStringLiteral("a.webm")));
+        QCOMPARE(f.dialog->videoSettings().codec, QStringLiteral("vp9"));
+        QVERIFY(f.canExport());
+        // What was chosen comes back with a file that holds it.
+        f.edit(0)->setText(f.folder.filePath(QStringLiteral("a.mkv")));
+        QCOMPARE(f.dialog->videoSettings().codec, QStringLiteral("mjpeg"));
+        QVERIFY(quality->isEnabled());
+        choose("ffv1");
+        QVERIFY(!quality->isEnabled());
+        QVERIFY(f.canExport());
+    }
+
+    void codingIsAVideosBusiness()
+    {
+        const Fixture picture(1, QStringLiteral("photo.png"));
+        QVERIFY(picture.dialog->findChild<QComboBox *>(QStringLiteral("codec"))->parentWidget()->isHidden());
+        QCOMPARE(picture.dialog->videoSettings().codec, QString());
+        QVERIFY(picture.canExport());
     }
 
     void proposesANameThatIsFree()

@@ -60,7 +60,11 @@ void SettingsTest::comesBackAsItWasSaved()
     before.model.trusted.add({QByteArray(64, 'e'), QStringLiteral("/models/a b.pt")});
     before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},
                             {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink"), true}};
-    before.exporting = {QStringLiteral("/videos"), true, QStringLiteral("coco"), false};
+    before.exporting = {QStringLiteral("/videos"),
+                        true,
+                        QStringLiteral("coco"),
+                        false,
+                        {QStringLiteral("hevc"), {}, 60, EncodingSpeed::Slow}};
 
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("settings.ini"));
@@ -84,6 +88,7 @@ void SettingsTest::comesBackAsItWasSaved()
     QVERIFY(after.source.recent == before.source.recent);
     QCOMPARE(after.exporting.folder, before.exporting.folder);
     QCOMPARE(after.exporting.detections, true);
+    QCOMPARE(after.exporting.video, before.exporting.video);
     QVERIFY(after == before);
 }
 
