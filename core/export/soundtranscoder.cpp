@@ -24,7 +24,7 @@ constexpr int usualFrame = 1024;
 /// Clocks are rounded, to a millisecond in Matroska: that is no gap.
 constexpr double leastGap = 0.05;
 /// A clock that jumps further than this is broken, and not followed.
-constexpr double longestGap = 600.0;
+constexpr double longestGap = 3600.0;
 
 /// What all of AAC, MP3 and Vorbis take; Opus has one rate.
 int rateFor(QByteArrayView encoder, int rate)
@@ -79,7 +79,8 @@ bool SoundTranscoder::openEncoder(const Target &target)
         m_begin = m_encoder->initial_padding;
     m_next = m_begin;
     m_fifo.reset(av_audio_fifo_alloc(m_encoder->sample_fmt, channels, m_encoder->sample_rate));
-    return m_fifo != nullptr;
+    m_afterSilence.reset(av_audio_fifo_alloc(m_encoder->sample_fmt, channels, m_encoder->sample_rate));
+    return m_fifo && m_afterSilence;
 }
 
 AVFramePointer SoundTranscoder::emptyFrame(int samples) const
@@ -148,10 +149,12 @@ void SoundTranscoder::place(AVFrame &samples, std::int64_t position)
     // The first sample is put in its place exactly; after it, what is no gap is kept whole.
     const double tolerance = m_next == m_begin ? 0.0 : leastGap;
     int skipped = 0;
-    if (late > tolerance && late < longestGap)
-        addSilence(position - m_next);
-    else if (late < -tolerance)
+    if (late > tolerance && late < longestGap) {
+        m_silence += position - m_next;
+        m_next = position;
+    } else if (late < -tolerance) {
         skipped = static_cast<int>(std::clamp<std::int64_t>(m_next - position, 0, samples.nb_samples));
+    }
     if (skipped == samples.nb_samples)
         return;
     std::array<std::uint8_t *, AV_NUM_DATA_POINTERS> planes{};
@@ -161,29 +164,35 @@ void SoundTranscoder::place(AVFrame &samples, std::int64_t position)
     for (int i = 0; i < (isPlanar ? channels : 1); ++i)
         planes[static_cast<std::size_t>(i)] = samples.data[i] + static_cast<std::ptrdiff_t>(skipped) * step;
     const int count = samples.nb_samples - skipped;
-    av_audio_fifo_write(m_fifo.get(), reinterpret_cast<void **>(planes.data()), count);
+    av_audio_fifo_write((m_silence > 0 ? m_afterSilence : m_fifo).get(), reinterpret_cast<void **>(planes.data()),
+                        count);
     m_next += count;
 }
 
-void SoundTranscoder::addSilence(std::int64_t samples)
+/// Moves what comes next, silence or what was after it, to where the encoder is fed from; false: there is nothing.
+bool SoundTranscoder::refill()
 {
-    m_next += samples;
-    while (samples > 0) {
-        const int part = static_cast<int>(std::min<std::int64_t>(samples, m_encoder->sample_rate));
-        const AVFramePointer silence = emptyFrame(part);
-        if (!silence)
-            return;
-        av_samples_set_silence(silence->extended_data, 0, part, m_encoder->ch_layout.nb_channels,
-                               m_encoder->sample_fmt);
-        av_audio_fifo_write(m_fifo.get(), reinterpret_cast<void **>(silence->extended_data), part);
-        samples -= part;
-    }
+    const bool isSilence = m_silence > 0;
+    const std::int64_t waiting = isSilence ? m_silence : av_audio_fifo_size(m_afterSilence.get());
+    const int count = static_cast<int>(std::min<std::int64_t>(waiting, m_encoder->sample_rate));
+    const AVFramePointer part = count > 0 ? emptyFrame(count) : nullptr;
+    if (!part)
+        return false;
+    auto **planes = reinterpret_cast<void **>(part->extended_data);
+    if (isSilence)
+        av_samples_set_silence(part->extended_data, 0, count, m_encoder->ch_layout.nb_channels, m_encoder->sample_fmt);
+    else
+        av_audio_fifo_read(m_afterSilence.get(), planes, count);
+    m_silence -= isSilence ? count : 0;
+    return av_audio_fifo_write(m_fifo.get(), planes, count) == count;
 }
 
 /// Hands the encoder what it takes at a time; false: there is not enough yet, or no more.
 bool SoundTranscoder::feedEncoder()
 {
     const int whole = m_encoder->frame_size > 0 ? m_encoder->frame_size : usualFrame;
+    while (av_audio_fifo_size(m_fifo.get()) < whole && refill()) {
+    }
     const int waiting = av_audio_fifo_size(m_fifo.get());
     if (waiting < (m_isEnding ? 1 : whole)) {
         const bool isNews = m_isEnding && !m_isFlushed;

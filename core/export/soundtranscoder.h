@@ -15,8 +15,8 @@ namespace sightglass
 
 /// Codes sound anew: mono stays mono, all else becomes stereo; the rate stays where the encoder takes it.
 ///
-/// Begins with the sample at `start`, to the sample; what is missing before it, or in a gap, becomes silence, so that
-/// sound and picture stay together.
+/// Begins with the sample at `start`, to the sample; what is missing before it, or in a gap of up to an hour, becomes
+/// silence, so that sound and picture stay together. Of silence a second at a time is in memory.
 class SoundTranscoder : public Transcoder
 {
 public:
@@ -56,17 +56,19 @@ private:
     bool prepareResampler(AVFrame &decoded);
     void take(AVFrame &decoded);
     void place(AVFrame &samples, std::int64_t position);
-    void addSilence(std::int64_t samples);
+    bool refill();
     bool feedEncoder();
 
     AVCodecPointer m_decoder;
     AVCodecPointer m_encoder;
     std::unique_ptr<SwrContext, FreeResampler> m_resampler;
     std::unique_ptr<AVAudioFifo, FreeFifo> m_fifo;
+    std::unique_ptr<AVAudioFifo, FreeFifo> m_afterSilence; ///< Samples that come after what m_silence counts.
     AVFramePointer m_decoded;
     AVRational m_timeBase{}; ///< Of the file's stream.
     std::int64_t m_start = 0;
-    std::int64_t m_next = 0; ///< Where the sample is to be that comes next, from 0, at the encoder's rate.
+    std::int64_t m_next = 0;    ///< Where the sample is to be that comes next, from 0, at the encoder's rate.
+    std::int64_t m_silence = 0; ///< Samples of it that come after m_fifo's.
     std::int64_t m_encoded = 0;
     std::int64_t m_begin = 0;         ///< Where the sound begins: later than 0 where its beginning gives way.
     std::array<int, 3> m_resampled{}; ///< Form, rate and channels that the resampler was made for.

@@ -282,11 +282,11 @@ Result<void> VideoEncoder::Private::drain()
                           ? packet->pts
                           : av_rescale_q(packet->dts, encoder->context().time_base, stream->time_base);
         packet->dts = std::min(std::max(packet->dts, lastDts + 1), packet->pts);
+        if (lastDts == noTime)
+            firstDts = packet->dts;
         // MP4 adds up durations in the order of packets, whose last need not be the last that is shown.
         if (isEnding && underway.size() == 1 && container.indexInFront)
             packet->duration = std::max<std::int64_t>(1, lastStreamPts + lastDuration - (packet->dts - firstDts));
-        if (lastDts == noTime)
-            firstDts = packet->dts;
         lastDts = packet->dts;
         underway.erase(timing);
         if (companions)
