@@ -95,11 +95,25 @@ void SourceLane::modelChanged(std::size_t model, std::size_t places)
 {
     m_flow->models().at(model)->places = places;
     m_flow->configure(m_options);
-    const bool rests = m_arriving
-                           ? m_flow->paused.load()
-                           : m_state.phase == SourceState::Phase::Paused || m_state.phase == SourceState::Phase::Ended;
-    if (rests)
+    m_modelsOf = Clock::now();
+    if (rests())
         submitAgain();
+}
+
+/// Whether no other picture will come by itself.
+bool SourceLane::rests() const
+{
+    return m_arriving ? m_flow->paused.load()
+                      : m_state.phase == SourceState::Phase::Paused || m_state.phase == SourceState::Phase::Ended;
+}
+
+/// A picture may come to rest that was on its way through a model when another took its place.
+void SourceLane::catchUpWithModels()
+{
+    if (!rests() || m_arriving || m_target || !showsOwn() || m_presentation.frame.captured >= m_modelsOf)
+        return;
+    m_modelsOf = {};
+    submitAgain();
 }
 
 void SourceLane::play()
@@ -129,6 +143,7 @@ void SourceLane::pause()
     if (m_state.phase == SourceState::Phase::Playing)
         setPhase(SourceState::Phase::Paused);
     m_capture->wake();
+    catchUpWithModels();
     // No newer picture will come for a view that changed a moment ago.
     if (!m_presentation.isNull())
         m_display->renderAgain(m_presentation.frame);
@@ -294,6 +309,7 @@ void SourceLane::look()
         present();
     }
     checkEnded();
+    catchUpWithModels();
 }
 
 /// Whether there is another picture, or the same with other pixels.

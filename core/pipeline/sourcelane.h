@@ -179,6 +179,8 @@ private:
     bool takeOffer();
     bool drawNewest();
     void checkEnded();
+    bool rests() const;
+    void catchUpWithModels();
     void submitAgain();
     void present() { Q_EMIT presented(m_presentation); }
 
@@ -203,6 +205,7 @@ private:
     double m_speed = 1.0;
     bool m_loop = false;
     Presentation m_presentation;
+    Clock::time_point m_modelsOf; ///< Since when the models have been those they are; all pictures at rest have seen them: 0.
     RepetitionFilter m_warnings;
     bool m_stopped = false;
 };

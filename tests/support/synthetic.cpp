@@ -66,6 +66,9 @@ Result<FrameSource::ReadStatus> SyntheticSource::read(Frame &frame)
         }
         m_due += m_script.interval;
     } else if (m_next >= m_script.frames) {
+        if (m_script.end && !m_script.end->try_acquire_for(std::chrono::milliseconds(10)))
+            return ReadStatus::NoData;
+        m_script.end.reset();
         return ReadStatus::End;
     }
     frame.image = numberedPicture(m_script.size, m_next);

@@ -38,6 +38,8 @@ struct SyntheticScript
     std::shared_ptr<std::counting_semaphore<>> firstPicture{};
     /// Where there is one: open() returns when it is released, and hears no abort().
     std::shared_ptr<std::counting_semaphore<>> deaf{};
+    /// Where there is one: the end is found when it is released once.
+    std::shared_ptr<std::counting_semaphore<>> end{};
     std::int64_t failSeek = -1; ///< seek() to this frame yields an Error.
     bool seekable = true;       ///< Unless it is live.
 };

@@ -15,6 +15,8 @@ class PipelineModelsTest : public TestCase
 private Q_SLOTS:
     void switchWhilePausedRunsThePictureAgain_data();
     void switchWhilePausedRunsThePictureAgain();
+    void aPictureThatOvertookItsModelRunsAgain_data();
+    void aPictureThatOvertookItsModelRunsAgain();
     void switchWhilePlayingNeverMixesModels();
     void theNewestRequestWins();
     void aCancelledLoadLeavesTheOldModel();
@@ -82,6 +84,38 @@ void PipelineModelsTest::switchWhilePausedRunsThePictureAgain()
     QCOMPARE(pipeline.lane().presentation().frame.id.index, index);
     pipeline.lane().play();
     QTRY_VERIFY(pipeline.lane().presentation().frame.id.index > index + 5);
+}
+
+void PipelineModelsTest::aPictureThatOvertookItsModelRunsAgain_data()
+{
+    QTest::addColumn<bool>("seekable");
+    QTest::addColumn<bool>("pausing");
+    for (const bool seekable : {true, false}) {
+        QTest::addRow("at the end, seekable %d", seekable) << seekable << false;
+        QTest::addRow("in a pause, seekable %d", seekable) << seekable << true;
+    }
+}
+
+/// It went through before the model was there, and the source still seemed to play when the model came.
+void PipelineModelsTest::aPictureThatOvertookItsModelRunsAgain()
+{
+    QFETCH(bool, seekable);
+    QFETCH(bool, pausing);
+    TwoModels models;
+    const auto end = std::make_shared<std::counting_semaphore<>>(0);
+    Pipeline pipeline(SyntheticSource::factory({.frames = 1, .end = end, .seekable = seekable}), models.factory());
+    pipeline.lane().open({});
+    QTRY_COMPARE(pipeline.lane().presentation().frame.id.index, std::int64_t(0));
+    QVERIFY(load(pipeline, QStringLiteral("a")));
+    QVERIFY(!pipeline.lane().presentation().result().candidates);
+    if (pausing)
+        pipeline.lane().pause();
+    else
+        end->release();
+    QTRY_VERIFY(pipeline.lane().presentation().result().candidates);
+    QVERIFY(boxesBelongToPicture(pipeline.lane().presentation()));
+    QTRY_COMPARE(pipeline.lane().sourceState().phase, pausing ? Phase::Paused : Phase::Ended);
+    QCOMPARE(models.a->calls.load(), 1);
 }
 
 void PipelineModelsTest::switchWhilePlayingNeverMixesModels()
