@@ -23,13 +23,13 @@ ExportBatchRun::ExportBatchRun(std::vector<ExportRequest> requests,
         m_parts.push_back({std::move(request), Fate::Waiting, {}, {}, {}});
 }
 
-void ExportBatchRun::run(int jobs, bool resume, const Report &report)
+void ExportBatchRun::run(int jobs, const Report &report)
 {
     m_report = report;
     std::vector<std::jthread> threads;
     for (int i = 1; i < jobs && static_cast<std::size_t>(i) < m_parts.size(); ++i)
-        threads.emplace_back([this, resume] { work(resume); });
-    work(resume);
+        threads.emplace_back([this] { work(); });
+    work();
 }
 
 void ExportBatchRun::change(Part &part, const std::function<void()> &apply)
@@ -40,7 +40,7 @@ void ExportBatchRun::change(Part &part, const std::function<void()> &apply)
         m_report(m_parts, part);
 }
 
-void ExportBatchRun::work(bool resume)
+void ExportBatchRun::work()
 {
     for (;;) {
         Part *part = nullptr;
@@ -52,7 +52,7 @@ void ExportBatchRun::work(bool resume)
         }
         if (m_stopping)
             change(*part, [&] { part->fate = Fate::Cancelled; });
-        else if (resume && isDone(part->request))
+        else if (part->request.resume && isDone(part->request))
             change(*part, [&] { part->fate = Fate::PassedOver; });
         else
             exportPart(*part);

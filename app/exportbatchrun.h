@@ -44,9 +44,10 @@ public:
     /// one that did.
     using Report = std::function<void(const std::vector<Part> &parts, const Part &changed)>;
 
-    /// Once. Blocks until all have ended. `resume` passes over those whose files are there.
-    void run(int jobs, bool resume, const Report &report);
-    /// Any thread. Ends recordings well and cancels other exports; begins no more.
+    /// Once. Blocks until all have ended. Of those that go on with what broke off, the ones whose files are there are
+    /// passed over.
+    void run(int jobs, const Report &report);
+    /// Any thread. Ends recordings well and interrupts other exports; begins no more.
     void stop();
 
     const std::vector<Part> &parts() const { return m_parts; }
@@ -60,7 +61,7 @@ public:
     static QByteArray partJson(const Part &part);
 
 private:
-    void work(bool resume);
+    void work();
     void exportPart(Part &part);
     void change(Part &part, const std::function<void()> &apply);
 

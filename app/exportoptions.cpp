@@ -65,7 +65,8 @@ void addBatchOptions(OptionReader &reader)
     reader.value({QStringLiteral("jobs")}, QStringLiteral("Sources worked on beside each other; default: 1."),
                  QStringLiteral("N"));
     reader.flag({QStringLiteral("resume")},
-                QStringLiteral("Passes over sources whose files in --output-dir are there: these are whole."));
+                QStringLiteral("Goes on with what broke off: from the last whole seconds of a file; sources whose "
+                               "files are there are passed over."));
     reader.value({QStringLiteral("shard")}, QStringLiteral("The I-th of N parts of the sources alone, as 2/8."),
                  QStringLiteral("I/N"));
 }
@@ -92,7 +93,7 @@ void readTargets(OptionReader &reader, ExportRequest &request)
 {
     checkNeeded(reader, {"every", "only-found", "no-overlay"}, "save-frames");
     checkNeeded(reader, {"crop-margin", "crop-min"}, "save-crop");
-    checkNeeded(reader, {"container", "no-video", "jobs", "resume", "shard"}, "output-dir");
+    checkNeeded(reader, {"container", "no-video", "jobs", "shard"}, "output-dir");
     request.videoPath = reader.text("output");
     const QString format = reader.text("format");
     const bool forBatch = reader.has("output-dir");
@@ -108,6 +109,7 @@ void readTargets(OptionReader &reader, ExportRequest &request)
     request.crops.margin = reader.number("crop-margin", 0.0, 10.0).value_or(request.crops.margin);
     request.crops.least = reader.whole("crop-min", 1, 1'000'000).value_or(request.crops.least);
     request.provenance = !reader.has("no-sidecar");
+    request.resume = reader.has("resume");
     request.video = readVideoOptions(reader, request.videoPath);
     request.sound = !reader.has("no-audio");
     request.overwrite = reader.has("overwrite");
@@ -217,7 +219,6 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     options.pixelLimit = pixelLimitOf(reader);
     options.log = reader.text("log");
     options.jobs = reader.whole("jobs", 1, 256).value_or(options.jobs);
-    options.resume = reader.has("resume");
     options.batch = readBatch(reader, sources);
     if (options.batch)
         options.batch->common = request;

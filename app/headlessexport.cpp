@@ -6,6 +6,7 @@
 #include "app/interruptwatch.h"
 #include "app/terminal.h"
 #include "core/export/exporter.h"
+#include "core/values/visibletext.h"
 
 #include <QDir>
 
@@ -84,6 +85,9 @@ void printSummary(const ExportBatchRun &run, const ExportOptions &options)
         print(stdout, QString::fromUtf8(ExportBatchRun::partJson(only)));
     else if (only.summary)
         print(stdout, only.summary->toText() + QLatin1Char('\n'));
+    else if (only.fate == ExportBatchRun::Fate::PassedOver)
+        print(stdout, QStringLiteral("%1 is there already.\n")
+                          .arg(visibleText(only.request.targets().join(QLatin1String(", ")))));
 }
 
 int statusOf(const ExportBatchRun &run)
@@ -124,7 +128,7 @@ int runHeadlessExport(const ExportOptions &options, InterruptWatch &interrupts)
     const bool isTerminal = ::isatty(STDERR_FILENO) == 1;
     Terminal terminal;
     ExportReport report(terminal.err(), isTerminal);
-    run.run(options.jobs, options.resume, [&](const auto &parts, const auto &changed) {
+    run.run(options.jobs, [&](const auto &parts, const auto &changed) {
         if (!options.quiet)
             report.tell(parts, changed);
     });

@@ -57,8 +57,7 @@ struct ExportOptions
     ExportRequest request; ///< An empty model location: the best built-in one. Without targets where there is a batch.
     /// Many inputs, each to files of its own; its `common` is the request.
     std::optional<ExportBatch> batch;
-    int jobs = 1;        ///< Inputs of the batch that are worked on beside each other.
-    bool resume = false; ///< Inputs of the batch whose files are there are passed over.
+    int jobs = 1; ///< Inputs of the batch that are worked on beside each other.
     SummaryFormat summary = SummaryFormat::Text;
     qint64 pixelLimit = defaultPixelLimit;
     QString log;

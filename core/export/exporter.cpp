@@ -38,6 +38,7 @@ class Exporter::Private
 {
 public:
     Result<ExportSummary> run(const ExportRequest &request, const Progress &progress);
+    void interrupt(bool forGood);
     bool isCancelled() const
     {
         const std::lock_guard lock(mutex);
@@ -50,13 +51,27 @@ public:
     mutable std::mutex mutex;      ///< Guards what follows.
     OfflineRun *current = nullptr; ///< While it runs.
     bool cancelled = false;
-    bool whole = false;   ///< The files are; it is too late to cancel.
-    bool endless = false; ///< A live source is being recorded that nothing but a person ends.
+    bool leavesJournal = false; ///< run() left something to go on from.
+    bool whole = false;         ///< The files are; it is too late to cancel.
+    bool abandoned = false;     ///< Cancelled by somebody who does not want it any more.
+    bool endless = false;       ///< A live source is being recorded that nothing but a person ends.
 
 private:
     Result<Workers> load(const ExportRequest &request) const;
     Result<void> pump(OfflineRun &offline, const FrameRange &range, ExportWork &work);
+    Result<ExportSummary> runWork(const ExportRequest &request, Workers workers, ExportWork &work);
 };
+
+void Exporter::Private::interrupt(bool forGood)
+{
+    const std::lock_guard lock(mutex);
+    if (whole)
+        return;
+    cancelled = true;
+    abandoned = abandoned || forGood;
+    if (current)
+        current->cancel();
+}
 
 Result<Workers> Exporter::Private::load(const ExportRequest &request) const
 {
@@ -85,10 +100,11 @@ Result<void> Exporter::Private::pump(OfflineRun &offline, const FrameRange &rang
     return offline.run(
         range,
         [&](const SourceInfo &info) {
-            work.begin(info);
-            const std::lock_guard lock(mutex);
-            endless = info.live && !range.last;
-            return Result<void>();
+            {
+                const std::lock_guard lock(mutex);
+                endless = info.live && !range.last;
+            }
+            return work.begin(info);
         },
         [&](const Frame &frame, const CandidatesPtr &candidates) { return work.take(frame, candidates); });
 }
@@ -102,14 +118,27 @@ Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const
     if (!workers)
         return workers.error();
     ExportWork work(request, progress);
+    auto summary = runWork(request, *std::move(workers), work);
+    const std::lock_guard lock(mutex);
+    if (summary || abandoned)
+        work.discardJournal();
+    leavesJournal = !summary && !abandoned && work.leavesJournal();
+    return summary;
+}
+
+Result<ExportSummary> Exporter::Private::runWork(const ExportRequest &request, Workers workers, ExportWork &work)
+{
     if (auto prepared = work.prepareFiles(); !prepared)
         return prepared.error();
-    const bool withModel = workers->copies.front() != nullptr;
-    const auto count = static_cast<int>(workers->copies.size());
-    if (auto set = work.setModel(withModel ? workers->copies.front()->descriptor() : ModelDescriptor{}, count); !set)
+    const bool withModel = workers.copies.front() != nullptr;
+    const auto count = static_cast<int>(workers.copies.size());
+    if (auto set = work.setModel(withModel ? workers.copies.front()->descriptor() : ModelDescriptor{}, count); !set)
         return set.error();
-    OfflineRun offline(sources(request.source), std::move(workers->copies));
-    if (auto pumped = pump(offline, request.range, work); !pumped)
+    const auto range = work.openJournal();
+    if (!range)
+        return range.error();
+    OfflineRun offline(sources(request.source), std::move(workers.copies));
+    if (auto pumped = pump(offline, *range, work); !pumped)
         return pumped.error();
     if (auto finished = work.finishFiles(); !finished)
         return finished.error();
@@ -150,10 +179,17 @@ Result<ExportSummary> Exporter::run(const ExportRequest &request, const Progress
             qCInfo(exportLog) << "exported" << result->counts.delivered << "frames in" << result->seconds << "s";
         else
             qCInfo(exportLog).noquote() << "not exported:" << result.error().message;
+        if (result)
+            return result;
         // Whatever a cancelled export stumbled over, it was the cancelling.
-        if (!result && wasCancelled())
-            return cancelledError();
-        return result;
+        Error error = wasCancelled() ? cancelledError() : result.error();
+        if (canGoOn())
+            error.suggestion = QStringList{error.suggestion, QStringLiteral("What was done so far is kept: the same "
+                                                                            "export goes on from there when it is "
+                                                                            "resumed.")}
+                                   .join(QLatin1Char(' '))
+                                   .trimmed();
+        return error;
     } catch (const std::exception &exception) {
         return Error{QStringLiteral("The export of %1 failed.").arg(request.source.displayName()),
                      {},
@@ -170,17 +206,18 @@ void Exporter::stop()
             return;
         }
     }
-    cancel();
+    d->interrupt(false);
 }
 
 void Exporter::cancel()
 {
+    d->interrupt(true);
+}
+
+bool Exporter::canGoOn() const
+{
     const std::lock_guard lock(d->mutex);
-    if (d->whole)
-        return;
-    d->cancelled = true;
-    if (d->current)
-        d->current->cancel();
+    return d->leavesJournal;
 }
 
 bool Exporter::wasCancelled() const

@@ -27,7 +27,9 @@ struct ExportProgress
 /// a QGuiApplication, for the fonts of the labels.
 ///
 /// Files are written under a temporary name beside their target and renamed when all are whole; what was there before
-/// stays untouched until then, and nothing is left behind on cancel or failure. The recording of a stream that breaks
+/// stays untouched until then, and nothing is left behind on cancel. What an export of a file has done when it is
+/// stopped, fails or is killed is kept in a hidden journal (see ExportJournal), from the first whole part on, and
+/// ExportRequest::resume goes on from there. The recording of a stream that breaks
 /// off is whole up to there, and no failure: see ExportSummary::isComplete().
 class Exporter
 {
@@ -41,12 +43,15 @@ public:
     /// times a second and once at the end.
     Result<ExportSummary> run(const ExportRequest &request, const Progress &progress);
 
-    /// Any thread. Ends the recording of a live source well, as nothing else would; cancels any other export.
-    /// A second call cancels in any case.
+    /// Any thread. Ends the recording of a live source well, as nothing else would; interrupts any other export, or
+    /// the same by a second call: run() then yields an Error, and wasCancelled() is true, unless the files were whole
+    /// already. What was done is kept.
     void stop();
-    /// Any thread: run() then yields an Error, and wasCancelled() is true, unless the files were whole already.
+    /// Any thread: the same for good, and nothing is kept.
     void cancel();
     bool wasCancelled() const;
+    /// After run(): whether ExportRequest::resume would go on from what it has done.
+    bool canGoOn() const;
 
 private:
     class Private;

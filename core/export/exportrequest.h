@@ -64,12 +64,16 @@ struct ExportRequest
     CropsTarget crops;
     bool provenance = true; ///< Beside each of `results` a file says what made it (see provenance.h).
     bool sound = true;      ///< Sound and subtitles of a file go into the video, where its container takes them.
+    /// Goes on from what the same export left behind when it broke off (see ExportJournal), where there is that.
+    bool resume = false;
     /// What has these names already may be replaced; otherwise it is an Error. A folder only where it is empty, or was
     /// made by an export.
     bool overwrite = false;
 
     /// What is written, but for files on what made it: the video first.
     QStringList targets() const;
+
+    bool operator==(const ExportRequest &) const = default;
 };
 
 /// Whether the request can be carried out, as far as one can say without opening its source and its model: endings,

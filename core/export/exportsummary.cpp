@@ -16,7 +16,7 @@ namespace
 
 double framesPerSecond(const ExportSummary &summary)
 {
-    return summary.seconds > 0.0 ? static_cast<double>(summary.written) / summary.seconds : 0.0;
+    return summary.seconds > 0.0 ? static_cast<double>(summary.written - summary.resumed) / summary.seconds : 0.0;
 }
 
 QJsonValue textOrNull(const QString &text)
@@ -58,6 +58,7 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("captured"), count(counts.captured)},
         {QStringLiteral("inferred"), count(counts.inferred)},
         {QStringLiteral("written"), count(written)},
+        {QStringLiteral("resumed"), count(resumed)},
         {QStringLiteral("dropped"), count(counts.dropped)},
         {QStringLiteral("unreadable"), count(unreadable.count())},
         {QStringLiteral("first_unreadable"), first ? QJsonValue(static_cast<qint64>(*first)) : QJsonValue::Null},
@@ -115,6 +116,8 @@ QString ExportSummary::toText() const
     if (missing > 0)
         frames += QStringLiteral(", missing %1").arg(missing);
     lines.append(frames);
+    if (resumed > 0)
+        lines.append(QStringLiteral("Went on from what broke off: %1 of these frames were done").arg(resumed));
     if (!unreadable.isEmpty())
         lines.append(visibleText(unreadableText()));
     if (trouble)

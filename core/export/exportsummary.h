@@ -20,6 +20,7 @@ struct ExportSummary
     OfflineCounts counts;
     UnreadableFrames unreadable;  ///< Frames that the source announces, and that are not in what was written.
     std::uint64_t written = 0;    ///< Frames written: into the video, and where there is none, through the list.
+    std::uint64_t resumed = 0;    ///< Of these, frames that an export which broke off had done.
     std::uint64_t detections = 0; ///< Detections drawn and listed.
     std::uint64_t missing = 0;    ///< Frames of the range that a stream did not give any more.
     std::optional<Error> trouble; ///< What ended the recording of a stream before its time.
@@ -42,10 +43,10 @@ struct ExportSummary
     bool isComplete() const { return unreadable.isEmpty() && missing == 0 && !trouble; }
 
     /// One JSON object: source, model, workers, threads, video, encoder, targets (paths, the video among them), width,
-    /// height, frame_rate ("30000/1001" or null), captured, inferred, written, dropped, unreadable, first_unreadable
-    /// (an index or null), missing, sound_and_subtitles (how many streams were copied), ended_by (a sentence, or null),
-    /// unreadable_files (names, at most 1000; of folders of pictures only), detections, seconds, frames_per_second,
-    /// notes; removed, the names of `swept`, where there are some.
+    /// height, frame_rate ("30000/1001" or null), captured, inferred, written, resumed, dropped, unreadable,
+    /// first_unreadable (an index or null), missing, sound_and_subtitles (how many streams were copied), ended_by (a
+    /// sentence, or null), unreadable_files (names, at most 1000; of folders of pictures only), detections, seconds,
+    /// frames_per_second, notes; removed, the names of `swept`, where there are some.
     QByteArray toJson() const;
     /// Lines for a terminal: controls in names are written out.
     QString toText() const;

@@ -11,6 +11,7 @@
 #include "core/inference/selection.h"
 #include "core/overlay/annotator.h"
 
+#include <QDataStream>
 #include <QDir>
 #include <QFileInfo>
 
@@ -25,6 +26,8 @@ namespace
 {
 
 constexpr std::chrono::milliseconds progressInterval{100};
+/// How much of the source is lost at most when a program is killed.
+constexpr double partSeconds = 5.0;
 
 Result<SafeFile> prepareFolder(const QString &path)
 {
@@ -108,12 +111,80 @@ Result<void> ExportWork::setModel(const ModelDescriptor &model, int workers)
     if (!choice)
         return choice.error();
     m_choice = std::move(*choice);
+    m_noCandidates.classNames = model.classNames;
+    m_noCandidates.keypoints = model.keypoints;
     if (!m_results.empty())
         m_provenance.emplace().setModel(model, m_thresholds, m_request.shownClasses);
     return {};
 }
 
-void ExportWork::begin(const SourceInfo &info)
+/// Files can be read again from where they were left; and pictures of single frames need no journal: they are there.
+bool ExportWork::isJournaled() const
+{
+    return m_request.source.kind == SourceKind::VideoFile && QFileInfo(m_request.source.location).isFile() &&
+           (m_request.videoPath.isEmpty() || videoContainerFor(m_request.videoPath)) &&
+           m_request.pictures.path.isEmpty() && m_request.crops.path.isEmpty();
+}
+
+Result<FrameRange> ExportWork::openJournal()
+{
+    m_next = m_request.range.first;
+    if (!isJournaled())
+        return m_request.range;
+    auto opened =
+        ExportJournal::open(m_request.targets().constFirst(), ExportJournal::purposeOf(m_request), m_request.resume);
+    if (!opened)
+        return opened.error();
+    m_journal = *std::move(opened);
+    if (!m_journal->hasPart())
+        return m_request.range;
+    QByteArray tags;
+    qint64 next = 0;
+    QDataStream in(m_journal->state());
+    in >> next >> tags >> m_encoderState;
+    m_tags = TagMemory::fromBytes(tags);
+    return FrameRange{next, m_request.range.last};
+}
+
+/// What the journal has goes the way that it went before, but for the model and the encoder.
+Result<void> ExportWork::replay()
+{
+    if (!m_journal || !m_journal->hasPart())
+        return {};
+    if (m_video)
+        m_video->encoder->goOn(m_encoderState);
+    auto replayed = m_journal->forEachFrame([this](DetectionRecord &record) {
+        m_unreadable.add(m_next, record.frame.id.index);
+        m_next = record.frame.id.index + 1;
+        m_size = QSize(record.frame.image.cols, record.frame.image.rows);
+        if (m_provenance)
+            m_provenance->advance(m_total);
+        ++m_written;
+        m_detections += record.detections.size();
+        return writeResults(record.frame, m_noCandidates, record.detections, false);
+    });
+    m_resumed = m_written;
+    return replayed;
+}
+
+bool ExportWork::isPartOver(const Frame &next) const
+{
+    return m_journal && m_partBegin && next.seconds() - *m_partBegin >= partSeconds;
+}
+
+Result<void> ExportWork::endPart()
+{
+    m_partBegin.reset();
+    auto encoder = m_video ? m_video->encoder->endPart() : Result<QByteArray>(QByteArray());
+    if (!encoder)
+        return encoder.error();
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out << qint64(m_next) << m_tags.toBytes() << *encoder;
+    return m_journal->endPart(state);
+}
+
+Result<void> ExportWork::begin(const SourceInfo &info)
 {
     m_source = info;
     m_names = FrameNames(info);
@@ -129,6 +200,7 @@ void ExportWork::begin(const SourceInfo &info)
         m_provenance->setSource(m_request.source, info);
     if (m_video)
         beginVideo(info);
+    return replay();
 }
 
 void ExportWork::beginVideo(const SourceInfo &info)
@@ -150,6 +222,9 @@ void ExportWork::beginVideo(const SourceInfo &info)
         m_companions = std::make_shared<CompanionStreams>(info.spec.location, info.origin, length);
         encoder->setCompanions(m_companions);
     }
+    if (m_journal)
+        encoder->setStore(*m_journal);
+    m_video->encoder = encoder.get();
     m_video->writer = std::move(encoder);
 }
 
@@ -159,9 +234,13 @@ Result<void> ExportWork::take(const Frame &frame, const CandidatesPtr &candidate
     const Candidates &found = candidates ? *candidates : none;
     m_choice.apply(m_thresholds, found);
     const Detections detections = select(found, m_thresholds);
-    if (m_written == 0) {
+    if (m_written == m_resumed) {
         m_firstFrame = Clock::now();
         m_size = QSize(frame.image.cols, frame.image.rows);
+    }
+    if (isPartOver(frame)) {
+        if (auto ended = endPart(); !ended)
+            return ended;
     }
     const bool pictured = wantsPicture(frame, detections);
     if (m_video || (pictured && m_request.pictures.overlay))
@@ -170,18 +249,32 @@ Result<void> ExportWork::take(const Frame &frame, const CandidatesPtr &candidate
         if (auto written = m_video->writer->write(m_canvas, frame); !written)
             return written;
     }
-    for (Results &results : m_results) {
-        const auto written = results.writer ? results.writer->write(frame, found, detections)
-                             : pictured     ? writePicture(frame, results.file.path())
-                                            : Result<void>();
-        if (!written)
-            return written;
+    if (auto written = writeResults(frame, found, detections, pictured); !written)
+        return written;
+    if (m_journal) {
+        if (auto added = m_journal->add(frame, detections); !added)
+            return added;
+        m_partBegin = m_partBegin.value_or(frame.seconds());
     }
+    m_next = frame.id.index + 1;
     if (m_provenance)
         m_provenance->advance(m_total);
     ++m_written;
     m_detections += detections.size();
     report(false);
+    return {};
+}
+
+Result<void> ExportWork::writeResults(const Frame &frame, const Candidates &found, const Detections &detections,
+                                      bool pictured)
+{
+    for (Results &results : m_results) {
+        auto written = results.writer ? results.writer->write(frame, found, detections)
+                       : pictured     ? writePicture(frame, results.file.path())
+                                      : Result<void>();
+        if (!written)
+            return written;
+    }
     return {};
 }
 
@@ -218,13 +311,15 @@ void ExportWork::report(bool atOnce)
     progress.written = m_written;
     // Before that, most of it is in the encoder yet.
     constexpr std::uint64_t framesToJudge = 100;
-    if (m_video && m_total && m_written >= framesToJudge)
-        progress.videoBytes = static_cast<std::int64_t>(static_cast<double>(QFileInfo(m_video->file.path()).size()) *
-                                                        static_cast<double>(*m_total) / static_cast<double>(m_written));
+    if (m_video && m_total && m_written >= framesToJudge) {
+        const qint64 size = m_journal ? m_journal->size() : QFileInfo(m_video->file.path()).size();
+        progress.videoBytes = static_cast<std::int64_t>(static_cast<double>(size) * static_cast<double>(*m_total) /
+                                                        static_cast<double>(m_written));
+    }
     progress.total = m_total;
     const double elapsed = std::chrono::duration<double>(now - m_firstFrame).count();
-    if (m_written > 1 && elapsed > 0.0) {
-        progress.perSecond = static_cast<double>(m_written - 1) / elapsed;
+    if (m_written > m_resumed + 1 && elapsed > 0.0) {
+        progress.perSecond = static_cast<double>(m_written - m_resumed - 1) / elapsed;
         if (m_total)
             progress.secondsLeft =
                 std::max(0.0, static_cast<double>(*m_total) - static_cast<double>(m_written)) / progress.perSecond;
@@ -288,15 +383,28 @@ Result<void> ExportWork::commit()
         if (auto committed = results.madeBy ? results.madeBy->commit(existing) : Result<void>(); !committed)
             return committed;
     }
+    discardJournal();
     report(true);
     return {};
+}
+
+void ExportWork::discardJournal()
+{
+    if (m_journal)
+        m_journal->discard();
 }
 
 ExportSummary ExportWork::summary(const OfflineCounts &counts, const UnreadableFrames &unreadable) const
 {
     ExportSummary summary;
     summary.counts = counts;
+    summary.counts.captured += m_resumed;
+    summary.counts.delivered += m_resumed;
+    if (!m_modelName.isEmpty())
+        summary.counts.inferred += m_resumed;
+    summary.resumed = m_resumed;
     summary.unreadable = unreadable;
+    summary.unreadable.add(m_unreadable);
     summary.files = m_source.files;
     summary.notes = m_source.notes;
     if (m_companions) {

@@ -3,6 +3,7 @@
 
 #include "core/export/companionstreams.h"
 #include "core/export/encodertrial.h"
+#include "core/export/packetstore.h"
 #include "core/export/pictureencoder.h"
 #include "core/export/safefile.h"
 #include "core/export/videocodecs.h"
@@ -10,12 +11,14 @@
 #include "core/media/libavlog.h"
 #include "core/media/libavpointers.h"
 
+#include <QDataStream>
 #include <QFile>
 #include <QFileInfo>
 
 #include <opencv2/core.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <limits>
 #include <map>
@@ -84,17 +87,25 @@ public:
     {}
 
     bool isOpen() const { return output != nullptr; }
+    Result<QByteArray> endPart();
     Result<void> open(cv::Size pictureSize, const Frame &first);
     Result<void> encode(const cv::Mat &picture, const Frame &frame);
     Result<void> finish();
 
     std::shared_ptr<CompanionStreams> companions; ///< Null: none.
+    PacketStore *store = nullptr;                 ///< Null: packets go into the file as they come.
+    QByteArray continued;                         ///< What to go on from; empty: nothing.
     QString encoderName;
 
 private:
-    Result<void> openEncoder(cv::Size pictureSize);
+    void restore();
+    Result<void> openEncoder();
+    Result<void> beginPart();
+    QByteArray extradata() const;
+    Result<void> writePacket(AVPacket &coded);
+    Result<void> flushEncoder();
     AVRational encoderTimeBase(const AVCodec &codec) const;
-    Result<void> openFile(const Frame &first);
+    Result<void> openFile();
     Timing timingOf(const Frame &frame);
     Timing inStream(const Timing &timing);
     Result<void> drain();
@@ -111,6 +122,9 @@ private:
     std::unique_ptr<PictureEncoder> encoder;
     AVPacketPointer packet;
     AVStream *stream = nullptr;
+    cv::Size size;             ///< Of the pictures.
+    std::int64_t firstPts = 0; ///< Of the first picture, as its source tells it, in firstTimeBase.
+    Rational firstTimeBase;
     AVRational timeBase;        ///< Of the times passed through.
     std::optional<Timing> last; ///< In timeBase.
     std::int64_t offset = 0;
@@ -140,18 +154,60 @@ Error VideoEncoder::Private::failure(int code) const
 
 Result<void> VideoEncoder::Private::open(cv::Size pictureSize, const Frame &first)
 {
-    const Rational pictureTimeBase = first.timeBase;
-    const bool tooFine = pictureTimeBase.den / finestTimeBase >= std::max<std::int64_t>(1, pictureTimeBase.num);
-    timeBase = pictureTimeBase.isValid() && !tooFine ? toAv(pictureTimeBase) : AVRational{1, finestTimeBase};
+    size = pictureSize;
+    firstPts = first.pts;
+    firstTimeBase = first.timeBase;
+    restore();
+    const bool tooFine = firstTimeBase.den / finestTimeBase >= std::max<std::int64_t>(1, firstTimeBase.num);
+    timeBase = firstTimeBase.isValid() && !tooFine ? toAv(firstTimeBase) : AVRational{1, finestTimeBase};
     AVFormatContext *made = nullptr;
     // "file:", so that no colon in a name is taken for a protocol.
     const QByteArray url = "file:" + QFile::encodeName(path);
     if (const int code = avformat_alloc_output_context2(&made, nullptr, container.muxer, url.constData()); code < 0)
         return failure(code);
     output.reset(made);
-    if (const auto opened = openEncoder(pictureSize); !opened)
+    if (const auto opened = openEncoder(); !opened)
         return opened;
-    return openFile(first);
+    return openFile();
+}
+
+/// All that the next part needs to know of those before.
+Result<QByteArray> VideoEncoder::Private::endPart()
+{
+    if (const auto flushed = flushEncoder(); !flushed)
+        return flushed.error();
+    encoder.reset();
+    QByteArray state;
+    QDataStream out(&state, QIODevice::WriteOnly);
+    out << qint32(size.width) << qint32(size.height) << qint64(firstPts) << qint64(firstTimeBase.num)
+        << qint64(firstTimeBase.den) << qint64(last->pts) << qint64(last->duration) << qint64(offset)
+        << qint64(lastStreamPts) << qint64(lastEncoderPts) << qint64(lastDuration) << qint64(firstDts)
+        << qint64(lastDts) << encoderName;
+    return state;
+}
+
+void VideoEncoder::Private::restore()
+{
+    if (continued.isEmpty())
+        return;
+    QDataStream in(continued);
+    qint32 width = 0;
+    qint32 height = 0;
+    std::array<qint64, 11> numbers{};
+    in >> width >> height;
+    for (qint64 &number : numbers)
+        in >> number;
+    in >> encoderName;
+    size = {width, height};
+    firstPts = numbers[0];
+    firstTimeBase = {numbers[1], numbers[2]};
+    last = Timing{numbers[3], numbers[4]};
+    offset = numbers[5];
+    lastStreamPts = numbers[6];
+    lastEncoderPts = numbers[7];
+    lastDuration = numbers[8];
+    firstDts = numbers[9];
+    lastDts = numbers[10];
 }
 
 AVRational VideoEncoder::Private::encoderTimeBase(const AVCodec &codec) const
@@ -163,12 +219,16 @@ AVRational VideoEncoder::Private::encoderTimeBase(const AVCodec &codec) const
     return timeBase;
 }
 
-Result<void> VideoEncoder::Private::openEncoder(cv::Size pictureSize)
+/// The one that is named, where the parts before have been made by it; else the first that works.
+Result<void> VideoEncoder::Private::openEncoder()
 {
-    const auto names = encodersFor(container, settings);
+    auto names = encodersFor(container, settings);
     if (!names)
         return names.error();
-    packet.reset(av_packet_alloc());
+    if (!encoderName.isEmpty())
+        names = QStringList{encoderName};
+    if (!packet)
+        packet.reset(av_packet_alloc());
     int code = AVERROR_ENCODER_NOT_FOUND;
     for (const QString &name : *names) {
         if (!encoderWorks(name))
@@ -177,7 +237,7 @@ Result<void> VideoEncoder::Private::openEncoder(cv::Size pictureSize)
         PictureEncoder::Setup setup;
         setup.encoder = name;
         setup.settings = settings;
-        setup.size = pictureSize;
+        setup.size = size;
         setup.frameRate = frameRate.num > 0 ? frameRate : AVRational{25, 1};
         setup.timeBase = encoderTimeBase(*avcodec_find_encoder_by_name(name.toLatin1().constData()));
         setup.globalHeader = (output->oformat->flags & AVFMT_GLOBALHEADER) != 0;
@@ -195,7 +255,27 @@ Result<void> VideoEncoder::Private::openEncoder(cv::Size pictureSize)
     return failure(code);
 }
 
-Result<void> VideoEncoder::Private::openFile(const Frame &first)
+QByteArray VideoEncoder::Private::extradata() const
+{
+    const AVCodecContext &context = encoder->context();
+    return {reinterpret_cast<const char *>(context.extradata), context.extradata_size};
+}
+
+/// An encoder that begins anew; its pictures are decoded with what stands in the file's header.
+Result<void> VideoEncoder::Private::beginPart()
+{
+    if (const auto opened = openEncoder(); !opened)
+        return opened;
+    const QByteArray header(reinterpret_cast<const char *>(stream->codecpar->extradata),
+                            stream->codecpar->extradata_size);
+    if (extradata() != header)
+        return Error{QStringLiteral("%1 codes otherwise than it did.").arg(encoderName),
+                     QStringLiteral("Try another codec."),
+                     {}};
+    return {};
+}
+
+Result<void> VideoEncoder::Private::openFile()
 {
     stream = avformat_new_stream(output.get(), nullptr);
     const AVCodecContext &context = encoder->context();
@@ -208,7 +288,7 @@ Result<void> VideoEncoder::Private::openFile(const Frame &first)
     if (context.codec_id == AV_CODEC_ID_HEVC && container.indexInFront)
         stream->codecpar->codec_tag = MKTAG('h', 'v', 'c', '1');
     if (companions)
-        companions->addTo(*output, first.pts, toAv(first.timeBase));
+        companions->addTo(*output, firstPts, toAv(firstTimeBase));
     if (const int code = avio_open(&output->pb, output->url, AVIO_FLAG_WRITE); code < 0)
         return failure(code);
     AVDictionary *options = nullptr;
@@ -257,6 +337,10 @@ Timing VideoEncoder::Private::inStream(const Timing &timing)
 
 Result<void> VideoEncoder::Private::encode(const cv::Mat &picture, const Frame &frame)
 {
+    if (!encoder) {
+        if (const auto begun = beginPart(); !begun)
+            return begun;
+    }
     const Timing timing = timingOf(frame);
     lastEncoderPts = std::max(av_rescale_q(timing.pts, timeBase, encoder->context().time_base), lastEncoderPts + 1);
     underway.emplace(lastEncoderPts, inStream(timing));
@@ -274,7 +358,6 @@ Result<void> VideoEncoder::Private::drain()
         const auto timing = received < 0 ? underway.end() : underway.find(packet->pts);
         if (timing == underway.end())
             return failure(received < 0 ? received : AVERROR_BUG);
-        packet->stream_index = stream->index;
         packet->pts = timing->second.pts;
         packet->duration = timing->second.duration;
         // Later than the one before; never later than what it is of.
@@ -289,23 +372,41 @@ Result<void> VideoEncoder::Private::drain()
             packet->duration = std::max<std::int64_t>(1, lastStreamPts + lastDuration - (packet->dts - firstDts));
         lastDts = packet->dts;
         underway.erase(timing);
-        if (companions)
-            companions->writeUntil(*output, packet->dts, stream->time_base);
-        const int written = av_interleaved_write_frame(output.get(), packet.get());
-        if (written < 0 || output->pb->error < 0)
-            return failure(written);
+        if (const auto done = store ? store->add(*packet) : writePacket(*packet); !done)
+            return done;
     }
+}
+
+Result<void> VideoEncoder::Private::writePacket(AVPacket &coded)
+{
+    coded.stream_index = stream->index;
+    if (companions)
+        companions->writeUntil(*output, coded.dts, stream->time_base);
+    const int written = av_interleaved_write_frame(output.get(), &coded);
+    if (written < 0 || output->pb->error < 0)
+        return failure(written);
+    return {};
+}
+
+Result<void> VideoEncoder::Private::flushEncoder()
+{
+    if (const int code = encoder->send({}, 0); code < 0)
+        return failure(code);
+    return drain();
 }
 
 Result<void> VideoEncoder::Private::finish()
 {
     if (!stream)
-        return {};
+        return continued.isEmpty() ? Result<void>() : failure(AVERROR_BUG);
     isEnding = true;
-    if (const int code = encoder->send({}, 0); code < 0)
-        return failure(code);
-    if (const auto drained = drain(); !drained)
-        return drained;
+    if (const auto flushed = encoder ? flushEncoder() : Result<void>(); !flushed)
+        return flushed;
+    if (store) {
+        const auto written = store->forEach([this](AVPacket &coded) { return writePacket(coded); });
+        if (!written)
+            return written;
+    }
     if (companions && last)
         companions->finish(*output, last->pts + last->duration, timeBase);
     if (const int code = av_write_trailer(output.get()); code < 0 || output->pb->error < 0)
@@ -340,6 +441,21 @@ Result<void> VideoEncoder::write(const cv::Mat &picture, const Frame &frame)
 void VideoEncoder::setCompanions(std::shared_ptr<CompanionStreams> companions)
 {
     d->companions = std::move(companions);
+}
+
+void VideoEncoder::setStore(PacketStore &store)
+{
+    d->store = &store;
+}
+
+Result<QByteArray> VideoEncoder::endPart()
+{
+    return d->endPart();
+}
+
+void VideoEncoder::goOn(const QByteArray &state)
+{
+    d->continued = state;
 }
 
 Result<void> VideoEncoder::finish()

@@ -12,6 +12,7 @@ namespace sightglass
 {
 
 class CompanionStreams;
+class PacketStore;
 struct VideoContainer;
 
 /// Writes a video with libav, coded as the settings say, by the first of encodersFor() that does its work (see
@@ -34,6 +35,15 @@ public:
 
     /// What goes along with the pictures; before the first one.
     void setCompanions(std::shared_ptr<CompanionStreams> companions);
+
+    /// Coded pictures are kept there, and go into the file at the end: so the video can be made in parts. Before the
+    /// first picture; outlives this.
+    void setStore(PacketStore &store);
+    /// With a store: all pictures so far are in it, and the next one begins a part that needs none of them. What goOn()
+    /// needs to go on from here.
+    Result<QByteArray> endPart();
+    /// Before the first picture: the store has the parts up to an endPart() that gave this state.
+    void goOn(const QByteArray &state);
 
     Result<void> write(const cv::Mat &picture, const Frame &frame) override;
     Result<void> finish() override;

@@ -21,6 +21,12 @@ public:
             m_ends[from] = std::max(m_ends[from], end);
     }
 
+    void add(const UnreadableFrames &others)
+    {
+        for (const auto &[from, end] : others.m_ends)
+            add(from, end);
+    }
+
     bool isEmpty() const { return m_ends.empty(); }
     std::uint64_t count() const
     {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/overlay/tagmemory.h"
 
+#include <QDataStream>
+
 #include <algorithm>
 
 namespace sightglass
@@ -46,6 +48,40 @@ std::vector<std::optional<TagSeat>> TagMemory::recall(const std::vector<const De
         seats[i] = m_tags[*best].seat;
     }
     return seats;
+}
+
+QByteArray TagMemory::toBytes() const
+{
+    QByteArray bytes;
+    QDataStream out(&bytes, QIODevice::WriteOnly);
+    out.setVersion(QDataStream::Qt_6_0);
+    out.setFloatingPointPrecision(QDataStream::SinglePrecision);
+    out << quint32(m_tags.size());
+    for (const Tag &tag : m_tags)
+        out << tag.box.x << tag.box.y << tag.box.width << tag.box.height << qint32(tag.classId)
+            << quint8(tag.seat.level) << quint8(tag.seat.spot);
+    return bytes;
+}
+
+TagMemory TagMemory::fromBytes(const QByteArray &bytes)
+{
+    QDataStream in(bytes);
+    in.setVersion(QDataStream::Qt_6_0);
+    in.setFloatingPointPrecision(QDataStream::SinglePrecision);
+    TagMemory memory;
+    quint32 count = 0;
+    in >> count;
+    for (quint32 i = 0; i < count && in.status() == QDataStream::Ok; ++i) {
+        Tag tag;
+        qint32 classId = 0;
+        quint8 level = 0;
+        quint8 spot = 0;
+        in >> tag.box.x >> tag.box.y >> tag.box.width >> tag.box.height >> classId >> level >> spot;
+        tag.classId = classId;
+        tag.seat = {static_cast<TagLevel>(level), static_cast<TagSpot>(spot)};
+        memory.m_tags.push_back(tag);
+    }
+    return in.status() == QDataStream::Ok ? memory : TagMemory();
 }
 
 } // namespace sightglass

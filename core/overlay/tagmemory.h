@@ -4,6 +4,8 @@
 #include "core/overlay/tagplacement.h"
 #include "core/values/candidates.h"
 
+#include <QByteArray>
+
 #include <optional>
 #include <vector>
 
@@ -23,6 +25,10 @@ public:
     }
     /// The seats that detections had, in their order; none for those that are new.
     std::vector<std::optional<TagSeat>> recall(const std::vector<const Detection *> &detections) const;
+
+    /// To be kept; fromBytes() gives the same again, and of other bytes nothing.
+    QByteArray toBytes() const;
+    static TagMemory fromBytes(const QByteArray &bytes);
 
     bool operator==(const TagMemory &) const = default;
 

@@ -205,7 +205,7 @@ private:
     double m_speed = 1.0;
     bool m_loop = false;
     Presentation m_presentation;
-    Clock::time_point m_modelsOf; ///< Since when the models have been those they are; all pictures at rest have seen them: 0.
+    Clock::time_point m_modelsOf; ///< Since when the models are what they are; 0: what rests has seen them.
     RepetitionFilter m_warnings;
     bool m_stopped = false;
 };

@@ -158,7 +158,7 @@ private Q_SLOTS:
         QCOMPARE(options.batch->shard, (Shard{2, 8}));
         QCOMPARE(options.batch->common.thresholds.confidence, 0.3f);
         QCOMPARE(options.jobs, 3);
-        QVERIFY(options.resume);
+        QVERIFY(options.request.resume);
         const auto plain = parsed<ExportOptions>(QStringLiteral("export a.mp4 --output-dir out --no-video"));
         QVERIFY(plain.batch->container.isEmpty());
         QCOMPARE(plain.batch->shard, Shard{});
