@@ -5,6 +5,7 @@
 #include "core/log/categories.h"
 #include "core/pipeline/loadworkers.h"
 
+#include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <utility>
@@ -39,6 +40,7 @@ class Exporter::Private
 public:
     Result<ExportSummary> run(const ExportRequest &request, const Progress &progress);
     void interrupt(bool forGood);
+    void setPaused(bool wanted);
     bool isCancelled() const
     {
         const std::lock_guard lock(mutex);
@@ -50,6 +52,8 @@ public:
     std::optional<PlanMemory> plans;
     mutable std::mutex mutex;      ///< Guards what follows.
     OfflineRun *current = nullptr; ///< While it runs.
+    std::condition_variable wake;
+    bool paused = false;
     bool cancelled = false;
     bool leavesJournal = false; ///< run() left something to go on from.
     bool whole = false;         ///< The files are; it is too late to cancel.
@@ -57,6 +61,7 @@ public:
     bool endless = false;       ///< A live source is being recorded that nothing but a person ends.
 
 private:
+    Clock::duration waitWhilePaused();
     Result<Workers> load(const ExportRequest &request) const;
     Result<void> pump(OfflineRun &offline, const FrameRange &range, ExportWork &work);
     Result<ExportSummary> runWork(const ExportRequest &request, Workers workers, ExportWork &work);
@@ -71,6 +76,25 @@ void Exporter::Private::interrupt(bool forGood)
     abandoned = abandoned || forGood;
     if (current)
         current->cancel();
+    wake.notify_all();
+}
+
+void Exporter::Private::setPaused(bool wanted)
+{
+    const std::lock_guard lock(mutex);
+    paused = wanted;
+    wake.notify_all();
+}
+
+/// How long it was.
+Clock::duration Exporter::Private::waitWhilePaused()
+{
+    std::unique_lock lock(mutex);
+    if (!paused)
+        return {};
+    const auto begin = Clock::now();
+    wake.wait(lock, [this] { return !paused || cancelled; });
+    return Clock::now() - begin;
 }
 
 Result<Workers> Exporter::Private::load(const ExportRequest &request) const
@@ -106,7 +130,10 @@ Result<void> Exporter::Private::pump(OfflineRun &offline, const FrameRange &rang
             }
             return work.begin(info);
         },
-        [&](const Frame &frame, const CandidatesPtr &candidates) { return work.take(frame, candidates); });
+        [&](const Frame &frame, const CandidatesPtr &candidates) {
+            work.leaveOut(waitWhilePaused());
+            return work.take(frame, candidates);
+        });
 }
 
 Result<ExportSummary> Exporter::Private::run(const ExportRequest &request, const Progress &progress)
@@ -212,6 +239,11 @@ void Exporter::stop()
 void Exporter::cancel()
 {
     d->interrupt(true);
+}
+
+void Exporter::setPaused(bool paused)
+{
+    d->setPaused(paused);
 }
 
 bool Exporter::canGoOn() const

@@ -50,6 +50,8 @@ public:
     /// Any thread: the same for good, and nothing is kept.
     void cancel();
     bool wasCancelled() const;
+    /// Any thread, at any time: halts the work before its next frame, and goes on.
+    void setPaused(bool paused);
     /// After run(): whether ExportRequest::resume would go on from what it has done.
     bool canGoOn() const;
 

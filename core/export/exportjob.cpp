@@ -96,6 +96,21 @@ void ExportJob::cancel()
     d->exporter.cancel();
 }
 
+void ExportJob::stop()
+{
+    d->exporter.stop();
+}
+
+void ExportJob::setPaused(bool paused)
+{
+    d->exporter.setPaused(paused);
+}
+
+bool ExportJob::canGoOn() const
+{
+    return d->exporter.canGoOn();
+}
+
 bool ExportJob::wait(const QDeadlineTimer &deadline)
 {
     return !d->thread || d->thread->wait(deadline);

@@ -25,7 +25,13 @@ public:
 
     /// Once. Answers by progressed(), and by one of finished(), failed() and cancelled().
     void start();
+    /// For good: what was done is thrown away.
     void cancel();
+    /// Ends a recording well, and interrupts another export, of which is kept what was done; see Exporter::stop().
+    void stop();
+    void setPaused(bool paused);
+    /// After failed() or cancelled(): see Exporter::canGoOn().
+    bool canGoOn() const;
     /// From start() until that one of the three signals.
     bool isRunning() const;
     /// Waits for a cancelled export to end, at most this long. False: it is caught in a library call that cannot be

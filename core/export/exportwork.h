@@ -35,6 +35,8 @@ public:
     Result<FrameRange> openJournal();
     Result<void> begin(const SourceInfo &info);
     Result<void> take(const Frame &frame, const CandidatesPtr &candidates);
+    /// So long it rested: no part of the time that it takes.
+    void leaveOut(Clock::duration rest) { m_firstFrame += rest; }
     /// Makes the files whole, yet without their names.
     Result<void> finishFiles();
     /// Writes down what made the results.

@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/export/exportqueue.h"
+
+#include "core/export/exportjournal.h"
+#include "core/export/exportrequestjson.h"
+#include "core/inference/detector.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace sightglass
+{
+
+namespace
+{
+
+using Fate = QueuedExport::Fate;
+
+constexpr std::array<std::pair<Fate, const char *>, 8> fates{{{Fate::Waiting, "waiting"},
+                                                              {Fate::Running, "running"},
+                                                              {Fate::Paused, "paused"},
+                                                              {Fate::Whole, "whole"},
+                                                              {Fate::Incomplete, "incomplete"},
+                                                              {Fate::Failed, "failed"},
+                                                              {Fate::Cancelled, "cancelled"},
+                                                              {Fate::Interrupted, "interrupted"}}};
+constexpr qint64 largestStore = 64 << 20;
+
+Error interruption()
+{
+    return {ExportQueue::tr("The program ended before this export."),
+            ExportQueue::tr("\"Try again\" goes on where it was."),
+            {}};
+}
+
+bool isKept(const ExportRequest &request)
+{
+    switch (request.source.kind) {
+    case SourceKind::VideoFile:
+    case SourceKind::Image:
+    case SourceKind::ImageSequence:
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool hasJournal(const ExportRequest &request)
+{
+    const QString target = request.targets().value(0);
+    return !target.isEmpty() && QFile::exists(ExportJournal::pathFor(target));
+}
+
+QJsonObject toJson(const QueuedExport &queued)
+{
+    QString fate;
+    for (const auto &[each, name] : fates) {
+        if (each == queued.fate)
+            fate = QLatin1String(name);
+    }
+    return {{QStringLiteral("request"), requestToJson(queued.request)},
+            {QStringLiteral("fate"), fate},
+            {QStringLiteral("written"), static_cast<qint64>(queued.progress.written)},
+            {QStringLiteral("total"), static_cast<qint64>(queued.progress.total.value_or(0))},
+            {QStringLiteral("message"), queued.outcome.message},
+            {QStringLiteral("suggestion"), queued.outcome.suggestion}};
+}
+
+/// Nothing where it makes no sense.
+std::optional<QueuedExport> fromJson(const QJsonObject &object)
+{
+    auto request = requestFromJson(object[QStringLiteral("request")].toObject());
+    if (!request || request->targets().isEmpty())
+        return std::nullopt;
+    QueuedExport queued;
+    queued.request = *std::move(request);
+    queued.fate = Fate::Interrupted;
+    for (const auto &[each, name] : fates) {
+        if (object[QStringLiteral("fate")].toString() == QLatin1String(name))
+            queued.fate = each;
+    }
+    queued.progress.written = static_cast<std::uint64_t>(object[QStringLiteral("written")].toInteger());
+    if (const qint64 total = object[QStringLiteral("total")].toInteger(); total > 0)
+        queued.progress.total = total;
+    queued.outcome = {
+        object[QStringLiteral("message")].toString(), object[QStringLiteral("suggestion")].toString(), {}};
+    if (!queued.hasEnded()) {
+        queued.fate = Fate::Interrupted;
+        queued.outcome = interruption();
+    }
+    queued.canGoOn = queued.isToDo() && hasJournal(queued.request);
+    return queued;
+}
+
+} // namespace
+
+ExportQueue::ExportQueue(QObject *parent)
+    : QObject(parent)
+    , m_sources(makeFrameSource)
+    , m_detectors(loadDetector)
+{}
+
+ExportQueue::~ExportQueue() = default;
+
+void ExportQueue::setBackends(FrameSourceFactory sources, DetectorFactory detectors)
+{
+    m_sources = std::move(sources);
+    m_detectors = std::move(detectors);
+}
+
+Result<void> ExportQueue::setStore(const QString &path)
+{
+    m_store = path;
+    QFile file(path);
+    if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
+        return {};
+    QJsonParseError problem;
+    const QJsonDocument read = QJsonDocument::fromJson(file.read(largestStore), &problem);
+    for (const auto &each : read.object()[QStringLiteral("exports")].toArray()) {
+        auto queued = fromJson(each.toObject());
+        if (!queued)
+            continue;
+        queued->id = ++m_newest;
+        m_exports.push_back(*std::move(queued));
+    }
+    Q_EMIT listChanged();
+    if (problem.error == QJsonParseError::NoError)
+        return {};
+    return Error{tr("The list of exports in %1 cannot be read; it begins anew.").arg(path), {}, problem.errorString()};
+}
+
+/// Now, in one step: the program may be killed.
+void ExportQueue::keep()
+{
+    if (m_store.isEmpty())
+        return;
+    QJsonArray list;
+    for (const QueuedExport &queued : m_exports) {
+        if (isKept(queued.request))
+            list.append(toJson(queued));
+    }
+    QSaveFile file(m_store);
+    // A list that cannot be kept costs no export.
+    if (!file.open(QIODevice::WriteOnly))
+        return;
+    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    file.write(QJsonDocument(QJsonObject{{QStringLiteral("exports"), list}}).toJson());
+    file.commit();
+}
+
+const QueuedExport *ExportQueue::find(int id) const
+{
+    const auto found =
+        std::find_if(m_exports.begin(), m_exports.end(), [id](const QueuedExport &each) { return each.id == id; });
+    return found == m_exports.end() ? nullptr : &*found;
+}
+
+QueuedExport *ExportQueue::entry(int id)
+{
+    return const_cast<QueuedExport *>(std::as_const(*this).find(id));
+}
+
+Result<int> ExportQueue::add(const ExportRequest &request)
+{
+    const QStringList targets = request.targets();
+    for (const QueuedExport &other : m_exports) {
+        const QStringList taken = other.hasEnded() ? QStringList() : other.request.targets();
+        for (const QString &target : targets) {
+            if (taken.contains(target))
+                return Error{tr("%1 is the target of an export that has not ended.").arg(target),
+                             tr("Choose another name, or cancel that export first."),
+                             {}};
+        }
+    }
+    QueuedExport queued;
+    queued.id = ++m_newest;
+    queued.request = request;
+    m_exports.push_back(std::move(queued));
+    Q_EMIT listChanged();
+    keep();
+    startNext();
+    return m_newest;
+}
+
+int ExportQueue::pending() const
+{
+    return static_cast<int>(
+        std::count_if(m_exports.begin(), m_exports.end(), [](const QueuedExport &each) { return !each.hasEnded(); }));
+}
+
+const QueuedExport *ExportQueue::active() const
+{
+    const QueuedExport *paused = nullptr;
+    for (const QueuedExport &each : m_exports) {
+        if (each.fate == Fate::Running)
+            return &each;
+        if (each.fate == Fate::Paused && !paused)
+            paused = &each;
+    }
+    return paused;
+}
+
+void ExportQueue::startNext()
+{
+    if (m_isStopping)
+        return;
+    QueuedExport *next = nullptr;
+    for (QueuedExport &each : m_exports) {
+        if (each.fate == Fate::Running)
+            return;
+        if (each.fate == Fate::Waiting && !next)
+            next = &each;
+    }
+    if (next)
+        start(*next);
+}
+
+void ExportQueue::start(QueuedExport &queued)
+{
+    const int id = queued.id;
+    queued.fate = Fate::Running;
+    queued.progress = {};
+    queued.outcome = {};
+    const auto &job = m_jobs[id] = std::make_unique<ExportJob>(queued.request, m_sources, m_detectors);
+    connect(job.get(), &ExportJob::progressed, this, [this, id](const ExportProgress &progress) {
+        if (QueuedExport *running = entry(id)) {
+            running->progress = progress;
+            Q_EMIT changed(id);
+        }
+    });
+    connect(job.get(), &ExportJob::finished, this, [this, id](const ExportSummary &summary) {
+        end(id, summary.isComplete() ? Fate::Whole : Fate::Incomplete, {outcomeText(summary), {}, {}});
+        Q_EMIT finished(id, summary);
+    });
+    connect(job.get(), &ExportJob::failed, this, [this, id](const Error &error) {
+        end(id, Fate::Failed, error);
+        Q_EMIT failed(id, error);
+    });
+    connect(job.get(), &ExportJob::cancelled, this, [this, id] {
+        end(id, Fate::Cancelled, {tr("Cancelled; nothing was written."), {}, {}});
+        Q_EMIT cancelled(id);
+    });
+    job->start();
+    Q_EMIT changed(id);
+    keep();
+}
+
+void ExportQueue::end(int id, Fate fate, const Error &outcome)
+{
+    const auto job = m_jobs.extract(id);
+    const bool canGoOn = job.mapped()->canGoOn();
+    // It is still sending its signal.
+    job.mapped().release()->deleteLater();
+    QueuedExport &ended = *entry(id);
+    ended.fate = fate;
+    ended.outcome = outcome;
+    ended.canGoOn = canGoOn;
+    Q_EMIT changed(id);
+    keep();
+    startNext();
+}
+
+void ExportQueue::pause(int id)
+{
+    QueuedExport *queued = entry(id);
+    if (!queued || queued->fate != Fate::Running)
+        return;
+    queued->fate = Fate::Paused;
+    m_jobs.at(id)->setPaused(true);
+    Q_EMIT changed(id);
+    keep();
+    startNext();
+}
+
+void ExportQueue::goOn(int id)
+{
+    QueuedExport *queued = entry(id);
+    if (!queued || queued->fate != Fate::Paused)
+        return;
+    queued->fate = Fate::Running;
+    m_jobs.at(id)->setPaused(false);
+    Q_EMIT changed(id);
+    keep();
+}
+
+void ExportQueue::cancel(int id)
+{
+    QueuedExport *queued = entry(id);
+    if (!queued || queued->hasEnded())
+        return;
+    if (queued->isActive()) {
+        m_jobs.at(id)->cancel();
+        return;
+    }
+    queued->fate = Fate::Cancelled;
+    queued->outcome = {tr("Cancelled before it began."), {}, {}};
+    Q_EMIT changed(id);
+    keep();
+}
+
+void ExportQueue::retry(int id)
+{
+    QueuedExport *queued = entry(id);
+    if (!queued || !queued->isToDo())
+        return;
+    queued->fate = Fate::Waiting;
+    queued->request.resume = queued->canGoOn;
+    queued->outcome = {};
+    Q_EMIT changed(id);
+    keep();
+    startNext();
+}
+
+void ExportQueue::remove(int id)
+{
+    const QueuedExport *queued = find(id);
+    if (!queued || queued->isActive())
+        return;
+    // Nobody could ask for it any more.
+    if (queued->canGoOn)
+        QFile::remove(ExportJournal::pathFor(queued->request.targets().constFirst()));
+    std::erase_if(m_exports, [id](const QueuedExport &each) { return each.id == id; });
+    Q_EMIT listChanged();
+    keep();
+}
+
+bool ExportQueue::stop(const QDeadlineTimer &deadline)
+{
+    m_isStopping = true;
+    // As it stands: those that run are found interrupted.
+    keep();
+    m_store.clear();
+    bool ended = true;
+    for (const auto &[id, job] : m_jobs) {
+        disconnect(job.get(), nullptr, this, nullptr);
+        job->stop();
+        job->setPaused(false);
+    }
+    for (const auto &[id, job] : m_jobs)
+        ended = job->wait(deadline) && ended;
+    return ended;
+}
+
+QString outcomeText(const ExportSummary &summary)
+{
+    QStringList sentences{ExportQueue::tr("%1 frames, %2 detections.")
+                              .arg(QString::number(summary.written), QString::number(summary.detections))};
+    if (summary.trouble)
+        sentences.append(summary.trouble->message);
+    if (!summary.unreadable.isEmpty())
+        sentences.append(summary.unreadableText());
+    return sentences.join(QLatin1Char(' '));
+}
+
+} // namespace sightglass

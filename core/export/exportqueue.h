@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/export/exportjob.h"
+#include "core/media/framesource.h"
+
+#include <QMetaType>
+#include <QObject>
+#include <QString>
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace sightglass
+{
+
+/// An export in a list of them: a value.
+struct QueuedExport
+{
+    enum class Fate
+    {
+        Waiting,
+        Running,
+        Paused,
+        Whole,
+        Incomplete, ///< Exported, but for frames that could not be read or did not come.
+        Failed,
+        Cancelled,
+        Interrupted, ///< The program ended before it.
+    };
+
+    int id = 0;
+    ExportRequest request;
+    Fate fate = Fate::Waiting;
+    ExportProgress progress; ///< While it runs or is paused, and as far as it came.
+    Error outcome;           ///< Once it has ended: what came of it, and what to try.
+    bool canGoOn = false;    ///< Trying again goes on where it was; else it begins anew.
+
+    bool hasEnded() const { return fate >= Fate::Whole; }
+    bool isActive() const { return fate == Fate::Running || fate == Fate::Paused; }
+    /// Whether trying again makes sense.
+    bool isToDo() const { return fate >= Fate::Failed; }
+};
+
+/// Exports one after another, beside the running viewer. Those that wait begin in their order as soon as none runs; one
+/// that is paused lets the next begin. One that fails leaves the others alone.
+///
+/// With a store, the list comes back when the program does, also where it was killed: what had not ended is then
+/// interrupted, and waits for a person's word. Recordings of streams are not kept: they cannot be gone on with, and
+/// their addresses may hold passwords.
+///
+/// Lives on one thread, the UI's; its signals come there.
+class ExportQueue : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ExportQueue(QObject *parent = nullptr);
+    ~ExportQueue() override;
+
+    /// With other sources and models than the project's own, for tests.
+    void setBackends(FrameSourceFactory sources, DetectorFactory detectors);
+    /// Reads the list that this file holds, and keeps it there from now on. Before the first export. An Error says why
+    /// it cannot be read; it is then begun anew.
+    Result<void> setStore(const QString &path);
+
+    const std::vector<QueuedExport> &exports() const { return m_exports; }
+    const QueuedExport *find(int id) const;
+
+    /// Its number. An Error: another that has not ended writes to the same place.
+    Result<int> add(const ExportRequest &request);
+    void pause(int id);
+    /// Goes on with one that is paused, beside what runs.
+    void goOn(int id);
+    /// Throws away what was done.
+    void cancel(int id);
+    /// One that failed, was cancelled or interrupted waits again, to go on where it was if that can be.
+    void retry(int id);
+    /// Takes one that has ended, or only waits, off the list.
+    void remove(int id);
+
+    /// How many wait or are being worked on.
+    int pending() const;
+    /// The one that is being worked on, or is paused: the first of them; null: none.
+    const QueuedExport *active() const;
+
+    /// The program ends: what is being worked on is interrupted, and kept as far as it can be; nothing begins any more.
+    /// Waits for the end at most so long; see ExportJob::wait().
+    bool stop(const QDeadlineTimer &deadline);
+
+Q_SIGNALS:
+    /// Exports have come or gone; or have other places.
+    void listChanged();
+    void changed(int id);
+    /// It is whole, or all that could be had.
+    void finished(int id, const sightglass::ExportSummary &summary);
+    void failed(int id, const sightglass::Error &error);
+    void cancelled(int id);
+
+private:
+    QueuedExport *entry(int id);
+    void startNext();
+    void start(QueuedExport &queued);
+    void end(int id, QueuedExport::Fate fate, const Error &outcome);
+    void keep();
+
+    FrameSourceFactory m_sources;
+    DetectorFactory m_detectors;
+    QString m_store; ///< Empty: nothing is kept.
+    std::vector<QueuedExport> m_exports;
+    std::map<int, std::unique_ptr<ExportJob>> m_jobs; ///< Of those that are active.
+    int m_newest = 0;
+    bool m_isStopping = false;
+};
+
+/// What came of an export, in a sentence or two.
+QString outcomeText(const ExportSummary &summary);
+
+} // namespace sightglass
