@@ -26,6 +26,7 @@ enum class ActionId
     Screenshot,
     CopyPicture,
     Export,
+    ExportFiles,
     Quit,
     OpenModel,
     ReloadModel,

@@ -62,6 +62,8 @@ QList<ActionInfo> fileActions()
          tr("Close the file or camera; the model stays loaded.")},
         {Export, exporting, "export", tr("Export annotated &video…"), icon("export"), keys({"Ctrl+E"}),
          tr("Write the source with the boxes as they are shown now to a video file.")},
+        {ExportFiles, exporting, "export-files", tr("Export se&veral files…"), icon("export"), keys({"Ctrl+Shift+E"}),
+         tr("Write files and folders, each to files of its own, with the model and the thresholds of now.")},
     };
 }
 

@@ -8,6 +8,7 @@
 #include "ui/docks/statisticspanel.h"
 #include "ui/docks/tuningpanel.h"
 #include "ui/docktitles.h"
+#include "ui/exports/exportspanel.h"
 #include "ui/theme/icons.h"
 
 #include <QAction>
@@ -25,6 +26,7 @@ DockSet::DockSet(QMainWindow *window)
     , statistics(new StatisticsPanel)
     , detections(new DetectionsPanel)
     , messages(new MessagesPanel)
+    , exports(new ExportsPanel)
     , m_titles(new DockTitles(window))
 {
     add(window, DockId::Sources, "sources", tr("Sources"), QStringLiteral("camera"), sources);
@@ -33,12 +35,13 @@ DockSet::DockSet(QMainWindow *window)
     add(window, DockId::Statistics, "statistics", tr("Statistics"), QStringLiteral("statistics"), statistics);
     add(window, DockId::Detections, "detections", tr("Detections"), QStringLiteral("detections"), detections);
     add(window, DockId::Messages, "messages", tr("Messages"), QStringLiteral("messages"), messages);
+    add(window, DockId::Exports, "exports", tr("Exports"), QStringLiteral("export"), exports);
 }
 
 const QList<DockId> &DockSet::all()
 {
-    static const QList<DockId> ids{DockId::Sources,    DockId::Tuning,     DockId::Model,
-                                   DockId::Statistics, DockId::Detections, DockId::Messages};
+    static const QList<DockId> ids{DockId::Sources,    DockId::Tuning,   DockId::Model,  DockId::Statistics,
+                                   DockId::Detections, DockId::Messages, DockId::Exports};
     return ids;
 }
 

@@ -13,6 +13,7 @@ namespace sightglass
 
 class DetectionsPanel;
 class DockTitles;
+class ExportsPanel;
 class MessagesPanel;
 class ModelPanel;
 class SourcesPanel;
@@ -26,7 +27,8 @@ enum class DockId
     Model,
     Statistics,
     Detections,
-    Messages
+    Messages,
+    Exports
 };
 
 /// The panels of a window, each in a dock that can be moved, tabbed, floated and closed.
@@ -48,6 +50,7 @@ public:
     StatisticsPanel *statistics;
     DetectionsPanel *detections;
     MessagesPanel *messages;
+    ExportsPanel *exports;
 
 private:
     void add(QMainWindow *window, DockId id, const char *name, const QString &title, const QString &iconName,

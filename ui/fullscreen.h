@@ -36,7 +36,7 @@ public:
     QByteArray geometry() const;
 
     /// Raised when the docks of saved states change.
-    static constexpr int stateVersion = 2;
+    static constexpr int stateVersion = 3;
 
 Q_SIGNALS:
     void changed(bool on);

@@ -56,6 +56,15 @@ Qt::DockWidgetArea placeOf(DockId id)
     }
 }
 
+QDockWidget *frontOf(const QList<Area> &all, const DockSet &docks, Qt::DockWidgetArea place)
+{
+    for (const Area &area : all) {
+        if (area.place == place)
+            return docks[area.groups.first().first()];
+    }
+    return nullptr;
+}
+
 } // namespace
 
 void applyLayout(QMainWindow &window, const DockSet &docks, LayoutName name)
@@ -100,6 +109,9 @@ void applyLayout(QMainWindow &window, const DockSet &docks, LayoutName name)
             docks[id]->hide();
         }
     }
+    // That of the exports is behind the others at the side, of which it takes no room.
+    if (QDockWidget *front = frontOf(areas(name), docks, placeOf(DockId::Exports)))
+        window.tabifyDockWidget(front, docks[DockId::Exports]);
 }
 
 void makeRoomForPicture(QMainWindow &window, const DockSet &docks)

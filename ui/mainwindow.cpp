@@ -9,8 +9,8 @@
 #include "ui/docks/tuningpanel.h"
 #include "ui/dockset.h"
 #include "ui/drawer.h"
-#include "ui/exportcontroller.h"
-#include "ui/exportpanel.h"
+#include "ui/exports/exportcontroller.h"
+#include "ui/exports/exportrow.h"
 #include "ui/fullscreen.h"
 #include "ui/keyguard.h"
 #include "ui/layouts.h"
@@ -85,14 +85,16 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
         new ModelController(*m_pipeline, m_settings, *m_docks->tuning, *m_docks->model, *m_docks->messages, this);
     new Presets(*m_pipeline, m_settings.tuning, *m_models, m_docks->tuning->presets(), this);
     m_playback = new PlaybackController(m_pipeline->lane(), m_settings.playback, *m_actions, *m_transport, this);
-    m_exporter = new ExportController(*m_pipeline, m_settings, *m_exportPanel, *m_docks->messages, this);
+    m_exporter =
+        new ExportController(*m_pipeline, m_settings, *m_exportRow, *m_docks->exports, *m_docks->messages, this);
+    m_exporter->setStore(ownFolder.filePath(QStringLiteral("exports.json")));
     m_screenshots = new ScreenshotSaver(this);
     new LossReporter(m_pipeline->lane(), *m_docks->messages, this);
     m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
     m_startPage = new StartPage(*m_actions, m_menus->cameras(), m_view);
     m_startPage->setDemoClip(demoClipPath());
     m_status = new StatusLine(statusBar(), *m_actions);
-    statusBar()->insertWidget(0, m_exportPanel, 1);
+    statusBar()->insertWidget(0, m_exportRow, 1);
     m_fullScreen = new FullScreen(this, *m_docks, *m_view, *m_transport, *m_column);
     m_drawer = new Drawer(this, *m_docks, m_view, (*m_actions)[ActionId::SidePanel]);
     new KeyGuard(this, m_view);
@@ -121,7 +123,7 @@ void MainWindow::makeCentre()
     m_column->setSpacing(0);
     m_view = new VideoView;
     m_transport = new TransportBar(*m_actions);
-    m_exportPanel = new ExportPanel;
+    m_exportRow = new ExportRow;
     m_column->addWidget(m_view, 1);
     m_column->addWidget(m_transport);
     setCentralWidget(centre);
@@ -213,7 +215,7 @@ void MainWindow::showSourceState(const SourceState &state)
     (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty);
     (*m_actions)[ActionId::Screenshot]->setEnabled(open);
     (*m_actions)[ActionId::CopyPicture]->setEnabled(open);
-    (*m_actions)[ActionId::Export]->setEnabled(open && !m_exporter->isRunning());
+    (*m_actions)[ActionId::Export]->setEnabled(open);
     const Rational rate = m_pipeline->lane().sourceInfo().frameRate;
     m_view->setLateAfter(rate.isValid() ? 2.0 / rate.toDouble() : 0.1);
     if (state.phase == Phase::Failed && !m_failureTold)
@@ -350,10 +352,10 @@ bool MainWindow::shutdown()
     m_settings.window.drawer = m_drawer->held();
     m_settings.window.narrow = m_drawer->isNarrow();
     keepSettings(m_settings, m_settingsBefore, *m_file.store);
-    m_exporter->cancel();
+    m_exporter->interrupt();
     const QDeadlineTimer deadline(exportStopTime);
     const bool pipelineEnded = m_pipeline->stop();
-    m_stopped = m_exporter->stop(deadline) && pipelineEnded;
+    m_stopped = m_exporter->wait(deadline) && pipelineEnded;
     return *m_stopped;
 }
 

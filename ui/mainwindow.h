@@ -24,7 +24,7 @@ class ActionSet;
 class DockSet;
 class Drawer;
 class ExportController;
-class ExportPanel;
+class ExportRow;
 class FullScreen;
 class Menus;
 class ModelController;
@@ -110,7 +110,7 @@ private:
     VideoView *m_view = nullptr;
     StartPage *m_startPage = nullptr;
     TransportBar *m_transport = nullptr;
-    ExportPanel *m_exportPanel = nullptr;
+    ExportRow *m_exportRow = nullptr;
     SourceController *m_sources = nullptr;
     ModelController *m_models = nullptr;
     PlaybackController *m_playback = nullptr;

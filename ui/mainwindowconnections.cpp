@@ -12,11 +12,13 @@
 #include "ui/docks/tuningpanel.h"
 #include "ui/dockset.h"
 #include "ui/dropzone.h"
-#include "ui/exportcontroller.h"
+#include "ui/exports/exportcontroller.h"
+#include "ui/exports/filedrop.h"
 #include "ui/fullscreen.h"
 #include "ui/gotodialog.h"
 #include "ui/layouts.h"
 #include "ui/logswitch.h"
+#include "ui/menus.h"
 #include "ui/modelcontroller.h"
 #include "ui/picturemenu.h"
 #include "ui/playbackcontroller.h"
@@ -70,6 +72,7 @@ void MainWindow::connectActions()
     on(ActionId::ReloadModel, [this] { m_models->reload(); });
     on(ActionId::UnloadModel, [this] { m_models->unload(); });
     on(ActionId::Export, [this] { m_exporter->ask(m_playback->marks().range()); });
+    on(ActionId::ExportFiles, [this] { m_exporter->chooseFiles(); });
     on(ActionId::Screenshot, [this] {
         m_screenshots->save(m_pipeline->lane().presentation(), m_settings.tuning.style, m_sources->currentName(),
                             ScreenshotSaver::picturesFolder());
@@ -205,8 +208,8 @@ void MainWindow::connectPanels()
     connect(notices, &NoticeCard::refused, m_models, &ModelController::refusePending);
     connect(notices, &NoticeCard::closed, m_view, [this] { m_view->setFocus(); });
     connect(m_exporter, &ExportController::failed, this, &MainWindow::tellFailure);
-    connect(m_exporter, &ExportController::runningChanged, this,
-            [this] { showSourceState(m_pipeline->lane().sourceState()); });
+    connect(m_exporter, &ExportController::listWanted, this, [this] { m_docks->raise(DockId::Exports); });
+    connect(new FileDrop(m_menus->exportPlace()), &FileDrop::dropped, m_exporter, &ExportController::askAboutFiles);
     auto *drops = new DropZone(this);
     connect(drops, &DropZone::hovered, new DropHint(m_view), &DropHint::tell);
     connect(drops, &DropZone::sourceDropped, this, &MainWindow::openSource);

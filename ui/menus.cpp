@@ -102,8 +102,8 @@ void Menus::makeFileMenu(SourceController &sources)
     m_cameras = file->addMenu(lineIcon(QStringLiteral("camera")), tr("Open c&amera"));
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
     addActions(file, m_actions,
-               {OpenFolder, OpenUrl, OpenPipeline, OpenDemo, line, CloseSource, line, Export, Screenshot, CopyPicture,
-                line, Preferences, line, Quit});
+               {OpenFolder, OpenUrl, OpenPipeline, OpenDemo, line, CloseSource, line, Export, ExportFiles, Screenshot,
+                CopyPicture, line, Preferences, line, Quit});
 }
 
 void Menus::makeViewMenu(const DockSet &docks)
@@ -166,7 +166,11 @@ QWidget *Menus::makeCorner()
     exporting->setAutoRaise(true);
     exporting->setFocusPolicy(Qt::TabFocus);
     m_actions[ActionId::Export]->setIconText(tr("Export…"));
-    row->addWidget(exporting);
+    m_exportPlace = new QWidget;
+    auto *place = new QHBoxLayout(m_exportPlace);
+    place->setContentsMargins(0, 0, 0, 0);
+    place->addWidget(exporting);
+    row->addWidget(m_exportPlace);
     QToolButton *panels =
         addButton(corner, QStringLiteral("layout-tune"), tr("Show and hide panels, or arrange them anew"), m_panels);
     panels->setText(withArrow(tr("Panels")));

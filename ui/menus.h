@@ -29,6 +29,8 @@ public:
     /// What the model button says.
     void setModelName(const QString &name);
     QMenu *cameras() const { return m_cameras; }
+    /// Around the export button: a button that is disabled hears of no drop.
+    QWidget *exportPlace() const { return m_exportPlace; }
 
 private:
     void makeFileMenu(SourceController &sources);
@@ -44,6 +46,7 @@ private:
     QMenu *m_cameras = nullptr;
     QMenu *m_models = nullptr;
     QMenu *m_panels = nullptr;
+    QWidget *m_exportPlace = nullptr;
     QToolButton *m_modelButton = nullptr;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/quitquestion.h"
 
-#include "ui/exportcontroller.h"
+#include "ui/exports/exportcontroller.h"
 
 #include <QCoreApplication>
 #include <QMessageBox>
@@ -10,7 +10,7 @@
 namespace sightglass
 {
 
-void askBeforeQuitting(QWidget *window, const ExportController &exporter, const std::function<void()> &discard)
+void askBeforeQuitting(QWidget *window, const ExportController &exporter, const std::function<void()> &quit)
 {
     const auto tr = [](const char *text) { return QCoreApplication::translate("sightglass::QuitQuestion", text); };
     const QString name = QStringLiteral("askQuit");
@@ -20,12 +20,14 @@ void askBeforeQuitting(QWidget *window, const ExportController &exporter, const 
                                      tr("Export %1 done.").arg(exporter.progressText()), QMessageBox::NoButton, window);
     question->setObjectName(name);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(tr("Quitting now throws away what is written so far."));
+    question->setInformativeText(
+        tr("Quitting interrupts it. The panel \"Exports\" goes on with the export of a file at the next start; the "
+           "recording of a stream ends."));
     auto *keep = question->addButton(tr("&Keep exporting"), QMessageBox::RejectRole);
-    auto *leave = question->addButton(tr("&Discard and quit"), QMessageBox::DestructiveRole);
+    auto *leave = question->addButton(tr("&Quit"), QMessageBox::AcceptRole);
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
-    QObject::connect(leave, &QAbstractButton::clicked, window, discard);
+    QObject::connect(leave, &QAbstractButton::clicked, window, quit);
     QObject::connect(&exporter, &ExportController::runningChanged, question, &QDialog::reject);
     question->open();
 }

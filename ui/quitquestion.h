@@ -10,8 +10,8 @@ namespace sightglass
 
 class ExportController;
 
-/// Asks whether an export under way shall be thrown away, by a question over the window; once at a time. Withdrawn when
-/// the export is over.
-void askBeforeQuitting(QWidget *window, const ExportController &exporter, const std::function<void()> &discard);
+/// Asks whether exports under way shall be interrupted, by a question over the window; once at a time. Withdrawn when
+/// they are over.
+void askBeforeQuitting(QWidget *window, const ExportController &exporter, const std::function<void()> &quit);
 
 } // namespace sightglass

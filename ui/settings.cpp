@@ -331,6 +331,8 @@ Settings loadSettings(QSettings &store)
     video.speed = static_cast<EncodingSpeed>(std::clamp(store.value(key("export/speed")).toInt(),
                                                         static_cast<int>(EncodingSpeed::Fast),
                                                         static_cast<int>(EncodingSpeed::Slow)));
+    settings.exporting.container = store.value(key("export/container"), settings.exporting.container).toString();
+    settings.exporting.formats = store.value(key("export/formats")).toStringList();
     settings.exporting.detections = store.value(key("export/detections"), false).toBool();
     return settings;
 }
@@ -349,6 +351,8 @@ void saveSettings(const Settings &settings, QSettings &store)
     store.setValue(key("export/codec"), settings.exporting.video.codec);
     store.setValue(key("export/quality"), settings.exporting.video.quality);
     store.setValue(key("export/speed"), static_cast<int>(settings.exporting.video.speed));
+    store.setValue(key("export/container"), settings.exporting.container);
+    store.setValue(key("export/formats"), settings.exporting.formats);
     store.setValue(key("export/detections"), settings.exporting.detections);
 }
 

@@ -101,6 +101,8 @@ struct ExportSettings
     QString format;          ///< Of the list; see detectionFormats().
     bool sound = true;       ///< Sound and subtitles go into the video.
     VideoSettings video;
+    QString container{QStringLiteral("mp4")}; ///< Of several files; empty: no videos.
+    QStringList formats;                      ///< Of several files; see ExportBatch.
 
     bool operator==(const ExportSettings &) const = default;
 };

@@ -331,18 +331,22 @@ void ExportQueue::remove(int id)
     keep();
 }
 
-bool ExportQueue::stop(const QDeadlineTimer &deadline)
+void ExportQueue::interrupt()
 {
     m_isStopping = true;
     // As it stands: those that run are found interrupted.
     keep();
     m_store.clear();
-    bool ended = true;
     for (const auto &[id, job] : m_jobs) {
         disconnect(job.get(), nullptr, this, nullptr);
         job->stop();
         job->setPaused(false);
     }
+}
+
+bool ExportQueue::wait(const QDeadlineTimer &deadline)
+{
+    bool ended = true;
     for (const auto &[id, job] : m_jobs)
         ended = job->wait(deadline) && ended;
     return ended;

@@ -86,9 +86,11 @@ public:
     /// The one that is being worked on, or is paused: the first of them; null: none.
     const QueuedExport *active() const;
 
-    /// The program ends: what is being worked on is interrupted, and kept as far as it can be; nothing begins any more.
-    /// Waits for the end at most so long; see ExportJob::wait().
-    bool stop(const QDeadlineTimer &deadline);
+    /// The program ends: what is being worked on is interrupted, and kept as far as it can be; nothing begins any more,
+    /// and nothing is told. Once.
+    void interrupt();
+    /// After interrupt(): see ExportJob::wait().
+    bool wait(const QDeadlineTimer &deadline);
 
 Q_SIGNALS:
     /// Exports have come or gone; or have other places.

@@ -6,8 +6,8 @@
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/tuningpanel.h"
 #include "ui/dockset.h"
-#include "ui/exportcontroller.h"
-#include "ui/exportpanel.h"
+#include "ui/exports/exportcontroller.h"
+#include "ui/exports/exportrow.h"
 #include "ui/screenshotsaver.h"
 #include "ui/shortcutsdialog.h"
 #include "ui/video/videoview.h"
@@ -179,7 +179,7 @@ void MainWindowTest::cancelledExportLeavesNothing()
     ExportRequest request = exporter.requestOfDisplay();
     request.videoPath = fixture.path(QStringLiteral("out.mp4"));
     exporter.start(request);
-    auto *panel = fixture.window().findChild<ExportPanel *>();
+    auto *panel = fixture.window().findChild<ExportRow *>();
     QTRY_VERIFY(panel->isVisible());
     QPushButton *cancel = nullptr;
     for (auto *button : panel->findChildren<QPushButton *>())

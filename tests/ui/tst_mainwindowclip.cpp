@@ -2,7 +2,7 @@
 #include "core/overlay/overlaystyle.h"
 #include "tests/support/testcase.h"
 #include "tests/ui/windowfixture.h"
-#include "ui/exportcontroller.h"
+#include "ui/exports/exportcontroller.h"
 #include "ui/video/videoview.h"
 
 #include <QFile>

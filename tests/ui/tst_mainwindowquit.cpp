@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/testcase.h"
 #include "tests/ui/windowfixture.h"
-#include "ui/exportcontroller.h"
+#include "ui/exports/exportcontroller.h"
 
 #include <QAbstractButton>
 #include <QElapsedTimer>
@@ -124,7 +124,7 @@ void MainWindowQuitTest::anExportIsNotThrownAwayUnasked()
     QTRY_VERIFY(!question());
     QVERIFY(exporter.isRunning() && fixture.window().isVisible());
     fixture.trigger("quit");
-    press(QMessageBox::DestructiveRole);
+    press(QMessageBox::AcceptRole);
     QTRY_VERIFY(!fixture.window().isVisible());
     QVERIFY(fixture.finish());
     QVERIFY(!QFile::exists(request.videoPath));

@@ -3,7 +3,7 @@
 #include "tests/support/testcase.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/dockset.h"
-#include "ui/exportcontroller.h"
+#include "ui/exports/exportcontroller.h"
 #include "ui/mainwindow.h"
 
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/testcase.h"
 #include "tests/ui/windowfixture.h"
-#include "ui/exportdialog.h"
+#include "ui/exports/exportdialog.h"
 #include "ui/gotodialog.h"
 #include "ui/transport/seekbar.h"
 #include "ui/transport/transportbar.h"

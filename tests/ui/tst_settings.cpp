@@ -64,7 +64,9 @@ void SettingsTest::comesBackAsItWasSaved()
                         true,
                         QStringLiteral("coco"),
                         false,
-                        {QStringLiteral("hevc"), {}, 60, EncodingSpeed::Slow}};
+                        {QStringLiteral("hevc"), {}, 60, EncodingSpeed::Slow},
+                        {},
+                        {QStringLiteral("csv"), QStringLiteral("crops")}};
 
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("settings.ini"));

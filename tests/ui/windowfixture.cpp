@@ -2,7 +2,7 @@
 #include "tests/ui/windowfixture.h"
 
 #include "core/overlay/overlaystyle.h"
-#include "ui/exportcontroller.h"
+#include "ui/exports/exportcontroller.h"
 #include "ui/video/videoview.h"
 
 #include <QAction>

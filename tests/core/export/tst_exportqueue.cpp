@@ -186,7 +186,8 @@ void ExportQueueTest::whatWasKilledGoesOn()
         };
         while (!begun.try_acquire())
             QTest::qWait(1);
-        QVERIFY(exports->stop(QDeadlineTimer(10000)));
+        exports->interrupt();
+        QVERIFY(exports->wait(QDeadlineTimer(10000)));
         m_model->onPicture = {};
     }
     const auto exports = queue(script);

@@ -1,65 +1,78 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/export/exportjob.h"
+#include "core/export/exportqueue.h"
 
 #include <QObject>
-
-#include <memory>
 
 class QWidget;
 
 namespace sightglass
 {
 
-class ExportPanel;
+class ExportRow;
+class ExportsPanel;
 class MessagesPanel;
 class Pipeline;
 struct Settings;
 
-/// The export of what is on display: asks where to, runs one job at a time beside the viewer, tells what came of it.
+/// The exports of a window: asks what of and where to, queues them beside the viewer, tells what came of them.
 class ExportController : public QObject
 {
     Q_OBJECT
 
 public:
-    ExportController(Pipeline &pipeline, Settings &settings, ExportPanel &panel, MessagesPanel &messages,
-                     QWidget *window);
+    ExportController(Pipeline &pipeline, Settings &settings, ExportRow &row, ExportsPanel &panel,
+                     MessagesPanel &messages, QWidget *window);
     ~ExportController() override;
+
+    ExportQueue &queue() { return m_queue; }
+    /// Where the list is kept over restarts; see ExportQueue::setStore().
+    void setStore(const QString &path);
 
     /// With other sources and models than the project's own, for tests.
     void setBackends(FrameSourceFactory sources, DetectorFactory detectors);
 
     /// Asks, then starts; where a range is marked, that is proposed.
     void ask(const FrameRange &range = {});
+    /// Asks which files, and then as askAboutFiles().
+    void chooseFiles();
+    /// Asks what comes of these files and folders.
+    void askAboutFiles(const QStringList &paths);
     /// What would be exported now: the source, model, thresholds and style on display. Paths and range are left open.
     ExportRequest requestOfDisplay() const;
+    /// As soon as it is its turn.
     void start(const ExportRequest &request);
+    /// The one that runs.
     void cancel();
+    /// Whether there is one that runs, is paused or waits.
     bool isRunning() const;
     /// Of the export that runs: "63 %", or how many frames where nobody knows how many there will be.
     QString progressText() const;
-    /// Cancels, and waits for the end at most this long; see ExportJob::wait().
-    bool stop(const QDeadlineTimer &deadline);
+    /// The program ends: see ExportQueue.
+    void interrupt();
+    bool wait(const QDeadlineTimer &deadline);
 
 Q_SIGNALS:
     void runningChanged(bool running);
+    /// There are several now: the list is worth a look.
+    void listWanted();
     /// The export was not begun, or broke off.
     void failed(const sightglass::Error &error);
 
 private:
+    QString usualFolder() const;
     void finish(const ExportSummary &summary);
-    void end();
+    void fail(const Error &error);
+    void showActive();
 
     Pipeline &m_pipeline;
     Settings &m_settings;
-    ExportPanel &m_panel;
+    ExportRow &m_row;
     MessagesPanel &m_messages;
     QWidget *m_window;
-    FrameSourceFactory m_sources;
-    DetectorFactory m_detectors;
-    std::unique_ptr<ExportJob> m_job;
-    ExportProgress m_progress; ///< Of the job.
+    ExportQueue m_queue;
+    bool m_wasRunning = false;
 };
 
 } // namespace sightglass

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/videoformrow.h"
+#include "ui/exports/videoformrow.h"
 
 #include "core/export/videocodecs.h"
 #include "core/export/videocontainer.h"

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/exportpanel.h"
+#include "ui/exports/exportrow.h"
 
+#include "ui/exports/exportsmodel.h"
 #include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/iconbutton.h"
 
 #include <QDesktopServices>
 #include <QHBoxLayout>
@@ -21,29 +23,13 @@ namespace
 
 constexpr int barSteps = 1000;
 
-QString figuresText(const ExportProgress &progress)
-{
-    const QString frames = progress.total ? ExportPanel::tr("%1 / %2").arg(QString::number(progress.written),
-                                                                           QString::number(*progress.total))
-                                          : QString::number(progress.written);
-    const QString left =
-        progress.secondsLeft ? ExportPanel::tr("%1 left").arg(timeText(*progress.secondsLeft, false)) : QString();
-    const QString size =
-        progress.videoBytes
-            ? ExportPanel::tr("about %1 in the end").arg(QLocale().formattedDataSize(*progress.videoBytes, 1))
-            : QString();
-    QStringList figures{ExportPanel::tr("%1 frames").arg(frames),
-                        ExportPanel::tr("%1 fps").arg(QString::number(progress.perSecond, 'f', 1)), left, size};
-    figures.removeAll(QString());
-    return figures.join(QStringLiteral("  "));
-}
-
 } // namespace
 
-ExportPanel::ExportPanel(QWidget *parent)
+ExportRow::ExportRow(QWidget *parent)
     : QWidget(parent)
     , m_text(new ElidedLabel)
     , m_bar(new QProgressBar)
+    , m_all(iconButton(QStringLiteral("export"), tr("All exports"), tr("Shows the list of all exports")))
     , m_cancel(new QPushButton(tr("Cancel")))
     , m_openFolder(new QPushButton(tr("Open folder")))
     , m_close(new QToolButton)
@@ -57,6 +43,7 @@ ExportPanel::ExportPanel(QWidget *parent)
     m_bar->setFixedWidth(16 * Theme::rhythm);
     m_bar->setAccessibleName(tr("Progress of the export"));
     row->addWidget(m_bar);
+    row->addWidget(m_all);
     row->addWidget(m_cancel);
     row->addWidget(m_openFolder);
     m_close->setIcon(lineIcon(QStringLiteral("close")));
@@ -66,17 +53,20 @@ ExportPanel::ExportPanel(QWidget *parent)
     row->addWidget(m_close);
     for (QAbstractButton *button : std::initializer_list<QAbstractButton *>{m_cancel, m_openFolder, m_close})
         button->setFocusPolicy(Qt::TabFocus);
-    connect(m_cancel, &QPushButton::clicked, this, &ExportPanel::cancelRequested);
+    connect(m_cancel, &QPushButton::clicked, this, &ExportRow::cancelRequested);
+    connect(m_all, &QToolButton::clicked, this, &ExportRow::listRequested);
     connect(m_close, &QToolButton::clicked, this, &QWidget::hide);
     connect(m_openFolder, &QPushButton::clicked, this,
             [this] { QDesktopServices::openUrl(QUrl::fromLocalFile(m_folder)); });
     hide();
 }
 
-void ExportPanel::setRunning(const QString &fileName)
+void ExportRow::setRunning(const QString &fileName, int others)
 {
-    m_text->setText(tr("Exporting %1").arg(fileName));
-    m_bar->setRange(0, 0);
+    m_text->setText(others > 0 ? tr("Exporting %1, and %2 more").arg(fileName, QString::number(others))
+                               : tr("Exporting %1").arg(fileName));
+    if (!m_bar->isVisibleTo(this))
+        m_bar->setRange(0, 0);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_cancel})
         widget->show();
     m_openFolder->hide();
@@ -84,7 +74,7 @@ void ExportPanel::setRunning(const QString &fileName)
     show();
 }
 
-void ExportPanel::setProgress(const ExportProgress &progress)
+void ExportRow::setProgress(const ExportProgress &progress)
 {
     if (progress.total && *progress.total > 0) {
         m_bar->setRange(0, barSteps);
@@ -96,20 +86,20 @@ void ExportPanel::setProgress(const ExportProgress &progress)
     m_bar->setToolTip(figuresText(progress));
 }
 
-void ExportPanel::setFinished(const QString &text, const QString &folder)
+void ExportRow::setFinished(const QString &text, const QString &folder)
 {
     m_folder = folder;
     showResult(text);
     m_openFolder->show();
 }
 
-void ExportPanel::setStopped(const QString &text)
+void ExportRow::setStopped(const QString &text)
 {
     showResult(text);
     m_openFolder->hide();
 }
 
-void ExportPanel::showResult(const QString &text)
+void ExportRow::showResult(const QString &text)
 {
     m_text->setText(text);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_bar, m_cancel})

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/testcase.h"
-#include "ui/exportdialog.h"
+#include "ui/exports/exportdialog.h"
 
 #include <QCheckBox>
 #include <QComboBox>

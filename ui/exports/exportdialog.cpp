@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/exportdialog.h"
+#include "ui/exports/exportdialog.h"
 
 #include "core/export/detectionformat.h"
 #include "core/export/exportrequest.h"
 #include "core/export/picturewriter.h"
 #include "core/export/videocontainer.h"
 #include "core/values/visibletext.h"
+#include "ui/exports/videoformrow.h"
 #include "ui/theme/theme.h"
-#include "ui/videoformrow.h"
 
 #include <QCheckBox>
 #include <QComboBox>
