@@ -13,6 +13,7 @@ namespace
 {
 
 constexpr float surePoint = 0.5f;
+constexpr int imagesAtOnce = 1000;
 
 QByteArray resultPoint(const Keypoint &keypoint)
 {
@@ -56,9 +57,10 @@ void CocoResultsFormat::add(QByteArray &text, const Frame &frame, const Candidat
     }
 }
 
-void CocoResultsFormat::end(QByteArray &text)
+bool CocoResultsFormat::end(QByteArray &text)
 {
     text += m_begun ? "\n]\n" : "[]\n";
+    return false;
 }
 
 void CocoDataFormat::add(QByteArray &text, const Frame &frame, const Candidates &candidates,
@@ -72,12 +74,18 @@ void CocoDataFormat::add(QByteArray &text, const Frame &frame, const Candidates 
         if (candidates.keypoints)
             m_keypoints = candidates.keypoints->names;
     }
-    const QByteArray index = QByteArray::number(static_cast<qlonglong>(frame.id.index));
-    const QString file = namesFiles() ? fileOf(frame) : m_names.of(frame) + QStringLiteral(".png");
-    m_images += (m_images.isEmpty() ? "{\"id\":" : ",\n{\"id\":") + index + ",\"file_name\":" + jsonString(file) +
-                ",\"width\":" + QByteArray::number(frame.image.cols) +
-                ",\"height\":" + QByteArray::number(frame.image.rows) + ",\"frame\":" + index +
-                ",\"time\":" + jsonNumber(frame.seconds(), 6) + '}';
+    if (m_runs.empty() || !m_runs.back().takes(frame)) {
+        Run &run = m_runs.emplace_back();
+        run.first = frame;
+        run.first.image.release();
+        run.size = frame.image.size();
+    } else {
+        Run &run = m_runs.back();
+        if (run.count++ == 1) {
+            run.indexStep = frame.id.index - run.first.id.index;
+            run.ptsStep = frame.pts - run.first.pts;
+        }
+    }
     for (const Detection &detection : detections) {
         if (detection.wholePicture)
             continue;
@@ -96,20 +104,65 @@ void CocoDataFormat::add(QByteArray &text, const Frame &frame, const Candidates 
     }
 }
 
-void CocoDataFormat::end(QByteArray &text)
+bool CocoDataFormat::Run::takes(const Frame &frame) const
 {
-    if (!m_begun)
-        text += "{\"info\":{},\n\"annotations\":[";
-    text += "],\n\"images\":[" + m_images + "],\n\"categories\":" +
+    if (frame.image.size() != size || frame.timeBase != first.timeBase)
+        return false;
+    const Frame next = at(count);
+    return count == 1 || (frame.id.index == next.id.index && frame.pts == next.pts);
+}
+
+Frame CocoDataFormat::Run::at(std::int64_t number) const
+{
+    Frame frame = first;
+    frame.id.index += number * indexStep;
+    frame.pts += number * ptsStep;
+    return frame;
+}
+
+QByteArray CocoDataFormat::imageText(const Frame &frame, cv::Size size) const
+{
+    const QByteArray index = QByteArray::number(static_cast<qlonglong>(frame.id.index));
+    const QString file = namesFiles() ? fileOf(frame) : m_names.of(frame) + QStringLiteral(".png");
+    return "{\"id\":" + index + ",\"file_name\":" + jsonString(file) + ",\"width\":" + QByteArray::number(size.width) +
+           ",\"height\":" + QByteArray::number(size.height) + ",\"frame\":" + index +
+           ",\"time\":" + jsonNumber(frame.seconds(), 6) + '}';
+}
+
+void CocoDataFormat::addImages(QByteArray &text)
+{
+    for (int i = 0; i < imagesAtOnce && m_run < m_runs.size(); ++i) {
+        const Run &run = m_runs[m_run];
+        if (m_run > 0 || m_image > 0)
+            text += ",\n";
+        text += imageText(run.at(m_image), run.size);
+        if (++m_image == run.count) {
+            m_image = 0;
+            ++m_run;
+        }
+    }
+}
+
+bool CocoDataFormat::end(QByteArray &text)
+{
+    if (!std::exchange(m_isEnding, true)) {
+        if (!m_begun)
+            text += "{\"info\":{},\n\"annotations\":[";
+        text += "],\n\"images\":[";
+    }
+    addImages(text);
+    if (m_run < m_runs.size())
+        return true;
+    const QByteArray points =
+        m_keypoints.isEmpty() ? QByteArray() : ",\"keypoints\":" + jsonArray(m_keypoints, jsonString);
+    text += "],\n\"categories\":" +
             jsonArray(m_classes,
-                      [this](const auto &named) {
-                          const QByteArray points = m_keypoints.isEmpty()
-                                                        ? QByteArray()
-                                                        : ",\"keypoints\":" + jsonArray(m_keypoints, jsonString);
+                      [&points](const auto &named) {
                           return "{\"id\":" + QByteArray::number(named.first + 1) +
                                  ",\"name\":" + jsonString(named.second) + points + '}';
                       }) +
             "}\n";
+    return false;
 }
 
 } // namespace sightglass

@@ -24,7 +24,7 @@ class CocoResultsFormat : public DetectionFormat
 {
 public:
     void add(QByteArray &text, const Frame &frame, const Candidates &candidates, const Detections &detections) override;
-    void end(QByteArray &text) override;
+    bool end(QByteArray &text) override;
 
 private:
     bool m_begun = false;
@@ -46,11 +46,31 @@ class CocoDataFormat : public DetectionFormat
 {
 public:
     void add(QByteArray &text, const Frame &frame, const Candidates &candidates, const Detections &detections) override;
-    void end(QByteArray &text) override;
+    bool end(QByteArray &text) override;
 
 private:
+    /// Frames of one size that follow each other by even steps of index and time: the images, which come after the
+    /// annotations, in a memory that does not grow with them.
+    struct Run
+    {
+        Frame first; ///< Without a picture.
+        cv::Size size;
+        std::int64_t count = 1;
+        std::int64_t indexStep = 0; ///< From the second frame on.
+        std::int64_t ptsStep = 0;
+
+        bool takes(const Frame &frame) const;
+        Frame at(std::int64_t number) const;
+    };
+
+    QByteArray imageText(const Frame &frame, cv::Size size) const;
+    void addImages(QByteArray &text);
+
     FrameNames m_names;
-    QByteArray m_images; ///< Some sixty bytes a frame; they follow the annotations.
+    std::vector<Run> m_runs;
+    std::size_t m_run = 0; ///< The next image to be written: its run, and its number there.
+    std::int64_t m_image = 0;
+    bool m_isEnding = false;
     std::map<int, QString> m_classes;
     QStringList m_keypoints; ///< Their names; empty: none are known.
     std::int64_t m_annotations = 0;

@@ -67,9 +67,10 @@ void CsvFormat::add(QByteArray &text, const Frame &frame, const Candidates &cand
     }
 }
 
-void CsvFormat::end(QByteArray &text)
+bool CsvFormat::end(QByteArray &text)
 {
     begin(text, false);
+    return false;
 }
 
 void CsvFormat::begin(QByteArray &text, bool turned)

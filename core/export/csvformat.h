@@ -29,7 +29,7 @@ class CsvFormat : public DetectionFormat
 {
 public:
     void add(QByteArray &text, const Frame &frame, const Candidates &candidates, const Detections &detections) override;
-    void end(QByteArray &text) override;
+    bool end(QByteArray &text) override;
 
 private:
     void begin(QByteArray &text, bool turned);

@@ -64,10 +64,11 @@ void CvatFormat::add(QByteArray &text, const Frame &frame, const Candidates &can
     }
 }
 
-void CvatFormat::end(QByteArray &text)
+bool CvatFormat::end(QByteArray &text)
 {
     begin(text);
     text += "</annotations>\n";
+    return false;
 }
 
 } // namespace sightglass

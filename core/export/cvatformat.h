@@ -20,7 +20,7 @@ class CvatFormat : public DetectionFormat
 {
 public:
     void add(QByteArray &text, const Frame &frame, const Candidates &candidates, const Detections &detections) override;
-    void end(QByteArray &text) override;
+    bool end(QByteArray &text) override;
 
 private:
     void begin(QByteArray &text);

@@ -28,8 +28,8 @@ public:
     /// Adds to the text what was found on the next frame, best score first. The candidates tell names.
     virtual void add(QByteArray &text, const Frame &frame, const Candidates &candidates,
                      const Detections &detections) = 0;
-    /// Adds to the text what is due after the last frame.
-    virtual void end(QByteArray &text) = 0;
+    /// Adds to the text what is due after the last frame, or a part of it: to be called until it is false.
+    virtual bool end(QByteArray &text) = 0;
 
 protected:
     DetectionFormat() = default;

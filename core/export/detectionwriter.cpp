@@ -36,8 +36,11 @@ Result<void> DetectionWriter::write(const Frame &frame, const Candidates &candid
 
 Result<void> DetectionWriter::finish()
 {
-    m_format->end(m_lines);
-    const auto flushed = flush();
+    Result<void> flushed;
+    for (bool isMore = true; isMore && flushed;) {
+        isMore = m_format->end(m_lines);
+        flushed = flush();
+    }
     m_file.close();
     return flushed;
 }

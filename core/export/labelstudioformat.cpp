@@ -81,10 +81,11 @@ void LabelStudioFormat::add(QByteArray &text, const Frame &frame, const Candidat
         text += "]}]}";
 }
 
-void LabelStudioFormat::end(QByteArray &text)
+bool LabelStudioFormat::end(QByteArray &text)
 {
     begin(text);
     text += namesFiles() ? "\n]\n" : "]}]}\n]\n";
+    return false;
 }
 
 } // namespace sightglass

@@ -17,7 +17,7 @@ class LabelStudioFormat : public DetectionFormat
 {
 public:
     void add(QByteArray &text, const Frame &frame, const Candidates &candidates, const Detections &detections) override;
-    void end(QByteArray &text) override;
+    bool end(QByteArray &text) override;
 
 private:
     void begin(QByteArray &text);

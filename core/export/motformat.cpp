@@ -19,6 +19,9 @@ void MotFormat::add(QByteArray &text, const Frame &frame, const Candidates &, co
     }
 }
 
-void MotFormat::end(QByteArray &) {}
+bool MotFormat::end(QByteArray &)
+{
+    return false;
+}
 
 } // namespace sightglass

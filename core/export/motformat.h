@@ -16,7 +16,7 @@ class MotFormat : public DetectionFormat
 {
 public:
     void add(QByteArray &text, const Frame &frame, const Candidates &candidates, const Detections &detections) override;
-    void end(QByteArray &text) override;
+    bool end(QByteArray &text) override;
 };
 
 } // namespace sightglass

@@ -68,6 +68,9 @@ void NdjsonFormat::add(QByteArray &text, const Frame &frame, const Candidates &c
             "}\n";
 }
 
-void NdjsonFormat::end(QByteArray &) {}
+bool NdjsonFormat::end(QByteArray &)
+{
+    return false;
+}
 
 } // namespace sightglass

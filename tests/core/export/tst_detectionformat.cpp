@@ -59,7 +59,8 @@ QByteArray written(const char *path, const QList<Detections> &frames, const Cand
     QByteArray text;
     for (int i = 0; i < frames.size(); ++i)
         format->add(text, frame(i, {5, 4}), candidates, frames[i]);
-    format->end(text);
+    while (format->end(text)) {
+    }
     return text;
 }
 

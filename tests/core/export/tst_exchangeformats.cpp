@@ -63,7 +63,8 @@ QByteArray written(const char *id, const SourceInfo &source)
         frame.image = cv::Mat(100, 200, CV_8UC3, cv::Scalar::all(0));
         format->add(text, frame, named(), found[static_cast<std::size_t>(i)]);
     }
-    format->end(text);
+    while (format->end(text)) {
+    }
     return text;
 }
 
@@ -125,7 +126,8 @@ private Q_SLOTS:
                      written(id.constData(), source).constData());
         const auto format = detectionFormat({}, QLatin1String(id))->make();
         QByteArray nothing;
-        format->end(nothing);
+        while (format->end(nothing)) {
+        }
         QVERIFY2(pythonReads(nothing, program.constData()), nothing.constData());
     }
 
@@ -166,6 +168,36 @@ private Q_SLOTS:
                  QStringLiteral("<0>.png"));
     }
 
+    /// At a steady rate, with gaps, at uneven times and in two sizes; more than are written at once.
+    void cocoListsEveryImage()
+    {
+        const auto format = detectionFormat({}, QStringLiteral("coco-data"))->make();
+        format->setSource(video());
+        QByteArray text;
+        std::vector<Frame> all;
+        for (int i = 0; i < 2500; ++i) {
+            Frame frame;
+            frame.id.index = i < 1200 ? i : 2 * i;
+            frame.pts = i < 1500 ? 40 * i : 40 * i + i % 7;
+            frame.timeBase = {1, 1000};
+            frame.image = cv::Mat(100, i < 2000 ? 200 : 100, CV_8UC3, cv::Scalar::all(0));
+            format->add(text, frame, named(), {});
+            all.push_back(frame);
+        }
+        int parts = 1;
+        while (format->end(text))
+            ++parts;
+        QVERIFY(parts > 1);
+        const QJsonArray images = QJsonDocument::fromJson(text).object()[QStringLiteral("images")].toArray();
+        QCOMPARE(images.size(), qsizetype(2500));
+        for (int i = 0; i < 2500; ++i) {
+            const Frame &frame = all[static_cast<std::size_t>(i)];
+            QCOMPARE(objectAt(images, i)[QStringLiteral("id")].toInt(), static_cast<int>(frame.id.index));
+            QCOMPARE(objectAt(images, i)[QStringLiteral("width")].toInt(), frame.image.cols);
+            QVERIFY(std::abs(objectAt(images, i)[QStringLiteral("time")].toDouble() - frame.seconds()) < 1e-6);
+        }
+    }
+
     void cocoTellsMasksAndKeypoints()
     {
         static const float one = 1.f;
@@ -182,7 +214,8 @@ private Q_SLOTS:
                 detectionFormat({}, labelled ? QStringLiteral("coco-data") : QStringLiteral("coco"))->make();
             QByteArray text;
             format->add(text, frame, {}, {detection});
-            format->end(text);
+            while (format->end(text)) {
+            }
             const QJsonDocument document = QJsonDocument::fromJson(text);
             const QJsonObject first =
                 objectAt(labelled ? document[QStringLiteral("annotations")].toArray() : document.array(), 0);
