@@ -213,9 +213,9 @@ void MainWindow::showSourceState(const SourceState &state)
     setWindowTitle(name.isEmpty() ? tr("Sightglass") : tr("%1 – Sightglass").arg(titleText(name)));
     const bool open = state.isActive() && state.phase != Phase::Opening;
     (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty);
-    (*m_actions)[ActionId::Screenshot]->setEnabled(open);
-    (*m_actions)[ActionId::CopyPicture]->setEnabled(open);
-    (*m_actions)[ActionId::Export]->setEnabled(open);
+    for (const ActionId id : {ActionId::Screenshot, ActionId::ScreenshotBare, ActionId::CopyPicture,
+                              ActionId::CopyPictureBare, ActionId::Export})
+        (*m_actions)[id]->setEnabled(open);
     const Rational rate = m_pipeline->lane().sourceInfo().frameRate;
     m_view->setLateAfter(rate.isValid() ? 2.0 / rate.toDouble() : 0.1);
     if (state.phase == Phase::Failed && !m_failureTold)

@@ -73,12 +73,17 @@ void MainWindow::connectActions()
     on(ActionId::UnloadModel, [this] { m_models->unload(); });
     on(ActionId::Export, [this] { m_exporter->ask(m_playback->marks().range()); });
     on(ActionId::ExportFiles, [this] { m_exporter->chooseFiles(); });
-    on(ActionId::Screenshot, [this] {
-        m_screenshots->save(m_pipeline->lane().presentation(), m_settings.tuning.style, m_sources->currentName(),
+    const auto save = [this](const OverlayStyle &style) {
+        m_screenshots->save(m_pipeline->lane().presentation(), style, m_sources->currentName(),
                             ScreenshotSaver::picturesFolder());
-    });
-    on(ActionId::CopyPicture,
-       [this] { m_screenshots->copy(m_pipeline->lane().presentation(), m_settings.tuning.style); });
+    };
+    const auto copy = [this](const OverlayStyle &style) {
+        m_screenshots->copy(m_pipeline->lane().presentation(), style);
+    };
+    on(ActionId::Screenshot, [this, save] { save(m_settings.tuning.style); });
+    on(ActionId::ScreenshotBare, [save] { save(bareStyle()); });
+    on(ActionId::CopyPicture, [this, copy] { copy(m_settings.tuning.style); });
+    on(ActionId::CopyPictureBare, [copy] { copy(bareStyle()); });
     on(ActionId::ZoomFit, [this] { m_view->fit(); });
     on(ActionId::ZoomOneToOne, [this] { m_view->oneToOne(); });
     on(ActionId::ZoomIn, [this] { m_view->zoom(1.25); });

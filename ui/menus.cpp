@@ -103,7 +103,7 @@ void Menus::makeFileMenu(SourceController &sources)
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
     addActions(file, m_actions,
                {OpenFolder, OpenUrl, OpenPipeline, OpenDemo, line, CloseSource, line, Export, ExportFiles, Screenshot,
-                CopyPicture, line, Preferences, line, Quit});
+                ScreenshotBare, CopyPicture, CopyPictureBare, line, Preferences, line, Quit});
 }
 
 void Menus::makeViewMenu(const DockSet &docks)

@@ -33,6 +33,14 @@ double relativeLuminance(const QColor &colour)
 
 } // namespace
 
+OverlayStyle bareStyle()
+{
+    OverlayStyle style;
+    style.boxes = style.labels = style.scores = style.masks = style.keypoints = false;
+    style.fill = 0.0;
+    return style;
+}
+
 QColor classColour(int classId)
 {
     constexpr int count = static_cast<int>(palette.size());

@@ -28,6 +28,9 @@ struct OverlayStyle
     bool operator==(const OverlayStyle &) const = default;
 };
 
+/// Nothing is drawn.
+OverlayStyle bareStyle();
+
 /// The colour of a class by its place in the model: the same for the same model on every machine. 48 colours, then they
 /// come again; any number counts.
 ///

@@ -15,6 +15,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QClipboard>
 #include <QDir>
 #include <QDockWidget>
 #include <QDropEvent>
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void rulesOfClassesComeBackWithTheirModel();
     void fullScreenShowsThePictureAlone();
     void screenshotHoldsTheBoxes();
+    void thePictureIsCopiedWithBoxesAndWithout();
     void failuresAreMessages();
     void arrowsBelongToAFocusedSlider();
     void stepsAndSkips();
@@ -349,6 +351,25 @@ void MainWindowTest::screenshotHoldsTheBoxes()
     const QImage picture(path);
     QCOMPARE(picture.size(), QSize(640, 240));
     QVERIFY(test::countPixels(picture, classColour(0)) > 5);
+}
+
+void MainWindowTest::thePictureIsCopiedWithBoxesAndWithout()
+{
+    WindowFixture fixture;
+    fixture.openPaused();
+    ScreenshotSaver &saver = fixture.window().screenshots();
+    QSignalSpy copied(&saver, &ScreenshotSaver::copied);
+    fixture.trigger("copy-picture");
+    QTRY_COMPARE(copied.size(), 1);
+    const auto onClipboard = [] { return QGuiApplication::clipboard()->image(); };
+    QCOMPARE(onClipboard().size(), QSize(640, 240));
+    QVERIFY(test::countPixels(onClipboard(), classColour(0)) > 5);
+    fixture.trigger("copy-picture-bare");
+    QTRY_COMPARE(copied.size(), 2);
+    const QImage bare = onClipboard();
+    QCOMPARE(bare.size(), QSize(640, 240));
+    const QColor ground = bare.pixelColor(0, 0);
+    QCOMPARE(test::countPixels(bare, ground), 640 * 240);
 }
 
 void MainWindowTest::failuresAreMessages()
