@@ -34,7 +34,6 @@ void write(QDataStream &out, const SourceMask &mask)
         << qCompress(pixels.data, static_cast<int>(pixels.total()), quick);
 }
 
-/// As planes of one channel, whose cells are the pixels.
 Mask readMask(QDataStream &in)
 {
     qint32 x = 0;
@@ -43,21 +42,11 @@ Mask readMask(QDataStream &in)
     qint32 height = 0;
     QByteArray packed;
     in >> x >> y >> width >> height >> packed;
-    const QByteArray pixels = qUncompress(packed);
+    QByteArray pixels = qUncompress(packed);
     if (in.status() != QDataStream::Ok || width <= 0 || height <= 0 ||
         pixels.size() != static_cast<qsizetype>(width) * height)
         return {};
-    const std::shared_ptr<float[]> values(new float[static_cast<std::size_t>(pixels.size())]);
-    for (qsizetype i = 0; i < pixels.size(); ++i)
-        values[i] = pixels[i] != 0 ? 1.f : -1.f;
-    MaskPlanes planes;
-    planes.channels = 1;
-    planes.rows = height;
-    planes.columns = width;
-    planes.values = std::shared_ptr<const float>(values, values.get());
-    planes.area =
-        cv::Rect2f(static_cast<float>(x), static_cast<float>(y), static_cast<float>(width), static_cast<float>(height));
-    return {std::make_shared<const MaskPlanes>(std::move(planes)), {1.f}};
+    return maskOf({cv::Rect(x, y, width, height), cv::Mat(height, width, CV_8UC1, pixels.data())});
 }
 
 void write(QDataStream &out, const Detection &detection, cv::Size frame)

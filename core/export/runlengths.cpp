@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/runlengths.h"
 
+#include "core/values/pixellimit.h"
+
 #include <opencv2/core.hpp>
 
 #include <algorithm>
@@ -38,6 +40,29 @@ std::vector<std::int64_t> runLengths(const cv::Mat &pixels, cv::Point place, cv:
     if (end < total)
         counts.push_back(total - end);
     return counts;
+}
+
+std::optional<cv::Mat> pixelsOf(const std::vector<std::int64_t> &counts, cv::Size frame)
+{
+    const std::int64_t total = static_cast<std::int64_t>(frame.width) * frame.height;
+    if (frame.width <= 0 || frame.height <= 0 || total > pixelLimit())
+        return std::nullopt;
+    cv::Mat columns(frame.width, frame.height, CV_8UC1, cv::Scalar(0));
+    std::int64_t place = 0;
+    bool isInside = false;
+    for (const std::int64_t count : counts) {
+        if (count < 0 || count > total - place)
+            return std::nullopt;
+        if (isInside)
+            std::fill_n(columns.data + place, count, uchar{255});
+        place += count;
+        isInside = !isInside;
+    }
+    if (place != total)
+        return std::nullopt;
+    cv::Mat pixels;
+    cv::transpose(columns, pixels);
+    return pixels;
 }
 
 } // namespace sightglass

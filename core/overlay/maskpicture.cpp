@@ -158,4 +158,26 @@ SourceMask sourceMask(const Candidate &candidate, cv::Size frame)
     return mask;
 }
 
+Mask maskOf(const SourceMask &mask)
+{
+    if (mask.place.empty())
+        return {};
+    // Planes of one channel, whose cells are the pixels.
+    const auto count = static_cast<std::size_t>(mask.place.area());
+    const std::shared_ptr<float[]> values(new float[count]);
+    float *to = values.get();
+    for (int row = 0; row < mask.pixels.rows; ++row) {
+        const uchar *const from = mask.pixels.ptr(row);
+        for (int column = 0; column < mask.pixels.cols; ++column)
+            *to++ = from[column] != 0 ? 1.f : -1.f;
+    }
+    MaskPlanes planes;
+    planes.channels = 1;
+    planes.rows = mask.pixels.rows;
+    planes.columns = mask.pixels.cols;
+    planes.values = std::shared_ptr<const float>(values, values.get());
+    planes.area = cv::Rect2f(mask.place);
+    return {std::make_shared<const MaskPlanes>(std::move(planes)), {1.f}};
+}
+
 } // namespace sightglass

@@ -26,6 +26,10 @@ struct SourceMask
     cv::Mat pixels; ///< Of that place, as maskPicture() makes them.
 };
 
+/// A mask of these pixels, which sourceMask() gives again for a candidate whose box has all of them in it. Beyond their
+/// place the outermost ones go on.
+Mask maskOf(const SourceMask &mask);
+
 /// The mask of a candidate of a frame of this size, pixel by pixel.
 SourceMask sourceMask(const Candidate &candidate, cv::Size frame);
 
