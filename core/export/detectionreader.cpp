@@ -124,6 +124,13 @@ DetectionList ListBuilder::take()
     return list;
 }
 
+std::int64_t wholeNumber(double value)
+{
+    // Up to it, each whole number is one that a double can be.
+    constexpr double most = 9007199254740991.0;
+    return static_cast<std::int64_t>(std::clamp(std::isnan(value) ? 0.0 : value, -most, most));
+}
+
 Error lineError(const TableLine &line, const QString &what)
 {
     return {QStringLiteral("line %1: %2").arg(QString::number(line.number), what), {}, {}};

@@ -2,17 +2,13 @@
 #include "core/export/exportqueue.h"
 
 #include "core/export/exportjournal.h"
-#include "core/export/exportrequestjson.h"
 #include "core/inference/detector.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QSaveFile>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace sightglass
@@ -23,81 +19,7 @@ namespace
 
 using Fate = QueuedExport::Fate;
 
-constexpr std::array<std::pair<Fate, const char *>, 8> fates{{{Fate::Waiting, "waiting"},
-                                                              {Fate::Running, "running"},
-                                                              {Fate::Paused, "paused"},
-                                                              {Fate::Whole, "whole"},
-                                                              {Fate::Incomplete, "incomplete"},
-                                                              {Fate::Failed, "failed"},
-                                                              {Fate::Cancelled, "cancelled"},
-                                                              {Fate::Interrupted, "interrupted"}}};
 constexpr qint64 largestStore = 64 << 20;
-
-Error interruption()
-{
-    return {ExportQueue::tr("The program ended before this export."),
-            ExportQueue::tr("\"Try again\" goes on where it was."),
-            {}};
-}
-
-bool isKept(const ExportRequest &request)
-{
-    switch (request.source.kind) {
-    case SourceKind::VideoFile:
-    case SourceKind::Image:
-    case SourceKind::ImageSequence:
-        return true;
-    default:
-        return false;
-    }
-}
-
-bool hasJournal(const ExportRequest &request)
-{
-    const QString target = request.targets().value(0);
-    return !target.isEmpty() && QFile::exists(ExportJournal::pathFor(target));
-}
-
-QJsonObject toJson(const QueuedExport &queued)
-{
-    QString fate;
-    for (const auto &[each, name] : fates) {
-        if (each == queued.fate)
-            fate = QLatin1String(name);
-    }
-    return {{QStringLiteral("request"), requestToJson(queued.request)},
-            {QStringLiteral("fate"), fate},
-            {QStringLiteral("written"), static_cast<qint64>(queued.progress.written)},
-            {QStringLiteral("total"), static_cast<qint64>(queued.progress.total.value_or(0))},
-            {QStringLiteral("message"), queued.outcome.message},
-            {QStringLiteral("suggestion"), queued.outcome.suggestion}};
-}
-
-/// Nothing where it makes no sense.
-std::optional<QueuedExport> fromJson(const QJsonObject &object)
-{
-    auto request = requestFromJson(object[QStringLiteral("request")].toObject());
-    if (!request || request->targets().isEmpty())
-        return std::nullopt;
-    QueuedExport queued;
-    queued.request = *std::move(request);
-    queued.fate = Fate::Interrupted;
-    for (const auto &[each, name] : fates) {
-        if (object[QStringLiteral("fate")].toString() == QLatin1String(name))
-            queued.fate = each;
-    }
-    queued.progress.written = static_cast<std::uint64_t>(object[QStringLiteral("written")].toInteger());
-    if (const qint64 total = object[QStringLiteral("total")].toInteger(); total > 0)
-        queued.progress.total = total;
-    queued.outcome = {
-        object[QStringLiteral("message")].toString(), object[QStringLiteral("suggestion")].toString(), {}};
-    if (!queued.hasEnded()) {
-        queued.fate = Fate::Interrupted;
-        queued.outcome = interruption();
-    }
-    queued.canGoOn = queued.isToDo() && hasJournal(queued.request);
-    return queued;
-}
 
 } // namespace
 
@@ -121,19 +43,14 @@ Result<void> ExportQueue::setStore(const QString &path)
     QFile file(path);
     if (!QFileInfo(path).isFile() || !file.open(QIODevice::ReadOnly))
         return {};
-    QJsonParseError problem;
-    const QJsonDocument read = QJsonDocument::fromJson(file.read(largestStore), &problem);
-    for (const auto &each : read.object()[QStringLiteral("exports")].toArray()) {
-        auto queued = fromJson(each.toObject());
-        if (!queued)
-            continue;
-        queued->id = ++m_newest;
-        m_exports.push_back(*std::move(queued));
-    }
+    auto read = exportsFromJson(file.read(largestStore));
+    if (!read)
+        return Error{
+            tr("The list of exports in %1 cannot be read; it begins anew.").arg(path), {}, read.error().detail};
+    m_exports = *std::move(read);
+    m_newest = static_cast<int>(m_exports.size());
     Q_EMIT listChanged();
-    if (problem.error == QJsonParseError::NoError)
-        return {};
-    return Error{tr("The list of exports in %1 cannot be read; it begins anew.").arg(path), {}, problem.errorString()};
+    return {};
 }
 
 /// Now, in one step: the program may be killed.
@@ -141,17 +58,12 @@ void ExportQueue::keep()
 {
     if (m_store.isEmpty())
         return;
-    QJsonArray list;
-    for (const QueuedExport &queued : m_exports) {
-        if (isKept(queued.request))
-            list.append(toJson(queued));
-    }
     QSaveFile file(m_store);
     // A list that cannot be kept costs no export.
     if (!file.open(QIODevice::WriteOnly))
         return;
     file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    file.write(QJsonDocument(QJsonObject{{QStringLiteral("exports"), list}}).toJson());
+    file.write(exportsToJson(m_exports));
     file.commit();
 }
 
@@ -350,17 +262,6 @@ bool ExportQueue::wait(const QDeadlineTimer &deadline)
     for (const auto &[id, job] : m_jobs)
         ended = job->wait(deadline) && ended;
     return ended;
-}
-
-QString outcomeText(const ExportSummary &summary)
-{
-    QStringList sentences{ExportQueue::tr("%1 frames, %2 detections.")
-                              .arg(QString::number(summary.written), QString::number(summary.detections))};
-    if (summary.trouble)
-        sentences.append(summary.trouble->message);
-    if (!summary.unreadable.isEmpty())
-        sentences.append(summary.unreadableText());
-    return sentences.join(QLatin1Char(' '));
 }
 
 } // namespace sightglass

@@ -2,47 +2,17 @@
 #pragma once
 
 #include "core/export/exportjob.h"
-#include "core/media/framesource.h"
+#include "core/export/queuedexport.h"
 
-#include <QMetaType>
 #include <QObject>
 #include <QString>
 
 #include <map>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace sightglass
 {
-
-/// An export in a list of them: a value.
-struct QueuedExport
-{
-    enum class Fate
-    {
-        Waiting,
-        Running,
-        Paused,
-        Whole,
-        Incomplete, ///< Exported, but for frames that could not be read or did not come.
-        Failed,
-        Cancelled,
-        Interrupted, ///< The program ended before it.
-    };
-
-    int id = 0;
-    ExportRequest request;
-    Fate fate = Fate::Waiting;
-    ExportProgress progress; ///< While it runs or is paused, and as far as it came.
-    Error outcome;           ///< Once it has ended: what came of it, and what to try.
-    bool canGoOn = false;    ///< Trying again goes on where it was; else it begins anew.
-
-    bool hasEnded() const { return fate >= Fate::Whole; }
-    bool isActive() const { return fate == Fate::Running || fate == Fate::Paused; }
-    /// Whether trying again makes sense.
-    bool isToDo() const { return fate >= Fate::Failed; }
-};
 
 /// Exports one after another, beside the running viewer. Those that wait begin in their order as soon as none runs; one
 /// that is paused lets the next begin. One that fails leaves the others alone.
@@ -116,8 +86,5 @@ private:
     int m_newest = 0;
     bool m_isStopping = false;
 };
-
-/// What came of an export, in a sentence or two.
-QString outcomeText(const ExportSummary &summary);
 
 } // namespace sightglass

@@ -56,6 +56,9 @@ struct TableLine
     QList<QByteArray> fields;
 };
 
+/// Without its fraction; one beyond all frames becomes the nearest that is not.
+std::int64_t wholeNumber(double value);
+
 /// "line 7: x is no number".
 Error lineError(const TableLine &line, const QString &what);
 /// A field as a finite number.

@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lists that are JSON: lines of it, COCO's two, Label Studio's.
+// Lists that are JSON: lines of it, and Label Studio's.
+#include "core/export/jsonreading.h"
 #include "core/export/listreaders.h"
 
-#include "core/export/runlengths.h"
-#include "core/overlay/maskpicture.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-
-#include <opencv2/imgproc.hpp>
-
 #include <algorithm>
-#include <array>
-#include <cmath>
 #include <numbers>
 
 namespace sightglass
@@ -21,118 +11,6 @@ namespace sightglass
 
 namespace
 {
-
-constexpr int firstCategory = 1; ///< Of COCO's.
-
-/// What reads a part of the text; the first thing that is missing or of another kind is remembered.
-class JsonReading
-{
-public:
-    double number(const QJsonObject &object, const char *name)
-    {
-        const QJsonValue value = object[QLatin1String(name)];
-        if (!value.isDouble() || !std::isfinite(value.toDouble()))
-            note(QStringLiteral("%1 is no number.").arg(QLatin1String(name)));
-        return value.toDouble();
-    }
-    std::int64_t whole(const QJsonObject &object, const char *name)
-    {
-        // Beyond it, not every whole number is one of JSON.
-        constexpr double most = 9007199254740991.0;
-        const double value = number(object, name);
-        if (std::abs(value) <= most)
-            return static_cast<std::int64_t>(value);
-        note(QStringLiteral("%1 is too large.").arg(QLatin1String(name)));
-        return 0;
-    }
-    /// Counted from `first`; from 0.
-    int classId(const QJsonObject &object, const char *name, int first)
-    {
-        constexpr std::int64_t most = 1'000'000;
-        const std::int64_t id = whole(object, name) - first;
-        if (id < 0 || id > most)
-            note(QStringLiteral("%1 is no number of a class.").arg(QLatin1String(name)));
-        return static_cast<int>(std::clamp<std::int64_t>(id, 0, most));
-    }
-    template <std::size_t count>
-    std::array<float, count> numbers(const QJsonValue &value, const char *name)
-    {
-        const QJsonArray array = value.toArray();
-        std::array<float, count> found{};
-        bool areNumbers = array.size() == static_cast<qsizetype>(count);
-        for (std::size_t i = 0; i < count && areNumbers; ++i) {
-            const QJsonValue each = array[static_cast<qsizetype>(i)];
-            areNumbers = each.isDouble();
-            found[i] = static_cast<float>(each.toDouble());
-        }
-        if (!areNumbers)
-            note(QStringLiteral("%1 is no list of %2 numbers.").arg(QLatin1String(name), QString::number(count)));
-        return found;
-    }
-    cv::Rect2f box(const QJsonObject &object, const char *name)
-    {
-        const auto [left, top, width, height] = numbers<4>(object[QLatin1String(name)], name);
-        return {left, top, width, height};
-    }
-    /// COCO's uncompressed run lengths.
-    Mask mask(const QJsonValue &value)
-    {
-        const QJsonObject object = value.toObject();
-        const auto [height, width] = numbers<2>(object[QStringLiteral("size")], "size");
-        std::vector<std::int64_t> counts;
-        for (const auto &each : object[QStringLiteral("counts")].toArray())
-            counts.push_back(static_cast<std::int64_t>(each.toDouble()));
-        const auto pixels = pixelsOf(counts, {static_cast<int>(width), static_cast<int>(height)});
-        if (!pixels)
-            note(QStringLiteral("a mask's run lengths do not fill its picture."));
-        if (!pixels)
-            return {};
-        // What is outside of the thing takes no memory; a rim says that it is.
-        const cv::Rect thing = cv::boundingRect(*pixels);
-        cv::Mat cut;
-        cv::copyMakeBorder((*pixels)(thing), cut, 1, 1, 1, 1, cv::BORDER_CONSTANT, cv::Scalar(0));
-        return maskOf({cv::Rect(thing.tl() - cv::Point(1, 1), cut.size()), cut});
-    }
-
-    void note(const QString &problem)
-    {
-        if (m_problem.isEmpty())
-            m_problem = problem;
-    }
-    /// Where there is a problem: at this place.
-    Result<void> result(const QString &place) const
-    {
-        if (m_problem.isEmpty())
-            return {};
-        return Error{QStringLiteral("%1: %2").arg(place, m_problem), {}, {}};
-    }
-
-private:
-    QString m_problem;
-};
-
-Result<QJsonDocument> documentOf(const QByteArray &text)
-{
-    QJsonParseError problem;
-    const QJsonDocument document = QJsonDocument::fromJson(text, &problem);
-    if (problem.error != QJsonParseError::NoError)
-        return Error{QStringLiteral("it is no JSON from byte %1 on: %2")
-                         .arg(QString::number(problem.offset), problem.errorString()),
-                     {},
-                     {}};
-    return document;
-}
-
-QString itemPlace(qsizetype index)
-{
-    return QStringLiteral("item %1").arg(index + 1);
-}
-
-void addShape(Detection &detection, Shape shape)
-{
-    if (shape.oriented || !shape.keypoints.empty() || shape.mask.planes)
-        detection.shape = std::make_shared<const Shape>(std::move(shape));
-}
 
 Detection ndjsonDetection(JsonReading &reading, const QJsonObject &object, const QSize &size)
 {
@@ -163,26 +41,6 @@ Detection ndjsonDetection(JsonReading &reading, const QJsonObject &object, const
     }
     if (object.contains(QStringLiteral("mask")))
         shape.mask = reading.mask(object[QStringLiteral("mask")]);
-    addShape(detection, std::move(shape));
-    return detection;
-}
-
-/// What COCO's results and annotations have alike.
-Detection cocoDetection(JsonReading &reading, const QJsonObject &object)
-{
-    Detection detection;
-    detection.classId = reading.classId(object, "category_id", firstCategory);
-    detection.box = reading.box(object, "bbox");
-    detection.score =
-        object.contains(QStringLiteral("score")) ? static_cast<float>(reading.number(object, "score")) : 1.f;
-    Shape shape;
-    const QJsonArray points = object[QStringLiteral("keypoints")].toArray();
-    for (qsizetype i = 0; i + 2 < points.size(); i += 3)
-        shape.keypoints.push_back(
-            {{static_cast<float>(points[i].toDouble()), static_cast<float>(points[i + 1].toDouble())},
-             static_cast<float>(std::min(points[i + 2].toDouble(), 1.0))});
-    if (object.contains(QStringLiteral("segmentation")))
-        shape.mask = reading.mask(object[QStringLiteral("segmentation")]);
     addShape(detection, std::move(shape));
     return detection;
 }
@@ -226,7 +84,7 @@ Result<void> readNdjson(const QByteArray &text, ListBuilder &list)
         if (line.trimmed().isEmpty())
             continue;
         const QString place = QStringLiteral("line %1").arg(number);
-        const auto document = documentOf(line);
+        const auto document = jsonDocument(line);
         if (!document)
             return Error{QStringLiteral("%1: %2").arg(place, document.error().message), {}, {}};
         JsonReading reading;
@@ -247,64 +105,9 @@ Result<void> readNdjson(const QByteArray &text, ListBuilder &list)
     return {};
 }
 
-Result<void> readCocoResults(const QByteArray &text, ListBuilder &list)
-{
-    const auto document = documentOf(text);
-    if (!document)
-        return document.error();
-    const QJsonArray items = document->array();
-    for (qsizetype i = 0; i < items.size(); ++i) {
-        JsonReading reading;
-        const QJsonObject object = items[i].toObject();
-        list.frame(reading.whole(object, "image_id")).detections.push_back(cocoDetection(reading, object));
-        if (auto result = reading.result(itemPlace(i)); !result)
-            return result;
-    }
-    return {};
-}
-
-Result<void> readCocoData(const QByteArray &text, ListBuilder &list)
-{
-    const auto document = documentOf(text);
-    if (!document)
-        return document.error();
-    const QJsonObject set = document->object();
-    JsonReading reading;
-    QHash<std::int64_t, std::int64_t> frames; // By the image's id.
-    for (const auto &each : set[QStringLiteral("images")].toArray()) {
-        const QJsonObject image = each.toObject();
-        const std::int64_t id = reading.whole(image, "id");
-        const bool hasFrame = image.contains(QStringLiteral("frame"));
-        ListedFrame &frame = list.frame(hasFrame ? reading.whole(image, "frame") : id);
-        frames.insert(id, frame.index);
-        frame.size =
-            QSize(static_cast<int>(reading.whole(image, "width")), static_cast<int>(reading.whole(image, "height")));
-        frame.file = image[QStringLiteral("file_name")].toString();
-        if (image.contains(QStringLiteral("time")))
-            frame.seconds = reading.number(image, "time");
-    }
-    for (const auto &each : set[QStringLiteral("categories")].toArray()) {
-        const QJsonObject category = each.toObject();
-        list.nameClass(reading.classId(category, "id", firstCategory), category[QStringLiteral("name")].toString());
-    }
-    if (auto result = reading.result(QStringLiteral("images and categories")); !result)
-        return result;
-    const QJsonArray annotations = set[QStringLiteral("annotations")].toArray();
-    for (qsizetype i = 0; i < annotations.size(); ++i) {
-        const QJsonObject annotation = annotations[i].toObject();
-        const std::int64_t image = reading.whole(annotation, "image_id");
-        if (!frames.contains(image))
-            reading.note(QStringLiteral("there is no image %1.").arg(image));
-        list.frame(frames.value(image)).detections.push_back(cocoDetection(reading, annotation));
-        if (auto result = reading.result(QStringLiteral("annotation %1").arg(i + 1)); !result)
-            return result;
-    }
-    return {};
-}
-
 Result<void> readLabelStudio(const QByteArray &text, const QSize &pictures, ListBuilder &list)
 {
-    const auto document = documentOf(text);
+    const auto document = jsonDocument(text);
     if (!document)
         return document.error();
     const QJsonArray tasks = document->array();

@@ -135,11 +135,11 @@ Result<void> readCsv(const QByteArray &text, ListBuilder &list)
                 return number.error();
             numbers[i] = *number;
         }
-        ListedFrame &frame = list.frame(static_cast<std::int64_t>(numbers[0]));
+        ListedFrame &frame = list.frame(wholeNumber(numbers[0]));
         frame.seconds = numbers[1];
         if (file >= 0)
             frame.file = plainText(line.fields.value(file));
-        const int classId = static_cast<int>(numbers[2]);
+        const int classId = static_cast<int>(wholeNumber(numbers[2]));
         if (classes >= 0)
             list.nameClass(classId, plainText(line.fields.value(classes)));
         Detection detection = detectionOf(numbers[4], numbers[5], numbers[6], numbers[7], classId, numbers[3]);
@@ -166,7 +166,7 @@ Result<void> readMot(const QByteArray &text, ListBuilder &list)
         if (!numbers)
             return numbers.error();
         const auto &[frame, id, left, top, width, height, confidence] = *numbers;
-        list.frame(static_cast<std::int64_t>(frame) - 1)
+        list.frame(wholeNumber(frame) - 1)
             .detections.push_back(detectionOf(left - 1.0, top - 1.0, width, height, 0, confidence));
         return {};
     });
@@ -196,7 +196,7 @@ Result<void> readYolo(const QByteArray &text, bool withConfidence, const QSize &
             return cv::Point2f(static_cast<float>(numbers[at] * pictures.width()),
                                static_cast<float>(numbers[at + 1] * pictures.height()));
         };
-        const int classId = static_cast<int>(numbers[0]);
+        const int classId = static_cast<int>(wholeNumber(numbers[0]));
         if (isTurned) {
             const std::array<cv::Point2f, 4> corners{point(1), point(3), point(5), point(7)};
             Shape shape;

@@ -110,7 +110,7 @@ Result<void> readCvat(const QByteArray &text, ListBuilder &list)
         Numbers numbers;
         Detection detection = cvatDetection(attributes, numbers);
         detection.classId = classId;
-        const auto frame = static_cast<std::int64_t>(numbers.of(attributes.value(QLatin1String("frame"))));
+        const auto frame = wholeNumber(numbers.of(attributes.value(QLatin1String("frame"))));
         if (!numbers.ok())
             return xmlError(xml, QStringLiteral("a box's frame or place is no number."));
         list.frame(frame).detections.push_back(std::move(detection));
@@ -140,13 +140,13 @@ Result<void> readVoc(const QByteArray &text, ListBuilder &list, std::int64_t ind
                 const QString name = xml.name().toString();
                 const QString value = xml.readElementText();
                 if (name == QLatin1String("frame"))
-                    read.index = static_cast<std::int64_t>(numbers.of(value));
+                    read.index = wholeNumber(numbers.of(value));
                 else if (name == QLatin1String("time"))
                     read.seconds = numbers.of(value);
                 else if (name == QLatin1String("width"))
-                    width = static_cast<int>(numbers.of(value));
+                    width = static_cast<int>(wholeNumber(numbers.of(value)));
                 else if (name == QLatin1String("height"))
-                    height = static_cast<int>(numbers.of(value));
+                    height = static_cast<int>(wholeNumber(numbers.of(value)));
             }
         } else {
             xml.skipCurrentElement();
