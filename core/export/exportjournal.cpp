@@ -66,7 +66,7 @@ QString ExportJournal::pathFor(const QString &target)
     return file.dir().filePath(QLatin1Char('.') + file.fileName() + QStringLiteral(".unfinished"));
 }
 
-QByteArray ExportJournal::purposeOf(const ExportRequest &request)
+QByteArray ExportJournal::purposeOf(const ExportRequest &request, const QStringList &files)
 {
     ExportRequest essential = request;
     essential.resume = false;
@@ -77,8 +77,10 @@ QByteArray ExportJournal::purposeOf(const ExportRequest &request)
     QJsonObject purpose = requestToJson(essential);
     purpose.insert(QStringLiteral("program"), QCoreApplication::applicationVersion());
     purpose.insert(QStringLiteral("libavcodec"), static_cast<qint64>(avcodec_version()));
-    purpose.insert(QStringLiteral("files"),
-                   QJsonArray{factsOf(request.source.location), factsOf(request.model.location)});
+    QJsonArray facts;
+    for (const QString &file : files)
+        facts.append(factsOf(file));
+    purpose.insert(QStringLiteral("files"), facts);
     return QJsonDocument(purpose).toJson(QJsonDocument::Compact);
 }
 

@@ -8,6 +8,7 @@
 #include <QByteArray>
 #include <QFile>
 #include <QString>
+#include <QStringList>
 
 #include <cstdint>
 #include <functional>
@@ -28,9 +29,9 @@ class ExportJournal : public PacketStore
 public:
     /// Where the journal of an export to this target lies.
     static QString pathFor(const QString &target);
-    /// What a journal has to be of, so that an export can go on from it: this request, a source and a model whose files
-    /// are as they were, this program and its encoders.
-    static QByteArray purposeOf(const ExportRequest &request);
+    /// What a journal has to be of, so that an export can go on from it: this request, these files (of the source and
+    /// of the model) as they were, this program and its encoders.
+    static QByteArray purposeOf(const ExportRequest &request, const QStringList &files);
 
     /// Opens the one that is there, where it is of this purpose and has a whole part and `resume` is asked for;
     /// otherwise begins anew in its place. Errors name the target.

@@ -7,8 +7,10 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
+#include <QSet>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace sightglass
@@ -27,9 +29,19 @@ ExportQueue::ExportQueue(QObject *parent)
     : QObject(parent)
     , m_sources(makeFrameSource)
     , m_detectors(loadDetector)
-{}
+{
+    constexpr std::chrono::milliseconds storeDelay{200};
+    m_storeTimer.setSingleShot(true);
+    m_storeTimer.setInterval(storeDelay);
+    connect(&m_storeTimer, &QTimer::timeout, this, &ExportQueue::write);
+    m_storeWriter.setMaxThreadCount(1);
+}
 
-ExportQueue::~ExportQueue() = default;
+ExportQueue::~ExportQueue()
+{
+    if (m_storeTimer.isActive())
+        write();
+}
 
 void ExportQueue::setBackends(FrameSourceFactory sources, DetectorFactory detectors)
 {
@@ -53,25 +65,31 @@ Result<void> ExportQueue::setStore(const QString &path)
     return {};
 }
 
-/// Now, in one step: the program may be killed.
 void ExportQueue::keep()
 {
-    if (m_store.isEmpty())
-        return;
-    QSaveFile file(m_store);
-    // A list that cannot be kept costs no export.
-    if (!file.open(QIODevice::WriteOnly))
-        return;
-    file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
-    file.write(exportsToJson(m_exports));
-    file.commit();
+    if (!m_store.isEmpty() && !m_storeTimer.isActive())
+        m_storeTimer.start();
+}
+
+/// In one step: the program may be killed. A list that cannot be kept costs no export.
+void ExportQueue::write()
+{
+    m_storeTimer.stop();
+    m_storeWriter.start([path = m_store, exports = m_exports] {
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly))
+            return;
+        file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        file.write(exportsToJson(exports));
+        file.commit();
+    });
 }
 
 const QueuedExport *ExportQueue::find(int id) const
 {
-    const auto found =
-        std::find_if(m_exports.begin(), m_exports.end(), [id](const QueuedExport &each) { return each.id == id; });
-    return found == m_exports.end() ? nullptr : &*found;
+    const auto found = std::lower_bound(m_exports.begin(), m_exports.end(), id,
+                                        [](const QueuedExport &each, int wanted) { return each.id < wanted; });
+    return found == m_exports.end() || found->id != id ? nullptr : &*found;
 }
 
 QueuedExport *ExportQueue::entry(int id)
@@ -81,24 +99,42 @@ QueuedExport *ExportQueue::entry(int id)
 
 Result<int> ExportQueue::add(const ExportRequest &request)
 {
-    const QStringList targets = request.targets();
+    const std::vector<Error> refused = addAll({request});
+    return refused.empty() ? Result<int>(m_newest) : refused.front();
+}
+
+std::vector<Error> ExportQueue::addAll(const std::vector<ExportRequest> &requests)
+{
+    QSet<QString> taken;
+    const auto take = [&taken](const ExportRequest &request) {
+        for (const QString &target : request.targets())
+            taken.insert(target);
+    };
     for (const QueuedExport &other : m_exports) {
-        const QStringList taken = other.hasEnded() ? QStringList() : other.request.targets();
-        for (const QString &target : targets) {
-            if (taken.contains(target))
-                return Error{tr("%1 is the target of an export that has not ended.").arg(target),
-                             tr("Choose another name, or cancel that export first."),
-                             {}};
-        }
+        if (!other.hasEnded())
+            take(other.request);
     }
-    QueuedExport queued;
-    queued.id = ++m_newest;
-    queued.request = request;
-    m_exports.push_back(std::move(queued));
+    std::vector<Error> refused;
+    for (const ExportRequest &request : requests) {
+        const QStringList targets = request.targets();
+        const auto occupied = std::find_if(targets.begin(), targets.end(),
+                                           [&taken](const QString &target) { return taken.contains(target); });
+        if (occupied != targets.end()) {
+            refused.push_back({tr("%1 is the target of an export that has not ended.").arg(*occupied),
+                               tr("Choose another name, or cancel that export first."),
+                               {}});
+            continue;
+        }
+        take(request);
+        QueuedExport queued;
+        queued.id = ++m_newest;
+        queued.request = request;
+        m_exports.push_back(std::move(queued));
+    }
     Q_EMIT listChanged();
     keep();
     startNext();
-    return m_newest;
+    return refused;
 }
 
 int ExportQueue::pending() const
@@ -247,7 +283,8 @@ void ExportQueue::interrupt()
 {
     m_isStopping = true;
     // As it stands: those that run are found interrupted.
-    keep();
+    if (!m_store.isEmpty())
+        write();
     m_store.clear();
     for (const auto &[id, job] : m_jobs) {
         disconnect(job.get(), nullptr, this, nullptr);
@@ -261,7 +298,7 @@ bool ExportQueue::wait(const QDeadlineTimer &deadline)
     bool ended = true;
     for (const auto &[id, job] : m_jobs)
         ended = job->wait(deadline) && ended;
-    return ended;
+    return m_storeWriter.waitForDone(static_cast<int>(deadline.remainingTime())) && ended;
 }
 
 } // namespace sightglass

@@ -6,6 +6,8 @@
 
 #include <QObject>
 #include <QString>
+#include <QThreadPool>
+#include <QTimer>
 
 #include <map>
 #include <memory>
@@ -41,6 +43,8 @@ public:
 
     /// Its number. An Error: another that has not ended writes to the same place.
     Result<int> add(const ExportRequest &request);
+    /// The same of many; the Errors of those that were not taken.
+    std::vector<Error> addAll(const std::vector<ExportRequest> &requests);
     void pause(int id);
     /// Goes on with one that is paused, beside what runs.
     void goOn(int id);
@@ -77,11 +81,14 @@ private:
     void start(QueuedExport &queued);
     void end(int id, QueuedExport::Fate fate, const Error &outcome);
     void keep();
+    void write();
 
     FrameSourceFactory m_sources;
     DetectorFactory m_detectors;
-    QString m_store; ///< Empty: nothing is kept.
-    std::vector<QueuedExport> m_exports;
+    QString m_store;                                  ///< Empty: nothing is kept.
+    QTimer m_storeTimer;                              ///< Once for however many changes come at a time.
+    QThreadPool m_storeWriter;                        ///< One thread: disks take their time.
+    std::vector<QueuedExport> m_exports;              ///< By their numbers.
     std::map<int, std::unique_ptr<ExportJob>> m_jobs; ///< Of those that are active.
     int m_newest = 0;
     bool m_isStopping = false;

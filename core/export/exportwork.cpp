@@ -100,6 +100,9 @@ Result<void> ExportWork::prepareResults(const ResultsTarget &target)
 Result<void> ExportWork::setModel(const ModelDescriptor &model, int workers)
 {
     m_modelName = model.name;
+    m_modelFiles = model.files;
+    if (!model.sidecar.isEmpty())
+        m_modelFiles.append(model.sidecar);
     m_workers = model.name.isEmpty() ? 0 : workers;
     m_threads = model.threads;
     if (m_request.useModelConfidence)

@@ -87,6 +87,7 @@ private:
     ClassChoice m_choice;
     SourceInfo m_source;
     QString m_modelName;
+    QStringList m_modelFiles; ///< All that was read of it.
     int m_workers = 0;
     int m_threads = 0;
     std::optional<Video> m_video;

@@ -32,8 +32,9 @@ Result<FrameRange> ExportWork::openJournal()
     m_next = m_request.range.first;
     if (!isJournaled())
         return m_request.range;
-    auto opened =
-        ExportJournal::open(m_request.targets().constFirst(), ExportJournal::purposeOf(m_request), m_request.resume);
+    auto opened = ExportJournal::open(
+        m_request.targets().constFirst(),
+        ExportJournal::purposeOf(m_request, QStringList{m_request.source.location} + m_modelFiles), m_request.resume);
     if (!opened)
         return opened.error();
     m_journal = *std::move(opened);

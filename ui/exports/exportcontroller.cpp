@@ -105,8 +105,8 @@ void ExportController::askAboutFiles(const QStringList &paths)
         kept.formats = chosen.formats;
         kept.video = chosen.common.video;
         kept.sound = chosen.common.sound;
-        for (const ExportRequest &request : dialog->requests())
-            start(request);
+        for (const Error &refused : m_queue.addAll(dialog->requests()))
+            fail(refused);
         Q_EMIT listWanted();
     });
     dialog->open();

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void oneThatIsPausedLetsTheNextBegin();
     void whatIsCancelledCanBeTriedAgain();
     void twoWithOneTargetAreRefused();
+    void manyAreAddedAtOnce();
     void theListComesBack();
     void whatWasKilledGoesOn();
     void recordingsAreNotKept();
@@ -147,6 +148,21 @@ void ExportQueueTest::twoWithOneTargetAreRefused()
     QVERIFY(exports->add(request("b.mp4", "a.csv")).ok());
 }
 
+/// A thousand at once take no time that a window would miss.
+void ExportQueueTest::manyAreAddedAtOnce()
+{
+    const auto exports = queue({.size = {320, 128}, .frames = 100000});
+    QVERIFY(exports->setStore(store()).ok());
+    QSignalSpy changed(exports.get(), &ExportQueue::listChanged);
+    std::vector<ExportRequest> requests;
+    for (int i = 0; i < 1000; ++i)
+        requests.push_back(request("", QStringLiteral("%1.csv").arg(i).toUtf8().constData()));
+    requests.push_back(requests.front());
+    QCOMPARE(exports->addAll(requests).size(), std::size_t(1));
+    QCOMPARE(exports->pending(), 1000);
+    QCOMPARE(changed.count(), 1);
+}
+
 void ExportQueueTest::theListComesBack()
 {
     {
@@ -227,12 +243,13 @@ void ExportQueueTest::recordingsAreNotKept()
 void ExportQueueTest::whatIsNoListIsTold()
 {
     put(store(), "{\"exports\": [");
-    const auto exports = queue();
+    auto exports = queue();
     const auto read = exports->setStore(store());
     QVERIFY(!read.ok());
     QVERIFY(read.error().message.contains(QLatin1String("exports.json")));
     QVERIFY(exports->add(request("", "a.csv")).ok());
     QTRY_COMPARE(exports->pending(), 0);
+    exports.reset(); // It is written then at the latest.
     QVERIFY(queue()->setStore(store()).ok());
 }
 

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void whoStopsItCanGoOnAndWhoCancelsItCannot();
     void anotherExportBeginsAnew_data();
     void anotherExportBeginsAnew();
+    void filesAreToBeAsTheyWere();
     void unaskedItBeginsAnew();
     void damageCostsWhatFollowsIt();
     void oneAtATime();
@@ -239,6 +240,22 @@ void ExportResumeTest::anotherExportBeginsAnew()
              QStringList({QStringLiteral("out.csv"), QStringLiteral("out.mp4"), QStringLiteral("source.mp4")}));
 }
 
+/// A model is known by its files.
+void ExportResumeTest::filesAreToBeAsTheyWere()
+{
+    ExportRequest request = someRequest();
+    const QString model = in("model.onnx");
+    put(model, "one");
+    const QByteArray before = ExportJournal::purposeOf(request, {model});
+    QCOMPARE(ExportJournal::purposeOf(request, {model}), before);
+    request.model.workers = 2;
+    request.overwrite = false;
+    request.resume = true;
+    QCOMPARE(ExportJournal::purposeOf(request, {model}), before);
+    put(model, "three");
+    QVERIFY(ExportJournal::purposeOf(request, {model}) != before);
+}
+
 void ExportResumeTest::unaskedItBeginsAnew()
 {
     const ExportRequest request = someRequest();
@@ -282,7 +299,7 @@ void ExportResumeTest::damageCostsWhatFollowsIt()
 void ExportResumeTest::oneAtATime()
 {
     const ExportRequest request = someRequest();
-    const QByteArray purpose = ExportJournal::purposeOf(request);
+    const QByteArray purpose = ExportJournal::purposeOf(request, {});
     const auto held = ExportJournal::open(in("out.mp4"), purpose, true);
     QVERIFY(held.ok());
     const auto second = ExportJournal::open(in("out.mp4"), purpose, true);
