@@ -124,6 +124,13 @@ DetectionList ListBuilder::take()
     return list;
 }
 
+cv::Rect2f around(const std::array<cv::Point2f, 4> &corners)
+{
+    const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+    const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+    return {left, top, right - left, bottom - top};
+}
+
 std::int64_t wholeNumber(double value)
 {
     // Up to it, each whole number is one that a double can be.

@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QList>
 
+#include <array>
 #include <map>
 
 namespace sightglass
@@ -55,6 +56,9 @@ struct TableLine
     qsizetype number = 0;
     QList<QByteArray> fields;
 };
+
+/// The smallest upright box around a turned one.
+cv::Rect2f around(const std::array<cv::Point2f, 4> &corners);
 
 /// Without its fraction; one beyond all frames becomes the nearest that is not.
 std::int64_t wholeNumber(double value);

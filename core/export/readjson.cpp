@@ -64,10 +64,7 @@ Detection percentDetection(JsonReading &reading, const QJsonObject &place, const
     turned.size = own.size();
     turned.angle = static_cast<float>(degrees * std::numbers::pi / 180.0);
     turned.centre = own.tl() + (turned.corners()[2] - turned.corners()[0]) / 2.f;
-    const auto corners = turned.corners();
-    const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-    const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-    detection.box = {left, top, right - left, bottom - top};
+    detection.box = around(turned.corners());
     Shape shape;
     shape.oriented = turned;
     addShape(detection, std::move(shape));

@@ -100,13 +100,6 @@ OrientedBox turnedBox(const std::array<cv::Point2f, 4> &corners)
     return box;
 }
 
-cv::Rect2f around(const std::array<cv::Point2f, 4> &corners)
-{
-    const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-    const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-    return {left, top, right - left, bottom - top};
-}
-
 } // namespace
 
 Result<void> readCsv(const QByteArray &text, ListBuilder &list)

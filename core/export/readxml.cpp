@@ -54,10 +54,7 @@ Detection cvatDetection(const QXmlStreamAttributes &box, Numbers &numbers)
     shape.oriented =
         OrientedBox{(detection.box.tl() + detection.box.br()) / 2.f, detection.box.size(),
                     static_cast<float>(numbers.of(box.value(QLatin1String("rotation"))) * std::numbers::pi / 180.0)};
-    const auto corners = shape.oriented->corners();
-    const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-    const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-    detection.box = {left, top, right - left, bottom - top};
+    detection.box = around(shape.oriented->corners());
     detection.shape = std::make_shared<const Shape>(std::move(shape));
     return detection;
 }

@@ -4,6 +4,7 @@
 #include "core/export/detectionformat.h"
 #include "core/export/videocontainer.h"
 #include "core/values/visibletext.h"
+#include "ui/exports/pathrow.h"
 #include "ui/exports/videoformrow.h"
 #include "ui/theme/theme.h"
 
@@ -97,19 +98,10 @@ BatchExportDialog::BatchExportDialog(const ExportBatch &proposal, QWidget *paren
 
 QWidget *BatchExportDialog::makeFolderRow()
 {
-    auto *widget = new QWidget;
-    auto *row = new QHBoxLayout(widget);
-    row->setContentsMargins(0, 0, 0, 0);
-    auto *label = new QLabel(tr("&Folder:"));
     m_folder->setObjectName(QStringLiteral("folder"));
-    label->setBuddy(m_folder);
-    row->addWidget(label);
-    row->addWidget(m_folder, 1);
-    auto *browse = new QPushButton(tr("Choose…"));
-    browse->setAutoDefault(false);
-    row->addWidget(browse);
-    connect(browse, &QPushButton::clicked, this, &BatchExportDialog::chooseFolder);
-    return widget;
+    const PathRow row = makePathRow(m_folder, tr("&Folder:"));
+    connect(row.choose, &QPushButton::clicked, this, &BatchExportDialog::chooseFolder);
+    return row.row;
 }
 
 QWidget *BatchExportDialog::makeVideoRow()

@@ -6,6 +6,7 @@
 #include "core/export/picturewriter.h"
 #include "core/export/videocontainer.h"
 #include "core/values/visibletext.h"
+#include "ui/exports/pathrow.h"
 #include "ui/exports/videoformrow.h"
 #include "ui/theme/theme.h"
 
@@ -161,17 +162,8 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
 
 QWidget *ExportDialog::makePathRow(QLineEdit *edit, const QString &title, const QString &filter)
 {
-    auto *widget = new QWidget;
-    auto *row = new QHBoxLayout(widget);
-    row->setContentsMargins(0, 0, 0, 0);
-    auto *label = new QLabel(title);
-    label->setBuddy(edit);
-    row->addWidget(label);
-    row->addWidget(edit, 1);
-    auto *browse = new QPushButton(tr("Choose…"));
-    browse->setAutoDefault(false);
-    row->addWidget(browse);
-    connect(browse, &QPushButton::clicked, this, [this, edit, filter] {
+    const PathRow row = sightglass::makePathRow(edit, title);
+    connect(row.choose, &QPushButton::clicked, this, [this, edit, filter] {
         auto *dialog = new QFileDialog(this, tr("Export to"), QFileInfo(edit->text()).absolutePath(), filter);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setAcceptMode(QFileDialog::AcceptSave);
@@ -182,7 +174,7 @@ QWidget *ExportDialog::makePathRow(QLineEdit *edit, const QString &title, const 
         });
         dialog->open();
     });
-    return widget;
+    return row.row;
 }
 
 QWidget *ExportDialog::makeListRow()
