@@ -105,27 +105,20 @@ Result<int> ExportQueue::add(const ExportRequest &request)
 
 std::vector<Error> ExportQueue::addAll(const std::vector<ExportRequest> &requests)
 {
-    QSet<QString> taken;
-    const auto take = [&taken](const ExportRequest &request) {
-        for (const QString &target : request.targets())
-            taken.insert(target);
-    };
-    for (const QueuedExport &other : m_exports) {
-        if (!other.hasEnded())
-            take(other.request);
-    }
+    const QStringList before = targets();
+    QSet<QString> taken(before.begin(), before.end());
     std::vector<Error> refused;
     for (const ExportRequest &request : requests) {
-        const QStringList targets = request.targets();
-        const auto occupied = std::find_if(targets.begin(), targets.end(),
+        const QStringList wanted = request.targets();
+        const auto occupied = std::find_if(wanted.begin(), wanted.end(),
                                            [&taken](const QString &target) { return taken.contains(target); });
-        if (occupied != targets.end()) {
+        if (occupied != wanted.end()) {
             refused.push_back({tr("%1 is the target of an export that has not ended.").arg(*occupied),
                                tr("Choose another name, or cancel that export first."),
                                {}});
             continue;
         }
-        take(request);
+        taken.unite(QSet<QString>(wanted.begin(), wanted.end()));
         QueuedExport queued;
         queued.id = ++m_newest;
         queued.request = request;
@@ -135,6 +128,16 @@ std::vector<Error> ExportQueue::addAll(const std::vector<ExportRequest> &request
     keep();
     startNext();
     return refused;
+}
+
+QStringList ExportQueue::targets() const
+{
+    QStringList targets;
+    for (const QueuedExport &each : m_exports) {
+        if (!each.hasEnded())
+            targets += each.request.targets();
+    }
+    return targets;
 }
 
 int ExportQueue::pending() const

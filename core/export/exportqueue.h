@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <QString>
+#include <QStringList>
 #include <QThreadPool>
 #include <QTimer>
 
@@ -55,6 +56,8 @@ public:
     /// Takes one that has ended, or only waits, off the list.
     void remove(int id);
 
+    /// What those that have not ended write to.
+    QStringList targets() const;
     /// How many wait or are being worked on.
     int pending() const;
     /// The one that is being worked on, or is paused: the first of them; null: none.

@@ -138,6 +138,7 @@ void ExportController::ask(const FrameRange &range)
     dialog->setDetectionsFormat(m_settings.exporting.format);
     dialog->setWantsSound(m_settings.exporting.sound);
     dialog->setVideoSettings(m_settings.exporting.video);
+    dialog->setReserved(m_queue.targets());
     if (range != FrameRange())
         dialog->setRange(range);
     connect(dialog, &QDialog::accepted, this, [this, dialog] {

@@ -296,11 +296,21 @@ void ExportDialog::setRange(const FrameRange &range)
         static_cast<int>(std::min<std::int64_t>(range.last.value_or(m_last->maximum()), m_last->maximum())));
 }
 
-QString ExportDialog::freePath(const QString &path)
+void ExportDialog::setReserved(const QStringList &paths)
+{
+    m_reserved = QSet<QString>(paths.begin(), paths.end());
+    if (m_reserved.contains(videoPath()))
+        m_video->setText(freePath(videoPath(), m_reserved));
+    if (m_reserved.contains(m_detections->text().trimmed()))
+        m_detections->setText(freePath(m_detections->text().trimmed(), m_reserved));
+    refresh();
+}
+
+QString ExportDialog::freePath(const QString &path, const QSet<QString> &reserved)
 {
     const QFileInfo info(path);
     QString free = path;
-    for (int number = 2; QFileInfo::exists(free); ++number) {
+    for (int number = 2; QFileInfo::exists(free) || reserved.contains(free); ++number) {
         free = QDir(info.path())
                    .filePath(
                        QStringLiteral("%1-%2.%3").arg(info.completeBaseName(), QString::number(number), info.suffix()));
@@ -350,7 +360,7 @@ void ExportDialog::askAboutTaken(const QStringList &taken)
     connect(keep, &QAbstractButton::clicked, this, [this, taken] {
         for (QLineEdit *edit : {m_video, m_detections}) {
             if (const QString path = edit == m_video ? videoPath() : detectionsPath(); taken.contains(path))
-                edit->setText(freePath(path));
+                edit->setText(freePath(path, m_reserved));
         }
         QDialog::accept();
     });
@@ -370,6 +380,8 @@ void ExportDialog::refresh()
     else if (const QStringList endings = detectionFormat({}, detectionsFormat())->endings;
              !detectionsPath().isEmpty() && !endings.isEmpty() && !fitsFormat(detectionsPath()))
         problem = tr("In this format the list of detections ends in .%1.").arg(endings.join(tr(" or .")));
+    else if (m_reserved.contains(videoPath()) || m_reserved.contains(detectionsPath()))
+        problem = tr("An export that has not ended writes to it.");
     else if (m_part->isChecked() && m_last->value() < m_first->value())
         problem = tr("The last frame lies before the first.");
     if (problem.isEmpty()) {

@@ -49,8 +49,11 @@ public:
     /// Proposes these frames alone.
     void setRange(const FrameRange &range);
 
-    /// The path, or with a number before its ending ("-2", ...) one that is not taken.
-    static QString freePath(const QString &path);
+    /// Exports that have not ended write to these: they are not proposed, and refused.
+    void setReserved(const QStringList &paths);
+
+    /// The path, or with a number before its ending ("-2", ...) one that is neither taken nor reserved.
+    static QString freePath(const QString &path, const QSet<QString> &reserved = {});
 
     /// Asks before it replaces a file, unless the file dialog has asked already.
     void accept() override;
@@ -81,6 +84,7 @@ private:
     QLabel *m_hint;
     QPushButton *m_export = nullptr;
     SourceInfo m_source;
+    QSet<QString> m_reserved;
     QSet<QString> m_replaced; ///< Of existing files, those that a person has agreed to replace.
 };
 

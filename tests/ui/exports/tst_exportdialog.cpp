@@ -112,6 +112,20 @@ private Q_SLOTS:
         QCOMPARE(f.edit(1)->text(), f.folder.filePath(QStringLiteral("d.ndjson")));
     }
 
+    /// What another export is about to write is neither proposed nor taken.
+    void whatIsReservedIsLeftAlone()
+    {
+        const Fixture f;
+        const QString first = f.folder.filePath(QStringLiteral("street-annotated.mp4"));
+        const QString second = f.folder.filePath(QStringLiteral("street-annotated-2.mp4"));
+        QCOMPARE(f.dialog->videoPath(), first);
+        f.dialog->setReserved({first, second});
+        QCOMPARE(f.dialog->videoPath(), f.folder.filePath(QStringLiteral("street-annotated-3.mp4")));
+        QVERIFY(f.canExport());
+        f.edit(0)->setText(second);
+        QVERIFY(!f.canExport());
+    }
+
     void aFormatBringsItsEnding()
     {
         const Fixture f;
