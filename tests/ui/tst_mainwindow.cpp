@@ -357,19 +357,16 @@ void MainWindowTest::thePictureIsCopiedWithBoxesAndWithout()
 {
     WindowFixture fixture;
     fixture.openPaused();
-    ScreenshotSaver &saver = fixture.window().screenshots();
-    QSignalSpy copied(&saver, &ScreenshotSaver::copied);
     fixture.trigger("copy-picture");
-    QTRY_COMPARE(copied.size(), 1);
     const auto onClipboard = [] { return QGuiApplication::clipboard()->image(); };
-    QCOMPARE(onClipboard().size(), QSize(640, 240));
+    QTRY_COMPARE(onClipboard().size(), QSize(640, 240));
     QVERIFY(test::countPixels(onClipboard(), classColour(0)) > 5);
     fixture.trigger("copy-picture-bare");
-    QTRY_COMPARE(copied.size(), 2);
-    const QImage bare = onClipboard();
-    QCOMPARE(bare.size(), QSize(640, 240));
-    const QColor ground = bare.pixelColor(0, 0);
-    QCOMPARE(test::countPixels(bare, ground), 640 * 240);
+    const auto isBare = [&onClipboard] {
+        const QImage picture = onClipboard();
+        return test::countPixels(picture, picture.pixelColor(0, 0)) == 640 * 240;
+    };
+    QTRY_VERIFY(isBare());
 }
 
 void MainWindowTest::failuresAreMessages()

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/overlay/overlaystyle.h"
 #include "tests/support/testcase.h"
+#include "ui/theme/icons.h"
 #include "ui/theme/theme.h"
 
 #include <QApplication>
+#include <QIcon>
+#include <QPainter>
 #include <QPalette>
 
 using namespace sightglass;
@@ -22,6 +25,18 @@ class ThemeTest : public test::TestCase
     Q_OBJECT
 
 private Q_SLOTS:
+    /// A button may be painted before it has room.
+    void iconsOfNoSizeAreNoPictures()
+    {
+        const QIcon icon = lineIcon(QStringLiteral("open"));
+        QVERIFY(!icon.pixmap(QSize(16, 16)).isNull());
+        QVERIFY(icon.pixmap(QSize(0, 16)).isNull());
+        QImage canvas(16, 16, QImage::Format_ARGB32);
+        canvas.fill(Qt::transparent);
+        QPainter painter(&canvas);
+        icon.paint(&painter, QRect(4, 4, 8, 0));
+    }
+
     void textIsReadable_data()
     {
         QTest::addColumn<Appearance>("appearance");

@@ -37,6 +37,8 @@ public:
 
     QPixmap scaledPixmap(const QSize &size, QIcon::Mode mode, QIcon::State, qreal scale) override
     {
+        if (size.isEmpty())
+            return {}; // For a button that has no room yet.
         const QColor ink = inkFor(mode);
         const QString key = QStringLiteral("lineicon/%1/%2x%3/%4")
                                 .arg(m_name, QString::number(size.width()), QString::number(size.height()),
