@@ -6,6 +6,7 @@
 #include <QGuiApplication>
 #include <QSignalSpy>
 
+#include <atomic>
 #include <semaphore>
 
 using namespace sightglass;
@@ -191,17 +192,16 @@ void ExportQueueTest::whatWasKilledGoesOn()
     put(in("source.mp4"), "made up");
     const SyntheticScript script{.size = {320, 128}, .frames = 600};
     {
+        std::atomic<bool> isUnderWay{false};
+        m_model->onPicture = [&](std::int64_t number) {
+            if (number == 400)
+                isUnderWay = true;
+        };
         const auto exports = queue(script);
         QVERIFY(exports->setStore(store()).ok());
         QVERIFY(exports->add(request("a.mp4", "a.csv")).ok());
         QVERIFY(exports->add(request("", "b.csv")).ok());
-        std::counting_semaphore<> begun(0);
-        m_model->onPicture = [&](std::int64_t number) {
-            if (number == 400)
-                begun.release();
-        };
-        while (!begun.try_acquire())
-            QTest::qWait(1);
+        QTRY_VERIFY_WITH_TIMEOUT(isUnderWay, 30000);
         exports->interrupt();
         QVERIFY(exports->wait(QDeadlineTimer(10000)));
         m_model->onPicture = {};
