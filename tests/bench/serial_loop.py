@@ -1,11 +1,12 @@
-#!/usr/bin/env python3
+#!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """What an export is measured against: reading, inference, drawing and writing, one after the other.
 
     serial_loop.py CLIP D2GO.pt OUT.mp4 [THREADS]
 
 For programs that are called with a list of pictures, BGR 0..1, as D2Go's are. Prints the frames a second, without the time to
-load the model. Beside it, in the same minute, so that the ratio holds on a busy machine:
+load the model. It takes Debian's python3-opencv and python3-torchvision. Beside it, in the same minute, so that the ratio holds on
+a busy machine:
 
     sightglass export CLIP --model D2GO.pt -o OUT.mp4 -y --summary json
 """
