@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/exportrequestjson.h"
 
-#include "core/inference/sidecar.h"
+#include "core/export/valuesjson.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
 
 #include <array>
 #include <utility>
@@ -15,62 +14,12 @@ namespace sightglass
 namespace
 {
 
-constexpr std::array<std::pair<SourceKind, const char *>, 6> sourceKinds{{{SourceKind::VideoFile, "video"},
-                                                                          {SourceKind::Image, "image"},
-                                                                          {SourceKind::ImageSequence, "images"},
-                                                                          {SourceKind::Camera, "camera"},
-                                                                          {SourceKind::Url, "url"},
-                                                                          {SourceKind::GStreamer, "gstreamer"}}};
 constexpr std::array<std::pair<EncodingSpeed, const char *>, 3> speeds{
     {{EncodingSpeed::Fast, "fast"}, {EncodingSpeed::Medium, "medium"}, {EncodingSpeed::Slow, "slow"}}};
-constexpr std::array<std::pair<Precision, const char *>, 4> precisions{{{Precision::Float32, "float32"},
-                                                                        {Precision::Float16, "float16"},
-                                                                        {Precision::BFloat16, "bfloat16"},
-                                                                        {Precision::Quantised, "quantised"}}};
-
-template <typename Names, typename Value>
-QString nameOf(const Names &names, Value value)
-{
-    for (const auto &[each, name] : names) {
-        if (each == value)
-            return QLatin1String(name);
-    }
-    return {};
-}
 
 QJsonArray toArray(const QStringList &texts)
 {
     return QJsonArray::fromStringList(texts);
-}
-
-QJsonObject toJson(const ModelRequest &model)
-{
-    QJsonObject object{{QStringLiteral("location"), model.location},
-                       {QStringLiteral("device"), model.device},
-                       {QStringLiteral("precision"), nameOf(precisions, model.precision)},
-                       {QStringLiteral("threads"), model.threads},
-                       {QStringLiteral("batch"), model.batch},
-                       {QStringLiteral("workers"), model.workers},
-                       {QStringLiteral("least_score"), static_cast<double>(model.leastScore)}};
-    if (model.overrides)
-        object.insert(QStringLiteral("overrides"), QJsonDocument::fromJson(sidecarJson(*model.overrides)).object());
-    return object;
-}
-
-QJsonObject toJson(const Thresholds &thresholds)
-{
-    QJsonArray classes;
-    for (const auto &[id, rule] : thresholds.classes) {
-        QJsonObject object{{QStringLiteral("class_id"), id}, {QStringLiteral("shown"), rule.shown}};
-        if (rule.confidence)
-            object.insert(QStringLiteral("confidence"), static_cast<double>(*rule.confidence));
-        classes.append(object);
-    }
-    return {{QStringLiteral("confidence"), static_cast<double>(thresholds.confidence)},
-            {QStringLiteral("iou"), static_cast<double>(thresholds.iou)},
-            {QStringLiteral("max_detections"), thresholds.maxDetections},
-            {QStringLiteral("class_agnostic"), thresholds.classAgnostic},
-            {QStringLiteral("classes"), classes}};
 }
 
 QJsonObject toJson(const OverlayStyle &style)
@@ -90,148 +39,7 @@ QJsonObject toJson(const OverlayStyle &style)
             {QStringLiteral("colours"), colours}};
 }
 
-/// Reads the fields of an object; remembers the first that is none.
-class Fields
-{
-public:
-    Fields(QJsonObject object, QString &bad)
-        : m_object(std::move(object))
-        , m_bad(bad)
-    {}
-    ~Fields()
-    {
-        for (const QString &left : m_object.keys())
-            reject(left);
-    }
-    Fields(const Fields &) = delete;
-    Fields &operator=(const Fields &) = delete;
-
-    void read(const char *name, QString &to)
-    {
-        take(name, &QJsonValue::isString, [&](const QJsonValue &value) { to = value.toString(); });
-    }
-    void read(const char *name, bool &to)
-    {
-        take(name, &QJsonValue::isBool, [&](const QJsonValue &value) { to = value.toBool(); });
-    }
-    void read(const char *name, QStringList &to)
-    {
-        to.clear();
-        readEach(name, [&](const QJsonValue &value) { to.append(value.toString()); });
-    }
-    template <typename Number>
-    requires std::is_arithmetic_v<Number>
-    void read(const char *name, Number &to)
-    {
-        take(name, &QJsonValue::isDouble, [&](const QJsonValue &value) { to = static_cast<Number>(value.toDouble()); });
-    }
-    template <typename Value>
-    void read(const char *name, std::optional<Value> &to)
-    {
-        if (!m_object.contains(QLatin1String(name)))
-            return;
-        Value value{};
-        read(name, value);
-        to = value;
-    }
-    template <typename Value, std::size_t Count>
-    void read(const char *name, Value &to, const std::array<std::pair<Value, const char *>, Count> &names)
-    {
-        QString text = nameOf(names, to);
-        read(name, text);
-        bool isKnown = false;
-        for (const auto &[each, known] : names) {
-            if (text == QLatin1String(known)) {
-                to = each;
-                isKnown = true;
-            }
-        }
-        if (!isKnown)
-            reject(QLatin1String(name));
-    }
-    template <typename Function>
-    void readObject(const char *name, Function function)
-    {
-        take(name, &QJsonValue::isObject, [&](const QJsonValue &value) {
-            Fields fields(value.toObject(), m_bad);
-            function(fields);
-        });
-    }
-    template <typename Function>
-    void readEach(const char *name, Function function)
-    {
-        take(name, &QJsonValue::isArray, [&](const QJsonValue &value) {
-            for (const auto &each : value.toArray())
-                function(QJsonValue(each));
-        });
-    }
-    template <typename Function>
-    void readEachObject(const char *name, Function function)
-    {
-        readEach(name, [&](const QJsonValue &value) {
-            Fields fields(value.toObject(), m_bad);
-            function(fields);
-        });
-    }
-    QJsonObject takeObject(const char *name) { return m_object.take(QLatin1String(name)).toObject(); }
-    bool has(const char *name) const { return m_object.contains(QLatin1String(name)); }
-    void reject(const QString &name)
-    {
-        if (m_bad.isEmpty())
-            m_bad = name;
-    }
-
-private:
-    template <typename Function>
-    void take(const char *name, bool (QJsonValue::*isOfKind)() const, Function function)
-    {
-        if (!m_object.contains(QLatin1String(name)))
-            return;
-        const QJsonValue value = m_object.take(QLatin1String(name));
-        if ((value.*isOfKind)())
-            function(value);
-        else
-            reject(QLatin1String(name));
-    }
-
-    QJsonObject m_object;
-    QString &m_bad;
-};
-
-void read(Fields &fields, ModelRequest &model)
-{
-    fields.read("location", model.location);
-    fields.read("device", model.device);
-    fields.read("precision", model.precision, precisions);
-    fields.read("threads", model.threads);
-    fields.read("batch", model.batch);
-    fields.read("workers", model.workers);
-    fields.read("least_score", model.leastScore);
-    if (!fields.has("overrides"))
-        return;
-    auto overrides = parseSidecar(QJsonDocument(fields.takeObject("overrides")).toJson());
-    if (overrides)
-        model.overrides = *std::move(overrides);
-    else
-        fields.reject(QStringLiteral("overrides"));
-}
-
-void read(Fields &fields, Thresholds &thresholds)
-{
-    fields.read("confidence", thresholds.confidence);
-    fields.read("iou", thresholds.iou);
-    fields.read("max_detections", thresholds.maxDetections);
-    fields.read("class_agnostic", thresholds.classAgnostic);
-    fields.readEachObject("classes", [&](Fields &each) {
-        int id = 0;
-        each.read("class_id", id);
-        ClassRule &rule = thresholds.classes[id];
-        each.read("shown", rule.shown);
-        each.read("confidence", rule.confidence);
-    });
-}
-
-void read(Fields &fields, OverlayStyle &style)
+void read(JsonFields &fields, OverlayStyle &style)
 {
     fields.read("boxes", style.boxes);
     fields.read("labels", style.labels);
@@ -257,12 +65,9 @@ QJsonObject requestToJson(const ExportRequest &request)
     QJsonArray results;
     for (const ResultsTarget &target : request.results)
         results.append(QJsonObject{{QStringLiteral("path"), target.path}, {QStringLiteral("format"), target.format}});
-    return {{QStringLiteral("source"), QJsonObject{{QStringLiteral("kind"), nameOf(sourceKinds, request.source.kind)},
-                                                   {QStringLiteral("location"), request.source.location},
-                                                   {QStringLiteral("typed"), request.source.typed},
-                                                   {QStringLiteral("incomplete"), request.source.incomplete}}},
-            {QStringLiteral("model"), toJson(request.model)},
-            {QStringLiteral("thresholds"), toJson(request.thresholds)},
+    return {{QStringLiteral("source"), sourceToJson(request.source)},
+            {QStringLiteral("model"), modelToJson(request.model)},
+            {QStringLiteral("thresholds"), thresholdsToJson(request.thresholds)},
             {QStringLiteral("use_model_confidence"), request.useModelConfidence},
             {QStringLiteral("shown_classes"), toArray(request.shownClasses)},
             {QStringLiteral("style"), toJson(request.style)},
@@ -291,41 +96,36 @@ Result<ExportRequest> requestFromJson(const QJsonObject &object)
     ExportRequest request;
     QString bad;
     {
-        Fields all(object, bad);
-        all.readObject("source", [&](Fields &fields) {
-            fields.read("kind", request.source.kind, sourceKinds);
-            fields.read("location", request.source.location);
-            fields.read("typed", request.source.typed);
-            fields.read("incomplete", request.source.incomplete);
-        });
-        all.readObject("model", [&](Fields &fields) { read(fields, request.model); });
-        all.readObject("thresholds", [&](Fields &fields) { read(fields, request.thresholds); });
+        JsonFields all(object, bad);
+        all.readObject("source", [&](JsonFields &fields) { readSource(fields, request.source); });
+        all.readObject("model", [&](JsonFields &fields) { readModel(fields, request.model); });
+        all.readObject("thresholds", [&](JsonFields &fields) { readThresholds(fields, request.thresholds); });
         all.read("use_model_confidence", request.useModelConfidence);
         all.read("shown_classes", request.shownClasses);
-        all.readObject("style", [&](Fields &fields) { read(fields, request.style); });
-        all.readObject("range", [&](Fields &fields) {
+        all.readObject("style", [&](JsonFields &fields) { read(fields, request.style); });
+        all.readObject("range", [&](JsonFields &fields) {
             fields.read("first", request.range.first);
             fields.read("last", request.range.last);
         });
-        all.readObject("video", [&](Fields &fields) {
+        all.readObject("video", [&](JsonFields &fields) {
             fields.read("path", request.videoPath);
             fields.read("codec", request.video.codec);
             fields.read("hardware", request.video.hardware);
             fields.read("quality", request.video.quality);
             fields.read("speed", request.video.speed, speeds);
         });
-        all.readEachObject("results", [&](Fields &fields) {
+        all.readEachObject("results", [&](JsonFields &fields) {
             ResultsTarget &target = request.results.emplace_back();
             fields.read("path", target.path);
             fields.read("format", target.format);
         });
-        all.readObject("pictures", [&](Fields &fields) {
+        all.readObject("pictures", [&](JsonFields &fields) {
             fields.read("path", request.pictures.path);
             fields.read("every", request.pictures.every);
             fields.read("only_found", request.pictures.onlyFound);
             fields.read("overlay", request.pictures.overlay);
         });
-        all.readObject("crops", [&](Fields &fields) {
+        all.readObject("crops", [&](JsonFields &fields) {
             fields.read("path", request.crops.path);
             fields.read("margin", request.crops.margin);
             fields.read("least", request.crops.least);
