@@ -4,6 +4,7 @@
 #include "app/commonoptions.h"
 #include "app/exportoptions.h"
 #include "app/optionreader.h"
+#include "ui/video/gridshape.h"
 
 #include <utility>
 
@@ -15,10 +16,10 @@ namespace
 
 Result<Options> parseViewer(const QStringList &arguments, const QString &version)
 {
-    OptionReader reader(QStringLiteral("sightglass [SOURCE] [options]\n       sightglass export SOURCE... [options]\n"
-                                       "       sightglass inspect MODEL [options]"),
-                        QStringLiteral("Shows what an object detector sees, on live and recorded video."),
-                        sourceArgument());
+    OptionReader reader(
+        QStringLiteral("sightglass [SOURCE...] [options]\n       sightglass export SOURCE... [options]\n"
+                       "       sightglass inspect MODEL [options]"),
+        QStringLiteral("Shows what an object detector sees, on live and recorded video."), sourceArgument());
     addModelOptions(reader);
     addLimitOption(reader);
     addLogOption(reader);
@@ -39,10 +40,11 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
 
     ViewerOptions options;
     const QStringList sources = reader.positional();
-    if (sources.size() > 1)
-        reader.fail(QStringLiteral("There is room for one source, but %1 are given.").arg(sources.size()));
-    else if (!sources.isEmpty())
-        options.source = SourceSpec::fromCommandLine(sources.constFirst());
+    if (sources.size() > mostTiles)
+        reader.fail(QStringLiteral("There is room for %1 sources, but %2 are given.")
+                        .arg(QString::number(mostTiles), QString::number(sources.size())));
+    for (const QString &source : sources)
+        options.sources.append(SourceSpec::fromCommandLine(source));
     options.model = reader.text("model");
     options.device = reader.device();
     options.precision = reader.precision();

@@ -23,9 +23,9 @@ enum class StartLayout
 /// What the window starts with; what is not given comes from the settings.
 struct ViewerOptions
 {
-    std::optional<SourceSpec> source;
-    QString model;  ///< Empty: not given; so is device.
-    QString device; ///< "cpu", "opencl" or "cuda:N".
+    QList<SourceSpec> sources; ///< Each in a tile of its own, the first chosen.
+    QString model;             ///< Empty: not given; so is device.
+    QString device;            ///< "cpu", "opencl" or "cuda:N".
     std::optional<Precision> precision;
     std::optional<int> threads;
     std::optional<int> workers;

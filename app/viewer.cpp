@@ -20,7 +20,7 @@ namespace
 
 void applyThresholds(MainWindow &window, const ViewerOptions &options)
 {
-    Thresholds thresholds = window.pipeline().lane().thresholds();
+    Thresholds thresholds = window.lane().thresholds();
     thresholds.confidence = options.confidence.value_or(thresholds.confidence);
     thresholds.iou = options.iou.value_or(thresholds.iou);
     thresholds.maxDetections = options.maxDetections.value_or(thresholds.maxDetections);
@@ -58,10 +58,10 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
 
 void applyView(MainWindow &window, const ViewerOptions &options)
 {
-    FlowOptions flow = window.pipeline().lane().flow();
+    FlowOptions flow = window.lane().flow();
     flow.policy = options.policy.value_or(flow.policy);
     flow.mode = options.view.value_or(flow.mode);
-    if (flow != window.pipeline().lane().flow())
+    if (flow != window.lane().flow())
         window.setFlow(flow);
     const auto trigger = [&window](ActionId id) { window.actions()[id]->trigger(); };
     if (options.layout == StartLayout::Tune)
@@ -70,7 +70,7 @@ void applyView(MainWindow &window, const ViewerOptions &options)
         trigger(ActionId::LayoutMonitor);
     else if (options.layout == StartLayout::Review)
         trigger(ActionId::LayoutReview);
-    if (options.loop && !window.pipeline().lane().loop())
+    if (options.loop && !window.lane().loop())
         trigger(ActionId::Loop);
     if (options.fullScreen)
         trigger(ActionId::FullScreen);
@@ -106,10 +106,12 @@ int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
     window.show();
     applyModel(window, options);
     applyView(window, options);
-    if (options.source) {
-        window.openSource(*options.source);
-        if (options.paused)
-            window.pipeline().lane().pause();
+    window.openSources(options.sources);
+    if (options.sources.isEmpty())
+        window.reopen();
+    if (options.paused) {
+        for (std::size_t i = 0; i < window.pipeline().laneCount(); ++i)
+            window.pipeline().lane(i).pause();
     }
     const int status = QApplication::exec();
     interrupts.stop();

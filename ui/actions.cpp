@@ -21,6 +21,8 @@ const QList<QList<ActionId>> &choices()
         {ActionId::PolicyLatest, ActionId::PolicyEveryFrame},
         {ActionId::ModeSynced, ActionId::ModeSmooth},
         {ActionId::AppearanceSystem, ActionId::AppearanceLight, ActionId::AppearanceDark},
+        {ActionId::GridAutomatic, ActionId::GridOne, ActionId::GridTwoByOne, ActionId::GridTwoByTwo,
+         ActionId::GridThreeByThree, ActionId::GridFourByFour},
     };
     return groups;
 }

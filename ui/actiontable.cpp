@@ -62,8 +62,19 @@ QList<ActionInfo> fileActions()
          icon("play"),
          {},
          tr("Open the clip of the first steps: people on a pavement.")},
+        {AddTile, source, "add-tile", tr("Open one &more beside it"), icon("add"), keys({"Ctrl+T"}),
+         tr("Make room for another source beside those that are open; what is opened next comes there.")},
+        {OpenSession,
+         source,
+         "open-session",
+         tr("Open a sess&ion…"),
+         icon("open"),
+         {},
+         tr("Open what was saved as a session, in place of what is open.")},
+        {SaveSession, source, "save-session", tr("Save the sessio&n…"), icon("grid"), keys({"Ctrl+S"}),
+         tr("Save what is open, where it stands, and how it is looked at.")},
         {CloseSource, source, "close-source", tr("&Close source"), icon("close"), keys({"Ctrl+W"}),
-         tr("Close the file or camera; the model stays loaded.")},
+         tr("Close the file or camera that is chosen, and its place in the grid; the model stays loaded.")},
         {Export, exporting, "export", tr("Export annotated &video…"), icon("export"), keys({"Ctrl+E"}),
          tr("Write the source with the boxes as they are shown now to a video file.")},
         {ExportFiles, exporting, "export-files", tr("Export se&veral files…"), icon("export"), keys({"Ctrl+Shift+E"}),
@@ -143,6 +154,57 @@ QList<ActionInfo> viewActions()
          tr("Show the picture larger; the mouse wheel does so at the cursor.")},
         {ZoomOut, view, "zoom-out", tr("Zoom &out"), icon("zoom-out"), keys({"Ctrl+-"}),
          tr("Show the picture smaller.")},
+        {FillTile, view, "fill-tile", tr("The chosen picture al&one"), icon("fit"), keys({"G"}),
+         tr("Let the chosen picture fill the grid, or show all again; a double click does so, too.")},
+        {GridAutomatic,
+         view,
+         "grid-automatic",
+         tr("&As many as are open"),
+         icon("grid"),
+         {},
+         tr("Share the room among the sources that are open."),
+         true},
+        {GridOne, view, "grid-one", tr("&One"), icon("grid"), {}, tr("Show the chosen picture alone."), true},
+        {GridTwoByOne,
+         view,
+         "grid-two-by-one",
+         tr("&2 × 1"),
+         icon("grid"),
+         {},
+         tr("Keep room for two pictures side by side."),
+         true},
+        {GridTwoByTwo,
+         view,
+         "grid-two-by-two",
+         tr("2 × 2"),
+         icon("grid"),
+         {},
+         tr("Keep room for four pictures."),
+         true},
+        {GridThreeByThree,
+         view,
+         "grid-three-by-three",
+         tr("&3 × 3"),
+         icon("grid"),
+         {},
+         tr("Keep room for nine pictures."),
+         true},
+        {GridFourByFour,
+         view,
+         "grid-four-by-four",
+         tr("&4 × 4"),
+         icon("grid"),
+         {},
+         tr("Keep room for sixteen pictures."),
+         true},
+        {TuneAll,
+         view,
+         "tune-all",
+         tr("Tune all sources a&like"),
+         icon("tuning"),
+         {},
+         tr("Thresholds and classes count for every source that is open, or for the chosen one alone."),
+         true},
         {FullScreen, view, "full-screen", tr("F&ull screen"), icon("full-screen"), keys({"F", "F11"}),
          tr("Show the picture alone, with a few statistics."), true},
         {LeaveFullScreen, view, "leave-full-screen", tr("Leave full screen"), icon("close"), keys({"Esc"}),
@@ -190,6 +252,26 @@ QList<ActionInfo> viewActions()
     };
 }
 
+QList<ActionInfo> tileActions()
+{
+    using enum ActionId;
+    const auto choose = [](ActionId id, const char *name, const char *key) {
+        const QString place = QLatin1String(key);
+        return ActionInfo{id,
+                          ActionCategory::View,
+                          name,
+                          tr("Source %1").arg(place),
+                          icon("grid"),
+                          keys({key}),
+                          tr("Choose the source at place %1 of the grid.").arg(place)};
+    };
+    return {choose(ChooseTile1, "choose-tile-1", "1"), choose(ChooseTile2, "choose-tile-2", "2"),
+            choose(ChooseTile3, "choose-tile-3", "3"), choose(ChooseTile4, "choose-tile-4", "4"),
+            choose(ChooseTile5, "choose-tile-5", "5"), choose(ChooseTile6, "choose-tile-6", "6"),
+            choose(ChooseTile7, "choose-tile-7", "7"), choose(ChooseTile8, "choose-tile-8", "8"),
+            choose(ChooseTile9, "choose-tile-9", "9")};
+}
+
 QList<ActionInfo> helpActions()
 {
     using enum ActionId;
@@ -229,7 +311,7 @@ QList<ActionInfo> helpActions()
 const QList<ActionInfo> &actionTable()
 {
     static const QList<ActionInfo> table =
-        fileActions() + modelActions() + playbackActions() + viewActions() + helpActions();
+        fileActions() + modelActions() + playbackActions() + viewActions() + tileActions() + helpActions();
     return table;
 }
 

@@ -152,7 +152,10 @@ QString diagnostics(const Pipeline &pipeline, const Settings &settings, const QS
                       line("Libraries", libraryVersions(model.backend).join(QStringLiteral(", ")))};
     lines += machineLines();
     lines += modelLines(model);
-    lines += sourceLines(pipeline.lane());
+    for (std::size_t i = 0; i < pipeline.laneCount(); ++i) {
+        if (i == 0 || !pipeline.lane(i).sourceInfo().spec.location.isEmpty())
+            lines += sourceLines(pipeline.lane(i));
+    }
     lines += settingsLines(settings, pipeline.lane().thresholds());
     lines.append(messages.isEmpty() ? QStringLiteral("No messages") : QStringLiteral("Last messages:"));
     lines += messages;

@@ -24,6 +24,8 @@ DroppedFiles droppedFiles(const QMimeData &data)
                 dropped.model = place;
         } else if (source && !dropped.source) {
             dropped.source = *source;
+        } else if (source) {
+            dropped.others.append(*source);
         } else if (!source && !dropped.refused) {
             dropped.refused = source.error();
         }
@@ -56,6 +58,8 @@ QString DroppedFiles::sentence() const
     const QString sourceName = source ? visibleText(source->displayName()) : QString();
     if (source && model)
         return tr("Open %1 and load the model %2").arg(sourceName, modelName);
+    if (source && !others.isEmpty())
+        return tr("Open %1 and %2 more, side by side").arg(sourceName, QString::number(others.size()));
     if (source)
         return tr("Open %1").arg(sourceName);
     if (model)
@@ -93,7 +97,7 @@ bool DropZone::eventFilter(QObject *, QEvent *event)
         if (dropped.model)
             Q_EMIT modelDropped(*dropped.model);
         if (dropped.source)
-            Q_EMIT sourceDropped(*dropped.source);
+            Q_EMIT sourcesDropped(QList{*dropped.source} + dropped.others, drop->position().toPoint());
         if (dropped.refused)
             Q_EMIT refused(*dropped.refused);
         return true;

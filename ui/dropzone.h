@@ -3,7 +3,9 @@
 
 #include "core/media/sourcespec.h"
 
+#include <QList>
 #include <QObject>
+#include <QPoint>
 #include <QString>
 
 #include <optional>
@@ -14,12 +16,13 @@ class QWidget;
 namespace sightglass
 {
 
-/// What is dropped on a window: one source, one model, or both.
+/// What is dropped on a window: sources, one model, or both.
 struct DroppedFiles
 {
-    std::optional<SourceSpec> source;
-    std::optional<QString> model; ///< Path.
-    std::optional<Error> refused; ///< Why the first thing that is neither was not taken; where nothing else was.
+    std::optional<SourceSpec> source; ///< The first.
+    QList<SourceSpec> others;         ///< Further ones, in their order.
+    std::optional<QString> model;     ///< Path.
+    std::optional<Error> refused;     ///< Why the first thing that is neither was not taken; where nothing else was.
 
     bool isEmpty() const { return !source && !model && !refused; }
     bool isWelcome() const { return source || model; }
@@ -27,7 +30,7 @@ struct DroppedFiles
     QString sentence() const;
 };
 
-/// The first source and the first model among what is dragged: files, folders, addresses, or text with one of these in
+/// The sources and the first model among what is dragged: files, folders, addresses, or text with one of these in
 /// each line. An address is kept as it is, percent signs and all, and is only ever an address (see
 /// SourceSpec::fromOutside()).
 DroppedFiles droppedFiles(const QMimeData &data);
@@ -41,7 +44,8 @@ public:
     explicit DropZone(QWidget *window);
 
 Q_SIGNALS:
-    void sourceDropped(const sightglass::SourceSpec &source);
+    /// At a place of the window.
+    void sourcesDropped(const QList<sightglass::SourceSpec> &sources, const QPoint &place);
     void modelDropped(const QString &path);
     /// Nothing in the drop can be opened as a source; says why.
     void refused(const sightglass::Error &error);

@@ -3,6 +3,7 @@
 
 #include "core/media/imagefiles.h"
 #include "core/media/videofiles.h"
+#include "ui/session.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -52,7 +53,7 @@ bool looksLikeModel(const QString &path)
 
 QStringList openFilters()
 {
-    return {filter(tr("Videos, pictures and models"), videoSuffixes() + imageSuffixes() + modelEndings()),
+    return {filter(tr("Videos, pictures, models and sessions"), videoSuffixes() + imageSuffixes() + modelEndings() + QStringList{sessionSuffix().mid(1)}),
             filter(tr("Videos"), videoSuffixes()), filter(tr("Pictures"), imageSuffixes()),
             filter(tr("Models"), modelEndings()), tr("All files (*)")};
 }

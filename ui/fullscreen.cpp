@@ -3,6 +3,7 @@
 
 #include "ui/dockset.h"
 #include "ui/transport/transportbar.h"
+#include "ui/video/videogrid.h"
 #include "ui/video/videoview.h"
 
 #include <QApplication>
@@ -25,18 +26,23 @@ constexpr std::chrono::milliseconds idleTime{2500};
 
 } // namespace
 
-FullScreen::FullScreen(QMainWindow *window, const DockSet &docks, VideoView &view, TransportBar &transport,
+FullScreen::FullScreen(QMainWindow *window, const DockSet &docks, VideoGrid &grid, TransportBar &transport,
                        QVBoxLayout &column)
     : QObject(window)
     , m_window(window)
     , m_docks(docks)
-    , m_view(view)
+    , m_grid(grid)
     , m_transport(transport)
     , m_column(column)
 {
     m_idle.setSingleShot(true);
     m_idle.setInterval(idleTime);
     connect(&m_idle, &QTimer::timeout, this, &FullScreen::hideTransport);
+    grid.installEventFilter(this);
+}
+
+void FullScreen::watch(VideoView &view)
+{
     view.installEventFilter(this);
 }
 
@@ -71,25 +77,25 @@ void FullScreen::enter()
     for (const DockId id : DockSet::all())
         m_docks[id]->hide();
     m_column.removeWidget(&m_transport);
-    m_transport.setParent(&m_view);
+    m_transport.setParent(&m_grid);
     m_transport.setAutoFillBackground(true);
     m_transport.hide();
     m_window->setWindowState(m_window->windowState() | Qt::WindowFullScreen);
-    m_view.setFocus();
+    m_grid.setFocus();
 }
 
 void FullScreen::leave()
 {
     m_idle.stop();
-    m_view.unsetCursor();
+    m_grid.unsetCursor();
     m_transport.setAutoFillBackground(false);
-    m_column.insertWidget(m_column.indexOf(&m_view) + 1, &m_transport);
+    m_column.insertWidget(m_column.indexOf(&m_grid) + 1, &m_transport);
     m_transport.show();
     for (QWidget *widget : std::initializer_list<QWidget *>{m_window->menuBar(), m_window->statusBar()})
         widget->show();
     m_window->setWindowState(m_window->windowState() & ~Qt::WindowFullScreen);
     m_window->restoreState(m_stateBefore, stateVersion);
-    m_view.setFocus();
+    m_grid.setFocus();
 }
 
 void FullScreen::showTransport()
@@ -98,7 +104,7 @@ void FullScreen::showTransport()
         placeTransport();
         m_transport.show();
         m_transport.raise();
-        m_view.unsetCursor();
+        m_grid.unsetCursor();
     }
     m_idle.start();
 }
@@ -112,20 +118,20 @@ void FullScreen::hideTransport()
         return;
     }
     m_transport.hide();
-    m_view.setCursor(Qt::BlankCursor);
+    m_grid.setCursor(Qt::BlankCursor);
 }
 
 void FullScreen::placeTransport()
 {
     const int height = m_transport.sizeHint().height();
-    m_transport.setGeometry(0, m_view.height() - height, m_view.width(), height);
+    m_transport.setGeometry(0, m_grid.height() - height, m_grid.width(), height);
 }
 
 bool FullScreen::eventFilter(QObject *watched, QEvent *event)
 {
     if (m_on && event->type() == QEvent::MouseMove)
         showTransport();
-    else if (m_on && event->type() == QEvent::Resize)
+    else if (m_on && watched == &m_grid && event->type() == QEvent::Resize)
         placeTransport();
     return QObject::eventFilter(watched, event);
 }

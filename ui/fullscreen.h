@@ -13,6 +13,7 @@ namespace sightglass
 
 class DockSet;
 class TransportBar;
+class VideoGrid;
 class VideoView;
 
 /// The picture alone on the whole screen, and the window as it was again.
@@ -24,9 +25,12 @@ class FullScreen : public QObject
     Q_OBJECT
 
 public:
-    /// The transport stands in the column under the view.
-    FullScreen(QMainWindow *window, const DockSet &docks, VideoView &view, TransportBar &transport,
+    /// The transport stands in the column under the grid.
+    FullScreen(QMainWindow *window, const DockSet &docks, VideoGrid &grid, TransportBar &transport,
                QVBoxLayout &column);
+
+    /// The mouse over this view of the grid brings the transport.
+    void watch(VideoView &view);
 
     void set(bool on);
     bool isOn() const { return m_on; }
@@ -53,7 +57,7 @@ private:
 
     QMainWindow *m_window;
     const DockSet &m_docks;
-    VideoView &m_view;
+    VideoGrid &m_grid;
     TransportBar &m_transport;
     QVBoxLayout &m_column;
     QTimer m_idle;

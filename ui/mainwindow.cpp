@@ -21,12 +21,14 @@
 #include "ui/presets.h"
 #include "ui/quitquestion.h"
 #include "ui/screenshotsaver.h"
+#include "ui/session.h"
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/transportbar.h"
 #include "ui/video/noticecard.h"
 #include "ui/video/startpage.h"
+#include "ui/video/videogrid.h"
 #include "ui/video/videoview.h"
 #include "ui/widgets/outsidetext.h"
 
@@ -79,31 +81,32 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     makeCentre();
     const QDir ownFolder = QFileInfo(m_file.store->fileName()).dir();
     m_sources =
-        new SourceController(m_pipeline->lane(), m_settings.source,
+        new SourceController(m_grid->lane(), m_settings.source,
                              Thumbnails(ownFolder.filePath(QStringLiteral("thumbnails"))), *m_docks->sources, this);
-    m_models =
-        new ModelController(*m_pipeline, m_settings, *m_docks->tuning, *m_docks->model, *m_docks->messages, this);
-    new Presets(*m_pipeline, m_settings.tuning, *m_models, m_docks->tuning->presets(), this);
-    m_playback = new PlaybackController(m_pipeline->lane(), m_settings.playback, *m_actions, *m_transport, this);
-    m_exporter =
-        new ExportController(*m_pipeline, m_settings, *m_exportRow, *m_docks->exports, *m_docks->messages, this);
+    m_models = new ModelController(*m_pipeline, m_grid->lane(), m_settings, *m_docks->tuning, *m_docks->model,
+                                   *m_docks->messages, this);
+    new Presets(*m_pipeline, m_grid->lane(), m_settings.tuning, *m_models, m_docks->tuning->presets(), this);
+    m_playback =
+        new PlaybackController(*m_pipeline, m_grid->lane(), m_settings.playback, *m_actions, *m_transport, this);
+    m_exporter = new ExportController(*m_pipeline, m_grid->lane(), m_settings, *m_exportRow, *m_docks->exports,
+                                      *m_docks->messages, this);
     m_exporter->setStore(ownFolder.filePath(QStringLiteral("exports.json")));
     m_screenshots = new ScreenshotSaver(this);
-    new LossReporter(m_pipeline->lane(), *m_docks->messages, this);
     m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
-    m_startPage = new StartPage(*m_actions, m_menus->cameras(), m_view);
+    m_startPage = new StartPage(*m_actions, m_menus->cameras(), m_grid);
     m_startPage->setDemoClip(demoClipPath());
     m_status = new StatusLine(statusBar(), *m_actions);
     statusBar()->insertWidget(0, m_exportRow, 1);
-    m_fullScreen = new FullScreen(this, *m_docks, *m_view, *m_transport, *m_column);
-    m_drawer = new Drawer(this, *m_docks, m_view, (*m_actions)[ActionId::SidePanel]);
-    new KeyGuard(this, m_view);
+    m_fullScreen = new FullScreen(this, *m_docks, *m_grid, *m_transport, *m_column);
+    m_drawer = new Drawer(this, *m_docks, m_grid, (*m_actions)[ActionId::SidePanel]);
+    new KeyGuard(this, m_grid);
     connectActions();
     connectPanels();
     connectPipeline();
+    connectGrid();
     setOverlayStyle(m_settings.tuning.style);
     showModel(m_pipeline->model().descriptor());
-    showSourceState(m_pipeline->lane().sourceState());
+    showSourceState(lane().sourceState());
     restoreWindow();
     if (m_file.problem)
         m_docks->messages->addWarning(*m_file.problem);
@@ -121,10 +124,10 @@ void MainWindow::makeCentre()
     m_column = new QVBoxLayout(centre);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
-    m_view = new VideoView;
+    m_grid = new VideoGrid(*m_pipeline);
     m_transport = new TransportBar(*m_actions);
     m_exportRow = new ExportRow;
-    m_column->addWidget(m_view, 1);
+    m_column->addWidget(m_grid, 1);
     m_column->addWidget(m_transport);
     setCentralWidget(centre);
 }
@@ -141,7 +144,7 @@ void MainWindow::restoreWindow()
     m_transport->setLarge(window.largeSeekBar);
     m_docks->tuning->setMoreShown(m_settings.tuning.moreShown);
     (*m_actions)[ActionId::StatisticsOverlay]->setChecked(window.statisticsOverlay);
-    m_view->setStatisticsVisible(window.statisticsOverlay);
+    m_grid->setStatisticsVisible(window.statisticsOverlay);
     (*m_actions)[ActionId::LeaveFullScreen]->setEnabled(false);
     m_docks->detections->setUnits(window.units);
     tickAppearance();
@@ -157,7 +160,25 @@ void MainWindow::arrange()
 
 void MainWindow::openSource(const SourceSpec &source)
 {
-    m_sources->open(source);
+    if (source.kind == SourceKind::VideoFile && looksLikeSession(source.location))
+        openSessionFile(source.location);
+    else
+        m_sources->open(source);
+}
+
+VideoView &MainWindow::view()
+{
+    return m_grid->view();
+}
+
+SourceLane &MainWindow::lane()
+{
+    return *m_grid->lane();
+}
+
+NoticeCard &MainWindow::notices()
+{
+    return m_grid->notices();
 }
 
 void MainWindow::openModel(const ModelRequest &request, bool consented)
@@ -178,7 +199,7 @@ void MainWindow::setFlow(const FlowOptions &flow)
 void MainWindow::setOverlayStyle(const OverlayStyle &style)
 {
     m_settings.tuning.style = style;
-    m_view->setOverlayStyle(style);
+    m_grid->setOverlayStyle(style);
     m_docks->tuning->setOverlayStyle(style);
     m_docks->detections->setOverlayStyle(style);
     (*m_actions)[ActionId::ShowBoxes]->setChecked(style.boxes);
@@ -190,7 +211,7 @@ void MainWindow::setOverlayStyle(const OverlayStyle &style)
 
 void MainWindow::turnConfidence(float step)
 {
-    Thresholds thresholds = m_pipeline->lane().thresholds();
+    Thresholds thresholds = lane().thresholds();
     // In whole hundredths, as the slider shows them.
     thresholds.confidence = std::clamp(std::round((thresholds.confidence + step) * 100.f) / 100.f, 0.f, 1.f);
     setThresholds(thresholds);
@@ -198,7 +219,6 @@ void MainWindow::turnConfidence(float step)
 
 void MainWindow::showPresentation(const Presentation &presentation)
 {
-    m_view->setPresentation(presentation);
     m_docks->tuning->setPresentation(presentation);
     m_docks->detections->setPresentation(presentation);
 }
@@ -206,35 +226,30 @@ void MainWindow::showPresentation(const Presentation &presentation)
 void MainWindow::showSourceState(const SourceState &state)
 {
     const QString name = visibleText(m_sources->currentName());
-    m_view->setSourceState(state, name);
-    if (state.phase == Phase::Empty)
+    const bool starts = state.phase == Phase::Empty && !m_grid->isFramed();
+    if (starts)
         m_startPage->setRecent(m_settings.source.recent, m_sources->thumbnails());
-    m_startPage->setVisible(state.phase == Phase::Empty);
+    m_startPage->setVisible(starts);
     setWindowTitle(name.isEmpty() ? tr("Sightglass") : tr("%1 – Sightglass").arg(titleText(name)));
     const bool open = state.isActive() && state.phase != Phase::Opening;
-    (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty);
+    (*m_actions)[ActionId::CloseSource]->setEnabled(state.phase != Phase::Empty || m_grid->tiles().size() > 1);
     for (const ActionId id : {ActionId::Screenshot, ActionId::ScreenshotBare, ActionId::CopyPicture,
                               ActionId::CopyPictureBare, ActionId::Export})
         (*m_actions)[id]->setEnabled(open);
-    const Rational rate = m_pipeline->lane().sourceInfo().frameRate;
-    m_view->setLateAfter(rate.isValid() ? 2.0 / rate.toDouble() : 0.1);
-    if (state.phase == Phase::Failed && !m_failureTold)
-        m_docks->messages->addError(state.error);
-    m_failureTold = state.phase == Phase::Failed;
 }
 
 void MainWindow::tellFailure(const Error &error)
 {
-    m_view->notices().showError(error);
+    m_grid->notices().showError(error);
 }
 
 void MainWindow::showStatistics()
 {
-    const SourceLane &lane = m_pipeline->lane();
-    const LaneStatistics statistics = lane.statistics();
-    m_status->setReport({statistics, lane.sourceState(), lane.sourceInfo(), lane.flow(), lane.speed()});
-    m_docks->statistics->setStatistics(statistics, m_pipeline->lane().sourceState(), m_pipeline->lane().flow());
-    m_view->setStatistics(statistics);
+    const SourceLane &shown = lane();
+    const LaneStatistics statistics = shown.statistics();
+    m_status->setReport({statistics, shown.sourceState(), shown.sourceInfo(), shown.flow(), shown.speed()});
+    m_docks->statistics->setStatistics(statistics, shown.sourceState(), shown.flow());
+    m_grid->refresh();
     m_transport->setPictureAge(statistics.pictureAge);
 }
 
@@ -252,7 +267,7 @@ void MainWindow::useLayout(LayoutName layout)
     applyLayout(*this, *m_docks, layout);
     m_drawer->forget();
     setLargeSeekBar(layout == LayoutName::Review);
-    m_view->setFocus();
+    m_grid->setFocus();
 }
 
 void MainWindow::setLargeSeekBar(bool large)
@@ -268,7 +283,7 @@ void MainWindow::showFullScreen(bool fullScreen)
     const WindowSettings &window = m_settings.window;
     const bool statistics = fullScreen ? window.fullScreenStatistics : window.statisticsOverlay;
     (*m_actions)[ActionId::StatisticsOverlay]->setChecked(statistics);
-    m_view->setStatisticsVisible(statistics);
+    m_grid->setStatisticsVisible(statistics);
 }
 
 void MainWindow::applyTheme()
@@ -350,6 +365,7 @@ bool MainWindow::shutdown()
     m_settings.window.state = m_fullScreen->state();
     m_settings.window.geometry = m_fullScreen->geometry();
     m_settings.window.drawer = m_drawer->held();
+    keepSession();
     m_settings.window.narrow = m_drawer->isNarrow();
     keepSettings(m_settings, m_settingsBefore, *m_file.store);
     m_exporter->interrupt();

@@ -8,6 +8,7 @@
 #include "ui/layouts.h"
 #include "ui/settings.h"
 #include "ui/settingsfile.h"
+#include "ui/video/gridshape.h"
 
 #include <QMainWindow>
 #include <QTimer>
@@ -28,13 +29,18 @@ class ExportRow;
 class FullScreen;
 class Menus;
 class ModelController;
+class NoticeCard;
 class PlaybackController;
 class ScreenshotSaver;
 class SourceController;
 class StartPage;
 class StatusLine;
+class Tile;
 class TransportBar;
+class VideoGrid;
 class VideoView;
+struct Session;
+struct SessionSource;
 
 /// The program's window: the picture with its transport in the middle, instruments in docks around it.
 ///
@@ -50,7 +56,10 @@ public:
                         QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// In the tile that is chosen; a session in place of all that is open.
     void openSource(const SourceSpec &source);
+    /// The first as openSource(), each other one in a tile of its own. What there is no room for is told.
+    void openSources(const QList<SourceSpec> &sources);
     /// `consented`: the person has named this very file, so there is nothing to ask (see trust.h).
     void openModel(const ModelRequest &request, bool consented = false);
     /// As if turned by hand: shown in the tuning panel, and kept.
@@ -58,11 +67,26 @@ public:
     void setOverlayStyle(const OverlayStyle &style);
     void setFlow(const FlowOptions &flow);
 
+    /// What is open now and how it is looked at.
+    Session session() const;
+    /// In place of what is open. What its files and pipelines may do is asked as ever.
+    void openSession(const Session &session);
+    /// Tells what is wrong with the file, and then changes nothing.
+    void openSessionFile(const QString &path);
+    void saveSessionTo(const QString &path);
+    /// What was open at the last end, where a person wants that.
+    void reopen();
+    void setReopens(bool reopens) { m_settings.window.reopens = reopens; }
+
     Pipeline &pipeline() { return *m_pipeline; }
     const Settings &settings() const { return m_settings; }
     const ActionSet &actions() const { return *m_actions; }
     const DockSet &docks() const { return *m_docks; }
-    VideoView &view() { return *m_view; }
+    VideoGrid &grid() { return *m_grid; }
+    /// Of the tile that is chosen, as is the lane.
+    VideoView &view();
+    SourceLane &lane();
+    NoticeCard &notices();
     TransportBar &transport() { return *m_transport; }
     ExportController &exporter() { return *m_exporter; }
     ScreenshotSaver &screenshots() { return *m_screenshots; }
@@ -85,10 +109,22 @@ private:
     void connectActions();
     void connectPanels();
     void connectPipeline();
+    void connectGrid();
+    void connectTile(Tile &tile);
     void restoreWindow();
     void arrange();
     void showPresentation(const Presentation &presentation);
     void showSourceState(const SourceState &state);
+    void showLane();
+    void showTiles();
+    void setGridShape(GridShape shape);
+    static Error tooManyTiles(qsizetype left);
+    void takeUp(const SessionSource &source);
+    void tuneAsIn(const Session &session);
+    void chooseSession();
+    void saveSession();
+    QString lastSessionPath() const;
+    void keepSession();
     void showStatistics();
     void showModel(const ModelDescriptor &model);
     void turnConfidence(float step);
@@ -107,7 +143,7 @@ private:
     std::unique_ptr<Pipeline> m_pipeline;
     ActionSet *m_actions = nullptr;
     DockSet *m_docks = nullptr;
-    VideoView *m_view = nullptr;
+    VideoGrid *m_grid = nullptr;
     StartPage *m_startPage = nullptr;
     TransportBar *m_transport = nullptr;
     ExportRow *m_exportRow = nullptr;
@@ -122,7 +158,6 @@ private:
     Drawer *m_drawer = nullptr;
     QVBoxLayout *m_column = nullptr;
     QTimer m_statisticsTimer;
-    bool m_failureTold = false;
     bool m_leaving = false; ///< Nothing is asked any more.
     bool m_theming = false;
     bool m_shown = false; ///< Once.

@@ -32,6 +32,7 @@
 #include "ui/video/drophint.h"
 #include "ui/video/noticecard.h"
 #include "ui/video/startpage.h"
+#include "ui/video/videogrid.h"
 #include "ui/video/videoview.h"
 
 #include <QAction>
@@ -66,7 +67,6 @@ void MainWindow::connectActions()
     on(ActionId::OpenPipeline, [this] { m_sources->openPipeline(); });
     on(ActionId::OpenDemo, [this] { openSource(SourceSpec::fromPath(demoClipPath())); });
     (*m_actions)[ActionId::OpenDemo]->setVisible(!demoClipPath().isEmpty());
-    on(ActionId::CloseSource, [this] { m_sources->close(); });
     on(ActionId::Quit, [this] { close(); });
     on(ActionId::OpenModel, [this] { m_models->openFile(); });
     on(ActionId::ReloadModel, [this] { m_models->reload(); });
@@ -74,25 +74,22 @@ void MainWindow::connectActions()
     on(ActionId::Export, [this] { m_exporter->ask(m_playback->marks().range()); });
     on(ActionId::ExportFiles, [this] { m_exporter->chooseFiles(); });
     const auto save = [this](const OverlayStyle &style) {
-        m_screenshots->save(m_pipeline->lane().presentation(), style, m_sources->currentName(),
-                            ScreenshotSaver::picturesFolder());
+        m_screenshots->save(lane().presentation(), style, m_sources->currentName(), ScreenshotSaver::picturesFolder());
     };
-    const auto copy = [this](const OverlayStyle &style) {
-        m_screenshots->copy(m_pipeline->lane().presentation(), style);
-    };
+    const auto copy = [this](const OverlayStyle &style) { m_screenshots->copy(lane().presentation(), style); };
     on(ActionId::Screenshot, [this, save] { save(m_settings.tuning.style); });
     on(ActionId::ScreenshotBare, [save] { save(bareStyle()); });
     on(ActionId::CopyPicture, [this, copy] { copy(m_settings.tuning.style); });
     on(ActionId::CopyPictureBare, [copy] { copy(bareStyle()); });
-    on(ActionId::ZoomFit, [this] { m_view->fit(); });
-    on(ActionId::ZoomOneToOne, [this] { m_view->oneToOne(); });
-    on(ActionId::ZoomIn, [this] { m_view->zoom(1.25); });
-    on(ActionId::ZoomOut, [this] { m_view->zoom(0.8); });
+    on(ActionId::ZoomFit, [this] { view().fit(); });
+    on(ActionId::ZoomOneToOne, [this] { view().oneToOne(); });
+    on(ActionId::ZoomIn, [this] { view().zoom(1.25); });
+    on(ActionId::ZoomOut, [this] { view().zoom(0.8); });
     on(ActionId::FullScreen, [this](bool checked) { m_fullScreen->set(checked); });
     on(ActionId::LeaveFullScreen, [this] { m_fullScreen->set(false); });
     on(ActionId::StatisticsOverlay, [this](bool checked) {
         (m_fullScreen->isOn() ? m_settings.window.fullScreenStatistics : m_settings.window.statisticsOverlay) = checked;
-        m_view->setStatisticsVisible(checked);
+        m_grid->setStatisticsVisible(checked);
     });
     connect(m_fullScreen, &FullScreen::changed, this, &MainWindow::showFullScreen);
     const auto onStyle = [&](ActionId id, bool OverlayStyle::*part) {
@@ -152,8 +149,7 @@ void MainWindow::connectActions()
     });
     on(ActionId::CommandPalette, [this, showDialog] { showDialog(new CommandPalette(*m_actions, this)); });
     on(ActionId::GoTo, [this, showDialog] {
-        const SourceLane &lane = m_pipeline->lane();
-        auto *dialog = new GoToDialog(lane.sourceInfo(), lane.presentation().frame.id.index, this);
+        auto *dialog = new GoToDialog(lane().sourceInfo(), lane().presentation().frame.id.index, this);
         connect(dialog, &QDialog::accepted, m_playback, [this, dialog] { m_playback->seek(dialog->frame()); });
         showDialog(dialog);
     });
@@ -161,11 +157,11 @@ void MainWindow::connectActions()
     on(ActionId::CopyDiagnostics, [this] {
         QGuiApplication::clipboard()->setText(
             diagnostics(*m_pipeline, m_settings, m_docks->messages->texts(toldMessages)));
-        m_view->say(tr("The diagnostics are on the clipboard"));
+        view().say(tr("The diagnostics are on the clipboard"));
     });
     auto *log = new LogSwitch((*m_actions)[ActionId::WriteLog], this);
     connect(log, &LogSwitch::failed, this, &MainWindow::tellFailure);
-    connect(log, &LogSwitch::said, m_view, &VideoView::say);
+    connect(log, &LogSwitch::said, this, [this](const QString &text) { view().say(text); });
     on(ActionId::About,
        [this, showDialog] { showDialog(new AboutDialog(m_pipeline->model().descriptor().backend, this)); });
 }
@@ -175,25 +171,26 @@ void MainWindow::connectPanels()
     connect(m_docks->tuning, &TuningPanel::overlayStyleChanged, this, &MainWindow::setOverlayStyle);
     connect(m_docks->tuning, &TuningPanel::moreShownChanged, this,
             [this](bool shown) { m_settings.tuning.moreShown = shown; });
-    connect(m_docks->detections, &DetectionsPanel::hovered, m_view, &VideoView::setHighlighted);
-    connect(m_docks->detections, &DetectionsPanel::selected, m_view, &VideoView::setSelected);
-    connect(m_view, &VideoView::hovered, m_docks->detections, &DetectionsPanel::setHighlighted);
-    connect(m_view, &VideoView::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
-    connect(m_view, &VideoView::fullScreenToggled, this, [this] { m_fullScreen->set(!m_fullScreen->isOn()); });
-    connect(m_startPage, &StartPage::openRequested, m_sources, &SourceController::open);
+    connect(m_docks->detections, &DetectionsPanel::hovered, this,
+            [this](std::optional<std::size_t> index) { view().setHighlighted(index); });
+    connect(m_docks->detections, &DetectionsPanel::selected, this,
+            [this](std::optional<std::size_t> index) { view().setSelected(index); });
+    connect(m_grid, &VideoGrid::hovered, m_docks->detections, &DetectionsPanel::setHighlighted);
+    connect(m_grid, &VideoGrid::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
+    connect(m_grid, &VideoGrid::fullScreenToggled, this, [this] { m_fullScreen->set(!m_fullScreen->isOn()); });
+    connect(m_startPage, &StartPage::openRequested, this, &MainWindow::openSource);
     connect(m_sources, &SourceController::recentChanged, m_startPage, [this] {
         // Made anew whenever it comes up.
         if (m_startPage->isVisible())
             m_startPage->setRecent(m_settings.source.recent, m_sources->thumbnails());
     });
     const auto makeMenu = [this](std::optional<std::size_t> detection) {
-        const SourceLane &lane = m_pipeline->lane();
         return makePictureMenu(
-            lane.presentation(), detection, lane.thresholds(),
+            lane().presentation(), detection, lane().thresholds(),
             [this](const Thresholds &thresholds) { setThresholds(thresholds); }, *m_actions, this);
     };
     connect(
-        m_view, &VideoView::menuRequested, this,
+        m_grid, &VideoGrid::menuRequested, this,
         [makeMenu](const QPoint &place, std::optional<std::size_t> detection) { makeMenu(detection)->popup(place); });
     connect(m_docks->detections, &DetectionsPanel::menuRequested, this,
             [this, makeMenu](const QPoint &place, std::optional<std::size_t> detection) {
@@ -201,23 +198,28 @@ void MainWindow::connectPanels()
                 menu->insertActions(menu->actions().value(0), m_docks->detections->actions());
                 menu->popup(place);
             });
-    connect(m_playback, &PlaybackController::said, m_view, &VideoView::say);
-    connect(m_view, &VideoView::cancelRequested, m_sources, &SourceController::cancel);
-    connect(m_view, &VideoView::retryRequested, m_sources, &SourceController::retry);
+    connect(m_playback, &PlaybackController::said, this, [this](const QString &text) { view().say(text); });
+    connect(m_grid, &VideoGrid::cancelRequested, m_sources, &SourceController::cancel);
+    connect(m_grid, &VideoGrid::retryRequested, m_sources, &SourceController::retry);
+    connect(m_sources, &SourceController::sourceChosen, this, &MainWindow::openSource);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
     connect(m_models, &ModelController::failed, this, &MainWindow::tellFailure);
-    NoticeCard *notices = &m_view->notices();
+    NoticeCard *notices = &m_grid->notices();
     connect(m_models, &ModelController::consentNeeded, notices, &NoticeCard::ask);
     connect(m_models, &ModelController::consentSettled, notices, &NoticeCard::stopAsking);
     connect(notices, &NoticeCard::accepted, m_models, &ModelController::acceptPending);
     connect(notices, &NoticeCard::refused, m_models, &ModelController::refusePending);
-    connect(notices, &NoticeCard::closed, m_view, [this] { m_view->setFocus(); });
+    connect(notices, &NoticeCard::closed, m_grid, [this] { m_grid->setFocus(); });
     connect(m_exporter, &ExportController::failed, this, &MainWindow::tellFailure);
     connect(m_exporter, &ExportController::listWanted, this, [this] { m_docks->raise(DockId::Exports); });
     connect(new FileDrop(m_menus->exportPlace()), &FileDrop::dropped, m_exporter, &ExportController::askAboutFiles);
     auto *drops = new DropZone(this);
-    connect(drops, &DropZone::hovered, new DropHint(m_view), &DropHint::tell);
-    connect(drops, &DropZone::sourceDropped, this, &MainWindow::openSource);
+    connect(drops, &DropZone::hovered, new DropHint(m_grid), &DropHint::tell);
+    connect(drops, &DropZone::sourcesDropped, this, [this](const QList<SourceSpec> &sources, const QPoint &place) {
+        if (Tile *below = m_grid->tileAt(m_grid->mapFrom(this, place)))
+            m_grid->choose(*below);
+        openSources(sources);
+    });
     connect(drops, &DropZone::modelDropped, m_models, &ModelController::loadFile);
     MessagesPanel *messages = m_docks->messages;
     connect(drops, &DropZone::refused, messages, [messages, this](const Error &error) {
@@ -227,11 +229,11 @@ void MainWindow::connectPanels()
     connect(m_screenshots, &ScreenshotSaver::saved, messages, [messages, this](const QString &path) {
         const QString text = tr("Screenshot saved to %1").arg(QDir::toNativeSeparators(path));
         messages->addNote(text);
-        m_view->say(visibleText(text));
+        view().say(visibleText(text));
     });
     connect(m_screenshots, &ScreenshotSaver::copied, this, [this](const QImage &picture) {
         QGuiApplication::clipboard()->setImage(picture);
-        m_view->say(tr("The picture is on the clipboard"));
+        view().say(tr("The picture is on the clipboard"));
     });
     connect(m_screenshots, &ScreenshotSaver::failed, messages, [messages, this](const Error &error) {
         messages->addError(error);
@@ -256,34 +258,12 @@ void MainWindow::connectPanels()
 
 void MainWindow::connectPipeline()
 {
-    SourceLane *lane = &m_pipeline->lane();
     ModelSlot *model = &m_pipeline->model();
-    MessagesPanel *messages = m_docks->messages;
-    connect(lane, &SourceLane::presented, this, &MainWindow::showPresentation);
-    connect(lane, &SourceLane::sourceStateChanged, this, &MainWindow::showSourceState);
-    connect(lane, &SourceLane::sourceOpened, messages, [messages](const SourceInfo &source) {
-        for (const QString &note : source.notes)
-            messages->addNote(note);
-    });
-    connect(lane, &SourceLane::sourceOpened, this, [this, lane] {
-        m_view->startOver();
-        showSourceState(lane->sourceState());
-    });
-    connect(lane, &SourceLane::openFailed, this, [this, messages](const SourceSpec &, const Error &error) {
-        messages->addError(error);
-        tellFailure(error);
-    });
-    connect(lane, &SourceLane::openingChanged, m_view, [this, lane] {
-        const auto next = lane->opening();
-        m_view->setOpening(next ? next->displayName() : QString());
-    });
     connect(model, &ModelSlot::loaded, this, &MainWindow::showModel);
     connect(model, &ModelSlot::unloaded, this, [this] { showModel({}); });
     connect(model, &ModelSlot::failed, this, [this] { showModel(m_pipeline->model().descriptor()); });
     connect(model, &ModelSlot::loading, m_status,
             [this](const ModelRequest &request) { m_status->setModelLoading(QFileInfo(request.location).fileName()); });
-    connect(lane, &SourceLane::warned, messages, &MessagesPanel::addWarning);
-    connect(m_view, &VideoView::viewportChanged, lane, &SourceLane::setViewport);
     m_statisticsTimer.setInterval(statisticsInterval);
     connect(&m_statisticsTimer, &QTimer::timeout, this, &MainWindow::showStatistics);
     m_statisticsTimer.start();

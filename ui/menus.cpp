@@ -102,8 +102,8 @@ void Menus::makeFileMenu(SourceController &sources)
     m_cameras = file->addMenu(lineIcon(QStringLiteral("camera")), tr("Open c&amera"));
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
     addActions(file, m_actions,
-               {OpenFolder, OpenUrl, OpenPipeline, OpenDemo, line, CloseSource, line, Export, ExportFiles, Screenshot,
-                ScreenshotBare, CopyPicture, CopyPictureBare, line, Preferences, line, Quit});
+               {OpenFolder, OpenUrl, OpenPipeline, OpenDemo, line, AddTile, CloseSource, line, OpenSession, SaveSession, line, Export, ExportFiles,
+                Screenshot, ScreenshotBare, CopyPicture, CopyPictureBare, line, Preferences, line, Quit});
 }
 
 void Menus::makeViewMenu(const DockSet &docks)
@@ -114,6 +114,10 @@ void Menus::makeViewMenu(const DockSet &docks)
                {ZoomFit, ZoomOneToOne, ZoomIn, ZoomOut, line, FullScreen, StatisticsOverlay, line, ShowBoxes,
                 ShowLabels, ShowScores, ShowMasks, ShowKeypoints, line, Undo, Redo, ConfidenceUp, ConfidenceDown,
                 line});
+    QMenu *grid = view->addMenu(lineIcon(QStringLiteral("grid")), tr("&Grid"));
+    addActions(grid, m_actions,
+               {GridAutomatic, GridOne, GridTwoByOne, GridTwoByTwo, GridThreeByThree, GridFourByFour, line, FillTile,
+                TuneAll});
     m_panels = view->addMenu(lineIcon(QStringLiteral("layout-tune")), tr("&Panels"));
     m_panels->setToolTipsVisible(true);
     for (const DockId id : DockSet::all())

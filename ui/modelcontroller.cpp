@@ -6,6 +6,7 @@
 #include "core/inference/sidecar.h"
 #include "core/pipeline/pipeline.h"
 #include "ui/classrules.h"
+#include "ui/currentlane.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/modelpanel.h"
 #include "ui/docks/tuningpanel.h"
@@ -35,10 +36,11 @@ bool isBuiltIn(const QString &location)
 
 } // namespace
 
-ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningPanel &tuning, ModelPanel &panel,
-                                 MessagesPanel &messages, QWidget *window)
+ModelController::ModelController(Pipeline &pipeline, CurrentLane &lane, Settings &settings, TuningPanel &tuning,
+                                 ModelPanel &panel, MessagesPanel &messages, QWidget *window)
     : QObject(window)
     , m_pipeline(pipeline)
+    , m_lane(lane)
     , m_settings(settings)
     , m_tuning(tuning)
     , m_panel(panel)
@@ -65,9 +67,10 @@ ModelController::ModelController(Pipeline &pipeline, Settings &settings, TuningP
     connect(&panel, &ModelPanel::saveRequested, this, &ModelController::saveOverrides);
     connect(&m_pipeline.model(), &ModelSlot::loadingCancelled, &panel, &ModelPanel::setCancelled);
     connect(&tuning, &TuningPanel::thresholdsChanged, this, &ModelController::setThresholds);
+    connect(&lane, &CurrentLane::changed, this, &ModelController::turnToLane);
     panel.setModel({}, {});
     panel.setRecent(settings.model.recent);
-    pipeline.lane().setThresholds(settings.tuning.common);
+    setInAllLanes(settings.tuning.common);
     tuning.setThresholds(settings.tuning.common);
 }
 
@@ -159,7 +162,7 @@ void ModelController::unload()
 
 void ModelController::setThresholds(const Thresholds &thresholds)
 {
-    m_history.add(m_pipeline.lane().thresholds(), thresholds);
+    m_history.add(m_lane->thresholds(), thresholds);
     applyThresholds(thresholds);
     tellHistory();
 }
@@ -188,7 +191,37 @@ void ModelController::applyThresholds(const Thresholds &thresholds)
                                                     rulesByName(thresholds.classes, model.classNames.get())};
     }
     m_tuning.setThresholds(thresholds);
-    m_pipeline.lane().setThresholds(thresholds);
+    if (m_settings.tuning.allSources)
+        setInAllLanes(thresholds);
+    else
+        m_lane->setThresholds(thresholds);
+}
+
+void ModelController::setInAllLanes(const Thresholds &thresholds)
+{
+    for (std::size_t i = 0; i < m_pipeline.laneCount(); ++i)
+        m_pipeline.lane(i).setThresholds(thresholds);
+}
+
+void ModelController::watch(SourceLane &lane)
+{
+    lane.setThresholds(m_lane->thresholds());
+}
+
+void ModelController::setTunesAll(bool all)
+{
+    m_settings.tuning.allSources = all;
+    if (all)
+        setInAllLanes(m_lane->thresholds());
+}
+
+/// What was tuned of the lane before is not undone in this one.
+void ModelController::turnToLane()
+{
+    m_tuning.setThresholds(m_lane->thresholds());
+    if (!m_settings.tuning.allSources)
+        m_history.clear();
+    tellHistory();
 }
 
 void ModelController::chooseOtherFile()
@@ -275,7 +308,7 @@ void ModelController::takeThresholds(const ModelDescriptor &descriptor, bool sam
         thresholds.classes = rulesById(known->classes, descriptor.classNames.get());
     }
     m_tuning.setThresholds(thresholds);
-    m_pipeline.lane().setThresholds(thresholds);
+    setInAllLanes(thresholds);
     if (!sameModel) {
         m_history.clear();
         tellHistory();

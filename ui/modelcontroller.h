@@ -19,9 +19,11 @@ class QWidget;
 namespace sightglass
 {
 
+class CurrentLane;
 class MessagesPanel;
 class ModelPanel;
 class Pipeline;
+class SourceLane;
 class TuningPanel;
 struct Settings;
 
@@ -33,7 +35,7 @@ class ModelController : public QObject
     Q_OBJECT
 
 public:
-    ModelController(Pipeline &pipeline, Settings &settings, TuningPanel &tuning, ModelPanel &panel,
+    ModelController(Pipeline &pipeline, CurrentLane &lane, Settings &settings, TuningPanel &tuning, ModelPanel &panel,
                     MessagesPanel &messages, QWidget *window);
 
     /// Where the file is a program of others (see trust.h), the person is asked first, unless consent is given: by
@@ -46,6 +48,11 @@ public:
     void openFile();
     void reload();
     void unload();
+
+    /// A lane that may be chosen: its thresholds are those of the chosen one.
+    void watch(SourceLane &lane);
+    /// Whether thresholds count for every lane, or for the chosen one alone.
+    void setTunesAll(bool all);
 
     /// Shows at once on the frame on display, and is kept for the model; can be undone.
     void setThresholds(const Thresholds &thresholds);
@@ -89,12 +96,15 @@ private:
     void saveOverrides(const ModelOverrides &overrides);
     void tellNotes(const ModelDescriptor &descriptor, bool sameAsBefore);
     void applyThresholds(const Thresholds &thresholds);
+    void setInAllLanes(const Thresholds &thresholds);
+    void turnToLane();
     void tellHistory() { Q_EMIT historyChanged(m_history.canUndo(), m_history.canRedo()); }
     void takeThresholds(const ModelDescriptor &descriptor, bool sameModel);
     void follow(const ModelDescriptor &descriptor);
     void recover(const ModelRequest &request, const Error &error);
 
     Pipeline &m_pipeline;
+    CurrentLane &m_lane;
     Settings &m_settings;
     TuningPanel &m_tuning;
     ModelPanel &m_panel;

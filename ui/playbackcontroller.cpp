@@ -24,9 +24,10 @@ using Phase = SourceState::Phase;
 
 } // namespace
 
-PlaybackController::PlaybackController(SourceLane &lane, PlaybackSettings &settings, const ActionSet &actions,
-                                       TransportBar &transport, QObject *parent)
+PlaybackController::PlaybackController(Pipeline &pipeline, CurrentLane &lane, PlaybackSettings &settings,
+                                       const ActionSet &actions, TransportBar &transport, QObject *parent)
     : QObject(parent)
+    , m_pipeline(pipeline)
     , m_lane(lane)
     , m_settings(settings)
     , m_actions(actions)
@@ -37,14 +38,32 @@ PlaybackController::PlaybackController(SourceLane &lane, PlaybackSettings &setti
     connect(&transport, &TransportBar::speedChosen, this, &PlaybackController::setSpeed);
     connect(&transport, &TransportBar::goToRequested, actions[ActionId::GoTo], &QAction::trigger);
     connect(&transport.seekBar(), &SeekBar::menuRequested, this, &PlaybackController::showSeekMenu);
-    connect(&lane, &SourceLane::sourceStateChanged, this, &PlaybackController::follow);
-    connect(&lane, &SourceLane::sourceOpened, &transport, &TransportBar::setSource);
-    connect(&lane, &SourceLane::sourceOpened, this, &PlaybackController::follow);
-    connect(&lane, &SourceLane::presented, this,
+    connect(&lane, &CurrentLane::sourceStateChanged, this, &PlaybackController::follow);
+    connect(&lane, &CurrentLane::sourceOpened, &transport, &TransportBar::setSource);
+    connect(&lane, &CurrentLane::sourceOpened, this, &PlaybackController::follow);
+    connect(&lane, &CurrentLane::presented, this,
             [this](const Presentation &presentation) { m_transport.setFrame(presentation.frame); });
+    connect(&lane, &CurrentLane::changed, this, &PlaybackController::turnToLane);
     setFlow(settings.flow);
     setSpeed(1.0);
     setLoop(settings.loop);
+    follow();
+}
+
+void PlaybackController::watch(SourceLane &lane)
+{
+    lane.setFlow(m_settings.flow);
+    lane.setLoop(m_settings.loop);
+    connect(&lane, &SourceLane::sourceOpened, this, [this, &lane] { m_marks.remove(&lane); });
+}
+
+void PlaybackController::turnToLane()
+{
+    m_transport.setSource(m_lane->sourceInfo());
+    m_transport.setSpeed(m_lane->speed());
+    m_transport.seekBar().setMarks(m_marks.value(&*m_lane));
+    if (!m_lane->presentation().isNull())
+        m_transport.setFrame(m_lane->presentation().frame);
     follow();
 }
 
@@ -52,20 +71,20 @@ void PlaybackController::connectActions()
 {
     const auto on = [this](ActionId id, auto function) { connect(m_actions[id], &QAction::triggered, this, function); };
     on(ActionId::PlayPause, [this] { playPause(); });
-    on(ActionId::StepForward, [this] { m_lane.step(1); });
-    on(ActionId::StepBack, [this] { m_lane.step(-1); });
+    on(ActionId::StepForward, [this] { m_lane->step(1); });
+    on(ActionId::StepBack, [this] { m_lane->step(-1); });
     on(ActionId::SkipForward, [this] { skip(5.0); });
     on(ActionId::SkipBack, [this] { skip(-5.0); });
     on(ActionId::JumpForward, [this] { skip(60.0); });
     on(ActionId::JumpBack, [this] { skip(-60.0); });
     on(ActionId::ToStart, [this] { seek(0); });
-    on(ActionId::ToEnd, [this] { seek(m_lane.sourceInfo().frameCount.value_or(1) - 1); });
+    on(ActionId::ToEnd, [this] { seek(m_lane->sourceInfo().frameCount.value_or(1) - 1); });
     on(ActionId::Slower, [this] { changeSpeed(-1); });
     on(ActionId::Faster, [this] { changeSpeed(1); });
     on(ActionId::NormalSpeed, [this] { setSpeed(1.0); });
     on(ActionId::Loop, [this](bool checked) { setLoop(checked); });
-    on(ActionId::MarkIn, [this] { mark(&Marks::markIn, m_lane.position()); });
-    on(ActionId::MarkOut, [this] { mark(&Marks::markOut, m_lane.position()); });
+    on(ActionId::MarkIn, [this] { mark(&Marks::markIn, m_lane->position()); });
+    on(ActionId::MarkOut, [this] { mark(&Marks::markOut, m_lane->position()); });
     on(ActionId::ClearMarks, [this] { setMarks({}); });
     const auto onFlow = [&](ActionId id, auto change) {
         on(id, [this, change] {
@@ -83,7 +102,8 @@ void PlaybackController::connectActions()
 void PlaybackController::setFlow(const FlowOptions &flow)
 {
     m_settings.flow = flow;
-    m_lane.setFlow(flow);
+    for (std::size_t i = 0; i < m_pipeline.laneCount(); ++i)
+        m_pipeline.lane(i).setFlow(flow);
     const bool latest = flow.policy == FlowPolicy::Latest;
     const bool synced = flow.mode == ViewMode::Synced;
     m_actions[latest ? ActionId::PolicyLatest : ActionId::PolicyEveryFrame]->setChecked(true);
@@ -92,14 +112,15 @@ void PlaybackController::setFlow(const FlowOptions &flow)
 
 void PlaybackController::setSpeed(double speed)
 {
-    m_lane.setSpeed(speed);
+    m_lane->setSpeed(speed);
     m_transport.setSpeed(speed);
 }
 
 void PlaybackController::setLoop(bool loop)
 {
     m_settings.loop = loop;
-    m_lane.setLoop(loop);
+    for (std::size_t i = 0; i < m_pipeline.laneCount(); ++i)
+        m_pipeline.lane(i).setLoop(loop);
     m_actions[ActionId::Loop]->setChecked(loop);
 }
 
@@ -117,8 +138,9 @@ void PlaybackController::mark(void (Marks::*which)(std::int64_t), std::int64_t f
 
 void PlaybackController::setMarks(const Marks &marks)
 {
+    m_marks[&*m_lane] = marks;
     m_transport.seekBar().setMarks(marks);
-    m_lane.setLoopRange(marks.range());
+    m_lane->setLoopRange(marks.range());
     m_actions[ActionId::ClearMarks]->setEnabled(!marks.isEmpty());
     if (marks.isEmpty())
         Q_EMIT said(tr("The marks are cleared"));
@@ -132,7 +154,7 @@ void PlaybackController::setMarks(const Marks &marks)
 
 QString PlaybackController::frameText(std::int64_t frame) const
 {
-    const SourceInfo &info = m_lane.sourceInfo();
+    const SourceInfo &info = m_lane->sourceInfo();
     const double share = static_cast<double>(frame) / static_cast<double>(info.frameCount.value_or(frame + 1));
     return tr("frame %1 (%2)").arg(QString::number(frame), timeText(info.duration * share, true));
 }
@@ -158,40 +180,40 @@ void PlaybackController::showSeekMenu(const QPoint &place, std::int64_t frame)
 
 void PlaybackController::playPause()
 {
-    if (m_lane.isPaused() || m_lane.sourceState().phase == Phase::Ended)
-        m_lane.play();
+    if (m_lane->isPaused() || m_lane->sourceState().phase == Phase::Ended)
+        m_lane->play();
     else
-        m_lane.pause();
+        m_lane->pause();
 }
 
 void PlaybackController::seek(std::int64_t frame)
 {
-    const std::int64_t last = m_lane.sourceInfo().frameCount.value_or(frame + 1) - 1;
-    m_lane.seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(0, last)));
+    const std::int64_t last = m_lane->sourceInfo().frameCount.value_or(frame + 1) - 1;
+    m_lane->seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(0, last)));
 }
 
 void PlaybackController::skip(double seconds)
 {
-    const SourceInfo &info = m_lane.sourceInfo();
+    const SourceInfo &info = m_lane->sourceInfo();
     if (!info.seekable)
         return;
     const double rate = info.frameRate.isValid() ? info.frameRate.toDouble() : 25.0;
-    seek(m_lane.position() + std::llround(seconds * rate));
+    seek(m_lane->position() + std::llround(seconds * rate));
 }
 
 void PlaybackController::changeSpeed(int steps)
 {
     const QList<double> &speeds = TransportBar::speeds();
     const auto nearest = std::min_element(speeds.begin(), speeds.end(), [this](double a, double b) {
-        return std::abs(a - m_lane.speed()) < std::abs(b - m_lane.speed());
+        return std::abs(a - m_lane->speed()) < std::abs(b - m_lane->speed());
     });
     setSpeed(speeds.at(std::clamp<qsizetype>(nearest - speeds.begin() + steps, 0, speeds.size() - 1)));
 }
 
 void PlaybackController::follow()
 {
-    const SourceState &state = m_lane.sourceState();
-    const SourceInfo &info = m_lane.sourceInfo();
+    const SourceState &state = m_lane->sourceState();
+    const SourceInfo &info = m_lane->sourceInfo();
     if (state.phase == Phase::Empty)
         m_transport.setSource({});
     m_transport.setState(state);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/pipeline/sourcelane.h"
+#include "core/pipeline/pipeline.h"
+#include "ui/currentlane.h"
+#include "ui/transport/marks.h"
 
+#include <QHash>
 #include <QObject>
 
 #include <optional>
@@ -12,18 +15,20 @@ namespace sightglass
 
 class ActionSet;
 class TransportBar;
-struct Marks;
 struct PlaybackSettings;
 
-/// Play, pause, steps, seeks, speed, marks, loop and how frames flow: actions and transport on one side, the pipeline
-/// on the other.
+/// Play, pause, steps, seeks, speed, marks, loop and how frames flow: actions and transport on one side, the lane that
+/// is chosen on the other. Loop and flow are those of all lanes.
 class PlaybackController : public QObject
 {
     Q_OBJECT
 
 public:
-    PlaybackController(SourceLane &lane, PlaybackSettings &settings, const ActionSet &actions, TransportBar &transport,
-                       QObject *parent);
+    PlaybackController(Pipeline &pipeline, CurrentLane &lane, PlaybackSettings &settings, const ActionSet &actions,
+                       TransportBar &transport, QObject *parent);
+
+    /// A lane that may be chosen: flows as the others do.
+    void watch(SourceLane &lane);
 
     void setFlow(const FlowOptions &flow);
     void setSpeed(double speed);
@@ -42,15 +47,18 @@ private:
     void skip(double seconds);
     void changeSpeed(int steps);
     void follow();
+    void turnToLane();
     void mark(void (Marks::*which)(std::int64_t), std::int64_t frame);
     void setMarks(const Marks &marks);
     QString frameText(std::int64_t frame) const;
     void showSeekMenu(const QPoint &place, std::int64_t frame);
 
-    SourceLane &m_lane;
+    Pipeline &m_pipeline;
+    CurrentLane &m_lane;
     PlaybackSettings &m_settings;
     const ActionSet &m_actions;
     TransportBar &m_transport;
+    QHash<const SourceLane *, Marks> m_marks; ///< Of the lanes' open sources.
 };
 
 } // namespace sightglass

@@ -3,6 +3,7 @@
 
 #include "core/pipeline/pipeline.h"
 #include "ui/classrules.h"
+#include "ui/currentlane.h"
 #include "ui/modelcontroller.h"
 #include "ui/settings.h"
 #include "ui/theme/icons.h"
@@ -21,9 +22,11 @@ constexpr qsizetype longestName = 60;
 
 } // namespace
 
-Presets::Presets(Pipeline &pipeline, TuningSettings &settings, ModelController &models, QMenu *menu, QWidget *window)
+Presets::Presets(Pipeline &pipeline, CurrentLane &lane, TuningSettings &settings, ModelController &models, QMenu *menu,
+                 QWidget *window)
     : QObject(window)
     , m_pipeline(pipeline)
+    , m_lane(lane)
     , m_settings(settings)
     , m_models(models)
     , m_menu(menu)
@@ -37,7 +40,7 @@ void Presets::save(const QString &name)
     const QString kept = name.simplified().left(longestName);
     if (kept.isEmpty())
         return;
-    TuningPreset preset{m_pipeline.lane().thresholds(), {}};
+    TuningPreset preset{m_lane->thresholds(), {}};
     preset.classes = rulesByName(preset.common.classes, m_pipeline.model().descriptor().classNames.get());
     preset.common.classes.clear();
     m_settings.presets[kept] = preset;

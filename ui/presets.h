@@ -10,6 +10,7 @@ namespace sightglass
 {
 
 class ModelController;
+class CurrentLane;
 class Pipeline;
 struct TuningSettings;
 
@@ -21,7 +22,8 @@ class Presets : public QObject
 
 public:
     /// Fills this menu whenever it is about to show.
-    Presets(Pipeline &pipeline, TuningSettings &settings, ModelController &models, QMenu *menu, QWidget *window);
+    Presets(Pipeline &pipeline, CurrentLane &lane, TuningSettings &settings, ModelController &models, QMenu *menu,
+            QWidget *window);
 
     /// What is tuned now; in the place of one of that name.
     void save(const QString &name);
@@ -34,6 +36,7 @@ private:
     void askName();
 
     Pipeline &m_pipeline;
+    CurrentLane &m_lane;
     TuningSettings &m_settings;
     ModelController &m_models;
     QMenu *m_menu;

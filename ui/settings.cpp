@@ -89,6 +89,8 @@ void load(WindowSettings &window, QSettings &store)
     window.largeSeekBar = store.value(key("window/largeSeekBar"), window.largeSeekBar).toBool();
     window.appearance = choice(store, "window/appearance", window.appearance, Appearance::Dark);
     window.units = choice(store, "window/units", window.units, BoxUnits::Percent);
+    window.reopens = store.value(key("window/reopens"), window.reopens).toBool();
+    window.grid = choice(store, "window/grid", window.grid, GridShape::FourByFour);
     readArray(store, "window/keys", "action", [&] {
         window.keys.insert(store.value(key("action")).toString(), store.value(key("keys")).toStringList());
     });
@@ -105,6 +107,8 @@ void save(const WindowSettings &window, QSettings &store)
     store.setValue(key("window/largeSeekBar"), window.largeSeekBar);
     setChoice(store, "window/appearance", window.appearance);
     setChoice(store, "window/units", window.units);
+    setChoice(store, "window/grid", window.grid);
+    store.setValue(key("window/reopens"), window.reopens);
     writeArray(store, "window/keys", window.keys.keys(), [&](const QString &action) {
         store.setValue(key("action"), action);
         store.setValue(key("keys"), window.keys.value(action));
@@ -211,6 +215,7 @@ void load(TuningSettings &tuning, QSettings &store)
     store.beginGroup(key("tuning"));
     tuning.common = loadThresholds(store);
     tuning.moreShown = store.value(key("moreShown"), tuning.moreShown).toBool();
+    tuning.allSources = store.value(key("allSources"), tuning.allSources).toBool();
     readArray(store, "models", "model", [&] {
         ModelTuning &model = tuning.models[store.value(key("model")).toString()];
         model.confidence = ratio(store, "confidence", model.confidence);
@@ -230,6 +235,7 @@ void save(const TuningSettings &tuning, QSettings &store)
     store.beginGroup(key("tuning"));
     saveThresholds(tuning.common, store);
     store.setValue(key("moreShown"), tuning.moreShown);
+    store.setValue(key("allSources"), tuning.allSources);
     writeArray(store, "models", tuning.models.keys(), [&](const QString &location) {
         const ModelTuning model = tuning.models.value(location);
         store.setValue(key("model"), location);

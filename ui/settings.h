@@ -10,6 +10,7 @@
 #include "core/values/thresholds.h"
 #include "ui/docks/boxunits.h"
 #include "ui/theme/theme.h"
+#include "ui/video/gridshape.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -35,6 +36,8 @@ struct WindowSettings
     bool largeSeekBar = false;
     Appearance appearance = Appearance::System;
     BoxUnits units = BoxUnits::Pixels;
+    GridShape grid = GridShape::Automatic;
+    bool reopens = false; ///< What was open at the end is opened at the next start.
     QHash<QString, QStringList> keys; ///< That are not the program's own; see ActionSet::ownKeys().
 
     bool operator==(const WindowSettings &) const = default;
@@ -72,6 +75,7 @@ struct TuningSettings
     QHash<QString, ModelTuning> models;      ///< By ModelRequest::location.
     std::map<QString, TuningPreset> presets; ///< By name.
     bool moreShown = false;                  ///< What is seldom turned is unfolded in the panel.
+    bool allSources = true;                  ///< Thresholds count for every source that is open.
     OverlayStyle style;
 
     bool operator==(const TuningSettings &) const = default;

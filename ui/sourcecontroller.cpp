@@ -3,7 +3,7 @@
 
 #include "core/media/cameras.h"
 #include "core/media/credentials.h"
-#include "core/pipeline/sourcelane.h"
+#include "ui/currentlane.h"
 #include "ui/docks/sourcespanel.h"
 #include "ui/filekinds.h"
 #include "ui/pipelinedialog.h"
@@ -36,7 +36,7 @@ bool isFile(const SourceSpec &source)
 
 } // namespace
 
-SourceController::SourceController(SourceLane &lane, SourceSettings &settings, Thumbnails thumbnails,
+SourceController::SourceController(CurrentLane &lane, SourceSettings &settings, Thumbnails thumbnails,
                                    SourcesPanel &panel, QWidget *window)
     : QObject(window)
     , m_lane(lane)
@@ -45,13 +45,11 @@ SourceController::SourceController(SourceLane &lane, SourceSettings &settings, T
     , m_window(window)
     , m_thumbnails(std::move(thumbnails))
 {
-    connect(&lane, &SourceLane::sourceStateChanged, this, &SourceController::follow);
-    connect(&lane, &SourceLane::sourceOpened, this, &SourceController::remember);
-    connect(&lane, &SourceLane::presented, this,
-            [this](const Presentation &presentation) { lookAt(presentation.frame); });
+    connect(&lane, &CurrentLane::sourceStateChanged, this, &SourceController::follow);
+    connect(&lane, &CurrentLane::changed, this, &SourceController::follow);
     connect(&panel, &SourcesPanel::forgetRequested, this, &SourceController::forget);
     connect(&panel, &SourcesPanel::forgetAllRequested, this, &SourceController::forgetAll);
-    connect(&panel, &SourcesPanel::openRequested, this, &SourceController::open);
+    connect(&panel, &SourcesPanel::openRequested, this, [this](const SourceSpec &source) { open(source); });
     connect(&panel, &SourcesPanel::openFileRequested, this, &SourceController::openFile);
     connect(&panel, &SourcesPanel::openUrlRequested, this, &SourceController::openUrl);
     connect(&panel, &SourcesPanel::camerasRequested, this, [this] { m_panel.setCameras(availableCameras()); });
@@ -59,14 +57,29 @@ SourceController::SourceController(SourceLane &lane, SourceSettings &settings, T
     panel.setCameras(availableCameras());
 }
 
-void SourceController::open(const SourceSpec &source)
+void SourceController::watch(SourceLane &lane)
+{
+    connect(&lane, &SourceLane::sourceOpened, this, [this, &lane] {
+        m_pictured.remove(&lane);
+        remember(lane.sourceInfo().spec);
+    });
+    connect(&lane, &SourceLane::presented, this,
+            [this, &lane](const Presentation &presentation) { lookAt(lane, presentation.frame); });
+}
+
+void SourceController::open(const SourceSpec &source, bool paused)
+{
+    openIn(*m_lane, source, paused);
+}
+
+void SourceController::openIn(SourceLane &lane, const SourceSpec &source, bool paused)
 {
     if (source.kind == SourceKind::GStreamer && (!source.typed || source.incomplete))
         askForPipeline(source.location);
     else if (source.incomplete)
         askForUrl(source.location);
     else
-        m_lane.open(source);
+        lane.open(source, paused);
 }
 
 void SourceController::openFile()
@@ -80,7 +93,7 @@ void SourceController::openFile()
         if (looksLikeModel(path))
             Q_EMIT modelChosen(path);
         else
-            open(SourceSpec::fromPath(path));
+            Q_EMIT sourceChosen(SourceSpec::fromPath(path));
     });
     dialog->open();
 }
@@ -106,7 +119,9 @@ void SourceController::askForUrl(const QString &given)
 {
     auto *dialog = new UrlDialog(given, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { open(dialog->source()); });
+    // Another lane may be chosen by then.
+    connect(dialog, &QDialog::accepted, this,
+            [this, dialog, lane = &*m_lane] { openIn(*lane, dialog->source(), false); });
     dialog->open();
 }
 
@@ -119,32 +134,27 @@ void SourceController::askForPipeline(const QString &given)
 {
     auto *dialog = new PipelineDialog(given, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &QDialog::accepted, this, [this, dialog] { m_lane.open(dialog->source()); });
+    connect(dialog, &QDialog::accepted, this, [dialog, lane = &*m_lane] { lane->open(dialog->source()); });
     dialog->open();
-}
-
-void SourceController::close()
-{
-    m_lane.close();
 }
 
 void SourceController::cancel()
 {
-    if (m_lane.opening())
-        m_lane.cancelOpening();
+    if (m_lane->opening())
+        m_lane->cancelOpening();
     else
-        m_lane.close();
+        m_lane->close();
 }
 
 void SourceController::retry()
 {
     if (const SourceSpec source = current(); !source.location.isEmpty())
-        m_lane.open(source);
+        m_lane->open(source);
 }
 
 const SourceSpec &SourceController::current() const
 {
-    return m_lane.sourceInfo().spec;
+    return m_lane->sourceInfo().spec;
 }
 
 QString SourceController::currentName() const
@@ -152,22 +162,20 @@ QString SourceController::currentName() const
     return current().location.isEmpty() ? QString() : current().displayName();
 }
 
-void SourceController::follow(const SourceState &state)
+void SourceController::follow()
 {
-    m_panel.setCurrent(current(), state);
+    m_panel.setCurrent(current(), m_lane->sourceState());
 }
 
-void SourceController::remember()
+void SourceController::remember(const SourceSpec &opened)
 {
-    if (current().location.isEmpty())
+    if (opened.location.isEmpty())
         return;
-    const auto isSame = [kept = withoutCredentials(current())](const SourceSpec &known) {
+    const auto isSame = [kept = withoutCredentials(opened)](const SourceSpec &known) {
         return known.kind == kept.kind && withoutCredentials(known).location == kept.location;
     };
     m_settings.recent.removeIf(isSame);
-    rememberRecent(m_settings.recent, current());
-    m_pictured = {};
-    m_isTelling = false;
+    rememberRecent(m_settings.recent, opened);
     recentAreOthers();
 }
 
@@ -191,16 +199,18 @@ void SourceController::recentAreOthers()
 }
 
 /// The first picture of a film is often black: the thumbnail is its first until there is one from further on.
-void SourceController::lookAt(const Frame &frame)
+void SourceController::lookAt(const SourceLane &lane, const Frame &frame)
 {
+    Pictured &pictured = m_pictured[&lane];
+    const SourceSpec &source = lane.sourceInfo().spec;
     // The same frame comes again with every turn of a threshold.
-    if (m_isTelling || frame.isNull() || frame.id == m_pictured || !m_settings.recent.contains(current()))
+    if (pictured.isTelling || frame.isNull() || frame.id == pictured.frame || !m_settings.recent.contains(source))
         return;
-    m_isTelling = frame.seconds() >= tellingSeconds;
-    if (!m_isTelling && frame.id.index != 0)
+    pictured.isTelling = frame.seconds() >= tellingSeconds;
+    if (!pictured.isTelling && frame.id.index != 0)
         return;
-    m_pictured = frame.id;
-    m_thumbnails.keep(current(), frame);
+    pictured.frame = frame.id;
+    m_thumbnails.keep(source, frame);
 }
 
 void SourceController::fillRecentMenu(QMenu *menu)

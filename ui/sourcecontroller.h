@@ -6,6 +6,7 @@
 #include "core/values/error.h"
 #include "ui/thumbnails.h"
 
+#include <QHash>
 #include <QObject>
 
 class QMenu;
@@ -14,28 +15,30 @@ class QWidget;
 namespace sightglass
 {
 
+class CurrentLane;
 class SourceLane;
 class SourcesPanel;
 class VideoView;
 struct SourceSettings;
 
-/// What a person opens, closes and tries again: dialogs, recent sources, cameras.
+/// What a person opens, closes and tries again in the lane that is chosen: dialogs, recent sources, cameras.
 class SourceController : public QObject
 {
     Q_OBJECT
 
 public:
-    SourceController(SourceLane &lane, SourceSettings &settings, Thumbnails thumbnails, SourcesPanel &panel,
+    SourceController(CurrentLane &lane, SourceSettings &settings, Thumbnails thumbnails, SourcesPanel &panel,
                      QWidget *window);
 
     /// A pipeline that is not known to have been typed, or an address whose credentials were not kept, is shown in its
     /// dialog and opened when a person says so.
-    void open(const SourceSpec &source);
+    void open(const SourceSpec &source, bool paused = false);
+    /// What this lane opens is remembered, whether it is the chosen one or not.
+    void watch(SourceLane &lane);
     void openFile();
     void openFolder();
     void openUrl();
     void openPipeline();
-    void close();
     /// What is being opened is not wanted any more.
     void cancel();
     /// The source once more, after it failed or was lost.
@@ -53,26 +56,34 @@ public:
 Q_SIGNALS:
     /// A file was chosen that is a model.
     void modelChosen(const QString &path);
+    /// Another file was.
+    void sourceChosen(const sightglass::SourceSpec &source);
     /// Sources were opened or forgotten.
     void recentChanged();
 
 private:
+    struct Pictured
+    {
+        FrameId frame;          ///< Of the open source, which its thumbnail shows.
+        bool isTelling = false; ///< No better one is awaited.
+    };
+
     void askForUrl(const QString &given);
     void askForPipeline(const QString &given);
-    void follow(const SourceState &state);
-    void remember();
+    void openIn(SourceLane &lane, const SourceSpec &source, bool paused);
+    void follow();
+    void remember(const SourceSpec &opened);
     void forget(const SourceSpec &source);
     void forgetAll();
     void recentAreOthers();
-    void lookAt(const Frame &frame);
+    void lookAt(const SourceLane &lane, const Frame &frame);
 
-    SourceLane &m_lane;
+    CurrentLane &m_lane;
     SourceSettings &m_settings;
     SourcesPanel &m_panel;
     QWidget *m_window;
     Thumbnails m_thumbnails;
-    FrameId m_pictured;       ///< The frame of the open source that its thumbnail shows.
-    bool m_isTelling = false; ///< No better one is awaited.
+    QHash<const SourceLane *, Pictured> m_pictured;
 };
 
 } // namespace sightglass

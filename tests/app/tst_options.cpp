@@ -42,7 +42,7 @@ private Q_SLOTS:
                            "--batch 4 --conf 0.4 --iou 0.5 --max-det 20 "
                            "--policy every-frame --view smooth --loop --paused --full-screen --layout review"));
         ViewerOptions expected;
-        expected.source = SourceSpec::fromUserInput(QStringLiteral("street.mp4"));
+        expected.sources = {SourceSpec::fromUserInput(QStringLiteral("street.mp4"))};
         expected.model = QStringLiteral("m.pt");
         expected.device = QStringLiteral("cuda:1");
         expected.precision = Precision::Float16;
@@ -62,8 +62,8 @@ private Q_SLOTS:
     void optionsMayComeBeforeTheSource()
     {
         const auto options = parsed<ViewerOptions>(QStringLiteral("--policy latest --layout=tune 0"));
-        QVERIFY(options.source);
-        QCOMPARE(options.source->kind, SourceKind::Camera);
+        QCOMPARE(options.sources.size(), 1);
+        QCOMPARE(options.sources.first().kind, SourceKind::Camera);
         QCOMPARE(options.policy, std::optional(FlowPolicy::Latest));
         QCOMPARE(options.layout, std::optional(StartLayout::Tune));
     }
@@ -174,7 +174,8 @@ private Q_SLOTS:
             QStringLiteral("inspect --json net.pt --device cuda --precision float16 --threads 2"));
         QVERIFY(full.json);
         QCOMPARE(full.model, (ModelRequest{QStringLiteral("net.pt"), QStringLiteral("cuda:0"), Precision::Float16, 2}));
-        QCOMPARE(parsed<ViewerOptions>(QStringLiteral("./inspect")).source->location, QStringLiteral("./inspect"));
+        QCOMPARE(parsed<ViewerOptions>(QStringLiteral("./inspect")).sources.value(0).location,
+                 QStringLiteral("./inspect"));
     }
 
     void readsRanges_data()
@@ -198,7 +199,7 @@ private Q_SLOTS:
     void aFileNamedExportIsASource()
     {
         const auto options = parsed<ViewerOptions>(QStringLiteral("./export"));
-        QCOMPARE(options.source->location, QStringLiteral("./export"));
+        QCOMPARE(options.sources.value(0).location, QStringLiteral("./export"));
     }
 
     void helps_data()
@@ -228,7 +229,7 @@ private Q_SLOTS:
         const auto row = [](const char *line, const char *message) {
             QTest::newRow(line) << QString::fromLatin1(line) << QString::fromLatin1(message);
         };
-        row("a b", "room for one source, but 2");
+        row("1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17", "room for 16 sources, but 17");
         row("export a -o b.mp4 --every 5", "--every needs --save-frames.");
         row("export a -o b.mp4 --crop-min 5", "--crop-min needs --save-crop.");
         row("export a -o b.mp4 --jobs 2", "--jobs needs --output-dir.");

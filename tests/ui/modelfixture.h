@@ -73,7 +73,7 @@ struct ModelFixture
         choose(find<QComboBox>("adjustChannels"), static_cast<int>(ChannelOrder::Bgr));
         QTRY_VERIFY(inUse().input.order == ChannelOrder::Bgr);
     }
-    NoticeCard &notices() { return window.window().view().notices(); }
+    NoticeCard &notices() { return window.window().notices(); }
     bool isAsking() { return notices().isAsking() && button("consentLoad")->isVisible(); }
     /// Of the card over the picture.
     QPushButton *button(const char *name) { return notices().findChild<QPushButton *>(QLatin1String(name)); }

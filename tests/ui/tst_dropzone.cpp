@@ -114,7 +114,7 @@ void DropZoneTest::dropsReachTheWindow()
 {
     QWidget window;
     const DropZone zone(&window);
-    QSignalSpy sources(&zone, &DropZone::sourceDropped);
+    QSignalSpy sources(&zone, &DropZone::sourcesDropped);
     QSignalSpy models(&zone, &DropZone::modelDropped);
     const QTemporaryDir folder;
     QMimeData data;

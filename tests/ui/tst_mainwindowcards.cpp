@@ -113,7 +113,7 @@ void MainWindowCardsTest::lossAndReturnAreTold()
     };
     QTRY_VERIFY(told(QStringLiteral("was lost")));
     QTRY_VERIFY_WITH_TIMEOUT(told(QStringLiteral("is back after")), 10000);
-    QVERIFY(!fixture.window().view().notices().isVisible());
+    QVERIFY(!fixture.window().notices().isVisible());
 }
 
 QTEST_MAIN(MainWindowCardsTest)

@@ -3,6 +3,7 @@
 
 #include "core/pipeline/pipeline.h"
 #include "core/values/visibletext.h"
+#include "ui/currentlane.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/exports/batchexportdialog.h"
 #include "ui/exports/exportdialog.h"
@@ -22,10 +23,11 @@
 namespace sightglass
 {
 
-ExportController::ExportController(Pipeline &pipeline, Settings &settings, ExportRow &row, ExportsPanel &panel,
-                                   MessagesPanel &messages, QWidget *window)
+ExportController::ExportController(Pipeline &pipeline, CurrentLane &lane, Settings &settings, ExportRow &row,
+                                   ExportsPanel &panel, MessagesPanel &messages, QWidget *window)
     : QObject(window)
     , m_pipeline(pipeline)
+    , m_lane(lane)
     , m_settings(settings)
     , m_row(row)
     , m_messages(messages)
@@ -115,10 +117,10 @@ void ExportController::askAboutFiles(const QStringList &paths)
 ExportRequest ExportController::requestOfDisplay() const
 {
     ExportRequest request;
-    request.source = m_pipeline.lane().sourceInfo().spec;
+    request.source = m_lane->sourceInfo().spec;
     if (!m_pipeline.model().descriptor().location.isEmpty())
         request.model = m_pipeline.model().request();
-    request.thresholds = m_pipeline.lane().thresholds();
+    request.thresholds = m_lane->thresholds();
     request.style = m_settings.tuning.style;
     // One processor is left to what plays, unless a person has chosen.
     if (request.model.workers == 0)
@@ -130,10 +132,10 @@ ExportRequest ExportController::requestOfDisplay() const
 
 void ExportController::ask(const FrameRange &range)
 {
-    if (!m_pipeline.lane().sourceState().isActive() || m_pipeline.lane().sourceInfo().spec.location.isEmpty())
+    if (!m_lane->sourceState().isActive() || m_lane->sourceInfo().spec.location.isEmpty())
         return;
-    auto *dialog = new ExportDialog(m_pipeline.lane().sourceInfo(), m_pipeline.lane().presentation().frame.id.index,
-                                    usualFolder(), m_settings.exporting.detections, m_window);
+    auto *dialog = new ExportDialog(m_lane->sourceInfo(), m_lane->presentation().frame.id.index, usualFolder(),
+                                    m_settings.exporting.detections, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setDetectionsFormat(m_settings.exporting.format);
     dialog->setWantsSound(m_settings.exporting.sound);

@@ -13,6 +13,7 @@ namespace sightglass
 class ExportRow;
 class ExportsPanel;
 class MessagesPanel;
+class CurrentLane;
 class Pipeline;
 struct Settings;
 
@@ -22,7 +23,7 @@ class ExportController : public QObject
     Q_OBJECT
 
 public:
-    ExportController(Pipeline &pipeline, Settings &settings, ExportRow &row, ExportsPanel &panel,
+    ExportController(Pipeline &pipeline, CurrentLane &lane, Settings &settings, ExportRow &row, ExportsPanel &panel,
                      MessagesPanel &messages, QWidget *window);
     ~ExportController() override;
 
@@ -67,6 +68,7 @@ private:
     void showActive();
 
     Pipeline &m_pipeline;
+    CurrentLane &m_lane;
     Settings &m_settings;
     ExportRow &m_row;
     MessagesPanel &m_messages;

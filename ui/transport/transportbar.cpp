@@ -4,6 +4,7 @@
 #include "ui/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/seekbar.h"
+#include "ui/transport/statemark.h"
 #include "ui/transport/timetext.h"
 
 #include <QAction>
@@ -21,8 +22,6 @@ namespace sightglass
 
 namespace
 {
-
-constexpr double lateAfter = 1000.0; // milliseconds
 
 // The widest that a text of this form gets, whatever its digits.
 int widthOf(const QWidget &widget, QString form)
@@ -148,7 +147,7 @@ void TransportBar::setSource(const SourceInfo &info)
 
 void TransportBar::setState(const SourceState &state)
 {
-    m_phase = state.phase;
+    m_state = state;
     showFigures();
     showLiveMark();
 }
@@ -186,26 +185,10 @@ void TransportBar::setPictureAge(std::optional<double> milliseconds)
 
 void TransportBar::showLiveMark()
 {
-    using Phase = SourceState::Phase;
-    const double interval = m_info.frameRate.isValid() ? 1000.0 / m_info.frameRate.toDouble() : 0.0;
-    const bool late = m_age.value_or(0.0) > std::max(lateAfter, 3.0 * interval);
-    const bool lost = m_phase == Phase::Stalled || m_phase == Phase::Reconnecting || m_phase == Phase::Failed;
-    const SignalColours colours = Theme::signalColours(palette());
-    QColor colour = late ? colours.late : colours.live;
-    QString word = tr("LIVE");
-    if (lost) {
-        colour = colours.failed;
-        word = tr("LOST");
-    } else if (m_phase == Phase::Paused) {
-        colour = palette().color(QPalette::PlaceholderText);
-        word = tr("PAUSED");
-    } else if (m_phase == Phase::Ended) {
-        colour = palette().color(QPalette::PlaceholderText);
-        word = tr("ENDED");
-    }
+    const StateMark mark = stateMark(m_state, m_info, m_age, palette());
     const QString age = m_age ? tr("picture %1 old").arg(ageText(*m_age)) : QString();
-    m_liveMark->setText(
-        QStringLiteral("<span style='color:%1'>● <b>%2</b></span>&nbsp;&nbsp;%3").arg(colour.name(), word, age));
+    m_liveMark->setText(QStringLiteral("<span style='color:%1'>● <b>%2</b></span>&nbsp;&nbsp;%3")
+                            .arg(mark.colour.name(), mark.word, age));
 }
 
 void TransportBar::setLarge(bool large)

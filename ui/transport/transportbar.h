@@ -35,8 +35,7 @@ public:
     /// The frame on display.
     void setFrame(const Frame &frame);
     void setSpeed(double speed);
-    /// Milliseconds, of a live picture. It is called late from a second on, or from three frames where those are
-    /// longer.
+    /// Milliseconds, of a live picture.
     void setPictureAge(std::optional<double> milliseconds);
     void setLarge(bool large);
     SeekBar &seekBar() { return *m_seekBar; }
@@ -69,7 +68,7 @@ private:
     QList<QWidget *> m_fileOnly;
 
     SourceInfo m_info;
-    SourceState::Phase m_phase = SourceState::Phase::Empty;
+    SourceState m_state;
     std::int64_t m_frame = 0;
     double m_seconds = 0.0;
     std::optional<double> m_age; ///< Milliseconds.

@@ -115,6 +115,12 @@ void TileOverlay::setState(const SourceState &state, const QString &name, bool n
     refresh();
 }
 
+void TileOverlay::setInviting(bool inviting)
+{
+    m_inviting = inviting;
+    refresh();
+}
+
 void TileOverlay::setOpening(const QString &name)
 {
     if (name == m_opening)
@@ -152,7 +158,12 @@ void TileOverlay::refresh()
     case Phase::Opening:
         title = m_patience.isActive() ? QString() : tr("Opening %1 …").arg(m_opening.isEmpty() ? m_name : m_opening);
         break;
-    case Phase::Empty: // The start page says what there is to do.
+    case Phase::Empty:
+        if (m_inviting) {
+            title = tr("Nothing is open here");
+            body = tr("Open a file, a camera or a stream, or drop one.");
+        }
+        break;
     case Phase::Playing:
     case Phase::Paused:
     case Phase::Ended: // The transport plays it again.

@@ -26,6 +26,8 @@ public:
 
     /// The state of the source of this name; whether there is no picture behind it.
     void setState(const SourceState &state, const QString &name, bool noPicture);
+    /// Whether it says what to do where nothing is open: the start page does so for a tile that is alone.
+    void setInviting(bool inviting);
     /// A source of this name is being opened while the picture goes on, which goes before the state; empty: none is.
     void setOpening(const QString &name);
     /// Milliseconds, of the last picture while no new one comes.
@@ -63,6 +65,7 @@ private:
     QString m_name;
     QString m_opening;
     bool m_noPicture = true;
+    bool m_inviting = false;
 };
 
 } // namespace sightglass

@@ -4,7 +4,6 @@
 #include "core/overlay/annotator.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
-#include "ui/video/noticecard.h"
 #include "ui/video/tileoverlay.h"
 
 #include <QApplication>
@@ -50,7 +49,6 @@ void paintPlate(QPainter &painter, const QRectF &plate, const QString &text, con
 VideoView::VideoView(QWidget *parent)
     : QWidget(parent)
     , m_tile(new TileOverlay(this))
-    , m_notices(new NoticeCard(this))
 {
     setAttribute(Qt::WA_OpaquePaintEvent);
     setMouseTracking(true);
@@ -107,6 +105,12 @@ void VideoView::setSourceState(const SourceState &state, const QString &name)
     m_tile->setState(state, name, m_presentation.isNull());
     describe();
     update();
+}
+
+void VideoView::setInviting(bool inviting)
+{
+    m_tile->setInviting(inviting);
+    describe();
 }
 
 void VideoView::setOpening(const QString &name)

@@ -18,7 +18,6 @@
 namespace sightglass
 {
 
-class NoticeCard;
 class TileOverlay;
 
 /// The picture on display with its boxes, and the state of its source over it.
@@ -38,6 +37,8 @@ public:
     void setOverlayStyle(const OverlayStyle &style);
     /// The state of the source of this name.
     void setSourceState(const SourceState &state, const QString &name);
+    /// Where nothing is open, says what to do about it.
+    void setInviting(bool inviting);
     /// The source of this name is being opened while the picture goes on; empty: none is.
     void setOpening(const QString &name);
     /// Another source begins: it is seen whole, as the part of the one before means nothing in it.
@@ -62,7 +63,6 @@ public:
     void say(const QString &text);
     /// What is being said; empty: nothing.
     const QString &said() const { return m_said; }
-    NoticeCard &notices() { return *m_notices; }
 
     QSize sizeHint() const override { return {800, 480}; }
     QSize minimumSizeHint() const override { return {320, 180}; }
@@ -122,7 +122,6 @@ private:
     QTimer m_viewportTimer;
     Viewport m_viewport;
     TileOverlay *m_tile;
-    NoticeCard *m_notices;
     QString m_said;
     QTimer m_unsay;
 
