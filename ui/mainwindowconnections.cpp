@@ -133,8 +133,7 @@ void MainWindow::connectActions()
         dialog->open();
     };
     on(ActionId::Preferences, [this, showDialog] {
-        const WindowSettings &window = m_settings.window;
-        auto *dialog = new PreferencesDialog(m_settings.tuning.style, window.appearance, window.units, this);
+        auto *dialog = new PreferencesDialog(m_settings.tuning.style, m_settings.window, this);
         connect(dialog, &PreferencesDialog::styleChanged, this, [this](const OverlayStyle &wanted) {
             OverlayStyle style = m_settings.tuning.style;
             style.lineWidth = wanted.lineWidth;
@@ -148,6 +147,8 @@ void MainWindow::connectActions()
             m_settings.window.units = units;
             m_docks->detections->setUnits(units);
         });
+        connect(dialog, &PreferencesDialog::languageChosen, this,
+                [this](const QString &language) { m_settings.window.language = language; });
         showDialog(dialog);
     });
     on(ActionId::CommandPalette, [this, showDialog] { showDialog(new CommandPalette(*m_actions, this)); });

@@ -322,7 +322,7 @@ void ModelController::fillMenu(QMenu *menu)
         action->setToolTip(toolTipText(toolTip));
     };
     for (const BuiltInModel &model : builtInModels())
-        add(model.id, model.name, tr("Comes with the program"));
+        add(model.id, modelTitle(model.id, model.name), tr("Comes with the program"));
     menu->addSeparator();
     for (const QString &path : std::as_const(m_settings.model.recent))
         add(path, QFileInfo(path).fileName(), QDir::toNativeSeparators(path));

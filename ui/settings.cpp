@@ -89,6 +89,7 @@ void load(WindowSettings &window, QSettings &store)
     window.largeSeekBar = store.value(key("window/largeSeekBar"), window.largeSeekBar).toBool();
     window.appearance = choice(store, "window/appearance", window.appearance, Appearance::Dark);
     window.units = choice(store, "window/units", window.units, BoxUnits::Percent);
+    window.language = store.value(key("window/language")).toString();
     readArray(store, "window/keys", "action", [&] {
         window.keys.insert(store.value(key("action")).toString(), store.value(key("keys")).toStringList());
     });
@@ -105,6 +106,7 @@ void save(const WindowSettings &window, QSettings &store)
     store.setValue(key("window/largeSeekBar"), window.largeSeekBar);
     setChoice(store, "window/appearance", window.appearance);
     setChoice(store, "window/units", window.units);
+    store.setValue(key("window/language"), window.language);
     writeArray(store, "window/keys", window.keys.keys(), [&](const QString &action) {
         store.setValue(key("action"), action);
         store.setValue(key("keys"), window.keys.value(action));

@@ -35,6 +35,7 @@ struct WindowSettings
     bool largeSeekBar = false;
     Appearance appearance = Appearance::System;
     BoxUnits units = BoxUnits::Pixels;
+    QString language;                 ///< That the next start speaks; empty: the system's. See installLanguage().
     QHash<QString, QStringList> keys; ///< That are not the program's own; see ActionSet::ownKeys().
 
     bool operator==(const WindowSettings &) const = default;

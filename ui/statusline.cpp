@@ -136,9 +136,11 @@ void StatusLine::showFlow(const LaneReport &report)
 
 void StatusLine::setModel(const ModelDescriptor &model)
 {
-    m_model->setToolTip(model.location.isEmpty()
-                            ? tr("No model is loaded: choose one")
-                            : toolTipText(tr("%1 on %2: show the model").arg(model.name, model.device.toUpper())));
+    m_model->setToolTip(
+        model.location.isEmpty()
+            ? tr("No model is loaded: choose one")
+            : toolTipText(
+                  tr("%1 on %2: show the model").arg(modelTitle(model.location, model.name), model.device.toUpper())));
     m_model->setText(model.location.isEmpty() ? tr("No model")
                      : model.workers > 1 ? tr("%1 ×%2").arg(model.device.toUpper(), QString::number(model.workers))
                                          : model.device.toUpper());

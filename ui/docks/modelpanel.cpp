@@ -41,7 +41,7 @@ QString nameOf(const QString &location)
 {
     for (const BuiltInModel &model : builtInModels()) {
         if (model.id == location)
-            return model.name;
+            return modelTitle(model.id, model.name);
     }
     return QFileInfo(location).fileName();
 }
@@ -171,7 +171,7 @@ void ModelPanel::setModel(const ModelDescriptor &model, const ModelRequest &requ
     m_wanted = request;
     m_status->showNothing();
     const bool present = !model.location.isEmpty();
-    m_name->setText(present ? model.name : tr("No model"));
+    m_name->setText(present ? modelTitle(model.location, model.name) : tr("No model"));
     m_empty->setVisible(!present);
     for (QWidget *part : std::initializer_list<QWidget *>{m_summary, m_run, m_more})
         part->setVisible(present);
@@ -188,7 +188,9 @@ void ModelPanel::setModel(const ModelDescriptor &model, const ModelRequest &requ
 
 void ModelPanel::setLoading(const ModelRequest &request)
 {
-    const QString goesOn = m_model.location.isEmpty() ? QString() : tr("%1 runs on meanwhile.").arg(m_model.name);
+    const QString goesOn = m_model.location.isEmpty()
+                               ? QString()
+                               : tr("%1 runs on meanwhile.").arg(modelTitle(m_model.location, m_model.name));
     m_status->showLoading(tr("Loading %1 …").arg(nameOf(request.location)), goesOn);
     const bool same = request.location == m_model.location;
     m_wanted = same ? request : m_request;
@@ -232,7 +234,7 @@ void ModelPanel::updateMenu()
     m_menu->addAction(lineIcon(QStringLiteral("open")), tr("Open model file …"), this, &ModelPanel::openRequested);
     m_menu->addSection(tr("Built in"));
     for (const BuiltInModel &model : builtInModels())
-        m_menu->addAction(model.name, this, [this, model] { requestLoad(model.id); });
+        m_menu->addAction(modelTitle(model.id, model.name), this, [this, model] { requestLoad(model.id); });
     if (m_recent.isEmpty())
         return;
     m_menu->addSection(tr("Recent"));
