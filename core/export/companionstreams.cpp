@@ -43,9 +43,9 @@ bool takes(const AVFormatContext &output, AVCodecID codec)
 
 QString kindOf(const AVStream &stream)
 {
-    return QStringLiteral("%1 (%2)").arg(
-        stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO ? QStringLiteral("sound") : QStringLiteral("subtitles"),
-        QLatin1String(avcodec_get_name(stream.codecpar->codec_id)));
+    return QStringLiteral("%1 (%2)").arg(stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO ? Words::tr("sound")
+                                                                                           : Words::tr("subtitles"),
+                                         QLatin1String(avcodec_get_name(stream.codecpar->codec_id)));
 }
 
 std::int64_t timeOf(const AVPacket &packet)
