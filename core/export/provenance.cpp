@@ -41,14 +41,10 @@ QStringList filesOf(const SourceSpec &source)
 /// That of pictures is in words, of the window's language where there is one; results are read by programs.
 QString formatOf(const SourceInfo &source)
 {
-    switch (source.spec.kind) {
-    case SourceKind::Image:
-        return QStringLiteral("image");
-    case SourceKind::ImageSequence:
-        return QStringLiteral("%1 images").arg(source.frameCount.value_or(0));
-    default:
+    if (source.spec.kind != SourceKind::Image && source.spec.kind != SourceKind::ImageSequence)
         return source.format;
-    }
+    const std::int64_t count = source.frameCount.value_or(1);
+    return count == 1 ? QStringLiteral("image") : QStringLiteral("%1 images").arg(count);
 }
 
 QJsonValue orNull(const QString &text)
