@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/statusline.h"
 
+#include "core/inference/detector.h"
 #include "core/values/visibletext.h"
 #include "ui/actions.h"
 #include "ui/theme/icons.h"

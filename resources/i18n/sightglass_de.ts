@@ -1797,7 +1797,7 @@
     </message>
     <message>
         <source>Save &amp;screenshot</source>
-        <translation>&amp;Schnappschuss speichern</translation>
+        <translation>Sch&amp;nappschuss speichern</translation>
     </message>
     <message>
         <source>Save the frame on display with its boxes, in its full size, to the pictures folder.</source>
@@ -1805,7 +1805,7 @@
     </message>
     <message>
         <source>Save screenshot &amp;without boxes</source>
-        <translation>Schnappschuss o&amp;hne Rahmen speichern</translation>
+        <translation>Schnappschuss ohne &amp;Rahmen speichern</translation>
     </message>
     <message>
         <source>Save the frame on display as its source has it to the pictures folder.</source>
@@ -1813,7 +1813,7 @@
     </message>
     <message>
         <source>Copy &amp;picture</source>
-        <translation>&amp;Bild kopieren</translation>
+        <translation>B&amp;ild kopieren</translation>
     </message>
     <message>
         <source>Put the frame on display with its boxes, in its full size, on the clipboard.</source>
@@ -1821,7 +1821,7 @@
     </message>
     <message>
         <source>Copy picture without &amp;boxes</source>
-        <translation>Bild &amp;ohne Rahmen kopieren</translation>
+        <translation>Bild ohne R&amp;ahmen kopieren</translation>
     </message>
     <message>
         <source>Put the frame on display as its source has it on the clipboard.</source>
@@ -1829,7 +1829,7 @@
     </message>
     <message>
         <source>Pre&amp;ferences…</source>
-        <translation>Ei&amp;nstellungen…</translation>
+        <translation>&amp;Einstellungen…</translation>
     </message>
     <message>
         <source>Choose how boxes, labels and the window look.</source>
@@ -1837,7 +1837,7 @@
     </message>
     <message>
         <source>&amp;Quit</source>
-        <translation>B&amp;eenden</translation>
+        <translation>&amp;Beenden</translation>
     </message>
     <message>
         <source>Leave the program.</source>
@@ -1893,7 +1893,7 @@
     </message>
     <message>
         <source>Export se&amp;veral files…</source>
-        <translation>&amp;Mehrere Dateien exportieren…</translation>
+        <translation>Me&amp;hrere Dateien exportieren…</translation>
     </message>
     <message>
         <source>Write files and folders, each to files of its own, with the model and the thresholds of now.</source>

@@ -156,7 +156,7 @@ private Q_SLOTS:
         QVERIFY(menus.contains(QStringLiteral("&Wiedergabe")));
         QCOMPARE(fixture.window().docks()[DockId::Sources]->windowTitle(), QStringLiteral("Quellen"));
         QCOMPARE(fixture.window().docks()[DockId::Exports]->windowTitle(), QStringLiteral("Exporte"));
-        QCOMPARE(fixture.window().findChild<QAction *>(QStringLiteral("quit"))->text(), QStringLiteral("B&eenden"));
+        QCOMPARE(fixture.window().findChild<QAction *>(QStringLiteral("quit"))->text(), QStringLiteral("&Beenden"));
     }
 
     void nothingStaysEnglish_data()
@@ -228,7 +228,9 @@ private Q_SLOTS:
         QFile file(path);
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.close();
-        MainWindow window(std::make_unique<Pipeline>(), openSettings(folder.filePath(QStringLiteral("settings.ini"))));
+        const auto model = std::make_shared<test::SyntheticModel>();
+        MainWindow window(std::make_unique<Pipeline>(makeFrameSource, test::SyntheticDetector::factory(model)),
+                          openSettings(folder.filePath(QStringLiteral("settings.ini"))));
         window.openSource({SourceKind::VideoFile, path});
         const auto messages = [&window] { return window.docks().messages->texts(5).join(QLatin1Char('\n')); };
         QTRY_VERIFY2(messages().contains(QStringLiteral("%1 ist leer.").arg(path)), qPrintable(messages()));
