@@ -2705,7 +2705,7 @@ Ein Modell laden, oder die Filter leeren.</translation>
     </message>
     <message>
         <source>Own threshold: select a class</source>
-        <translation>Eigene Schwelle: eine Klasse auswählen</translation>
+        <translation>Eigene Schwelle: Klasse wählen</translation>
     </message>
     <message>
         <source>Own threshold: %1</source>
@@ -5316,7 +5316,7 @@ Gemessen: %2</translation>
     </message>
     <message>
         <source>None found; plug one in, look again</source>
-        <translation>Keine gefunden; einstecken, noch einmal suchen</translation>
+        <translation>Keine; einstecken, neu suchen</translation>
     </message>
     <message>
         <source>No source</source>
