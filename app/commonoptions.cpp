@@ -7,8 +7,9 @@ namespace sightglass
 std::pair<QString, QString> sourceArgument()
 {
     return {QStringLiteral("SOURCE"),
-            QStringLiteral("Video, picture, folder or pattern of pictures, camera (0, /dev/video0), URL, or GStreamer "
-                           "pipeline. A file named \"export\", \"inspect\" or \"0\": ./export, ./0")};
+            QStringLiteral("Video, picture, folder or pattern of pictures, camera (0, /dev/video0), URL, part of the "
+                           "screen (screen, screen:640x480+10+20), or GStreamer pipeline. "
+                           "A file named \"export\", \"inspect\" or \"0\": ./export, ./0")};
 }
 
 void addDeviceOptions(OptionReader &reader)

@@ -11,6 +11,7 @@
 #include "core/log/logfile.h"
 #include "core/media/bytename.h"
 #include "core/media/pluginpicture.h"
+#include "ui/language.h"
 
 #include <QApplication>
 #include <QFile>
@@ -117,6 +118,8 @@ int runTrial(int argc, char **argv, const TrialOptions &options)
 {
     const QCoreApplication application(argc, argv);
     keepNumbersPlain();
+    if (!options.language.isEmpty())
+        installLanguage(options.language);
     return leave(runModelTrial(options.model));
 }
 
@@ -125,7 +128,6 @@ int runWindow(int argc, char **argv, const ViewerOptions &options)
     InterruptWatch interrupts;
     const QApplication application(argc, argv);
     keepNumbersPlain();
-    setModelTrial(ModelTrial::ofUser());
     QGuiApplication::setWindowIcon(QIcon(QStringLiteral(":/icons/sightglass.svg")));
     return runViewer(options, interrupts);
 }

@@ -109,12 +109,14 @@ Result<Options> parseTrial(const QStringList &arguments)
     OptionReader reader(QStringLiteral("sightglass --try-model FILE [options]"), {}, {QStringLiteral("FILE"), {}});
     addDeviceOptions(reader);
     addLimitOption(reader);
+    reader.value({QStringLiteral("language")}, {}, QStringLiteral("CODE"));
     TrialOptions options;
     options.model.location = arguments.value(1);
     if (options.model.location.isEmpty())
         reader.fail(QStringLiteral("--try-model is followed by a file."));
     reader.parse(QStringList(arguments.constFirst()) + arguments.mid(2));
     readDevice(reader, options.model);
+    options.language = reader.text("language");
     options.pixelLimit = pixelLimitOf(reader);
     if (reader.error())
         return *reader.error();

@@ -77,6 +77,7 @@ struct InspectOptions
 struct TrialOptions
 {
     ModelRequest model;
+    QString language; ///< That it tells its errors in; empty: English.
     qint64 pixelLimit = defaultPixelLimit;
 };
 

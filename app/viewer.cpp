@@ -2,7 +2,9 @@
 #include "app/viewer.h"
 
 #include "app/interruptwatch.h"
+#include "core/inference/modeltrial.h"
 #include "ui/actions.h"
+#include "ui/language.h"
 #include "ui/mainwindow.h"
 
 #include <QAction>
@@ -11,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstdlib>
+#include <utility>
 
 namespace sightglass
 {
@@ -87,6 +90,15 @@ void leaveAtOnceIfOpen()
         std::_Exit(EXIT_FAILURE);
 }
 
+/// The window's settings, once all that is said from now on is said in the language that they ask for.
+SettingsFile openSettingsInLanguage()
+{
+    installLanguage({}); // Of settings that cannot be read, something is to be said too.
+    SettingsFile file = openSettings(userSettingsPath());
+    setModelTrial(ModelTrial::ofUser(installLanguage(loadSettings(*file.store).window.language)));
+    return file;
+}
+
 } // namespace
 
 int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
@@ -100,7 +112,8 @@ int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
             std::_Exit(130);
         QMetaObject::invokeMethod(open, &MainWindow::closeUnasked, Qt::QueuedConnection);
     });
-    MainWindow window(std::make_unique<Pipeline>());
+    SettingsFile settings = openSettingsInLanguage();
+    MainWindow window(std::make_unique<Pipeline>(), std::move(settings));
     windowIsOpen = true;
     shown = &window;
     window.show();

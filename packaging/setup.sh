@@ -6,12 +6,12 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 build_packages=(
     g++ cmake ninja-build pkg-config
-    qt6-base-dev qt6-svg-dev libgl-dev
+    qt6-base-dev qt6-svg-dev qt6-l10n-tools libgl-dev
     libopencv-dev libtorch-dev zlib1g-dev
-    libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev libavdevice-dev
+    libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev libavdevice-dev libxcb1-dev
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
 )
-run_packages=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good qt6-wayland fonts-dejavu-core)
+run_packages=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good qt6-wayland qt6-translations-l10n fonts-dejavu-core)
 test_packages=(ffmpeg xvfb xauth pocl-opencl-icd python3-opencv python3-torchvision clang libclang-rt-dev)
 
 case $(. /etc/os-release && echo "${VERSION_CODENAME:-}") in

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/actions.h"
 
+#include "core/values/words.h"
 #include "ui/theme/icons.h"
 
 #include <QAction>
 #include <QActionGroup>
-#include <QCoreApplication>
 #include <QWidget>
 
 namespace sightglass
@@ -39,22 +39,21 @@ QString toolTip(const ActionInfo &info, const QList<QKeySequence> &keys)
 
 QString categoryName(ActionCategory category)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("sightglass::ActionCategory", text); };
     switch (category) {
     case ActionCategory::File:
-        return tr("&File");
+        return Words::tr("&File");
     case ActionCategory::Source:
-        return tr("&Source");
+        return Words::tr("&Source");
     case ActionCategory::Model:
-        return tr("&Model");
+        return Words::tr("&Model");
     case ActionCategory::Playback:
-        return tr("&Playback");
+        return Words::tr("&Playback");
     case ActionCategory::View:
-        return tr("&View");
+        return Words::tr("&View");
     case ActionCategory::Export:
-        return tr("&Export");
+        return Words::tr("&Export");
     case ActionCategory::Help:
-        return tr("&Help");
+        return Words::tr("&Help");
     }
     return {};
 }

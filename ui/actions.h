@@ -21,6 +21,7 @@ enum class ActionId
     OpenFolder,
     OpenUrl,
     OpenPipeline,
+    OpenScreen,
     OpenDemo,
     CloseSource,
     AddTile,

@@ -77,6 +77,8 @@ QString kindOf(const SourceSpec &source)
     switch (source.kind) {
     case SourceKind::Camera:
         return QStringLiteral("camera");
+    case SourceKind::Screen:
+        return QStringLiteral("screen");
     case SourceKind::Url:
         return source.location.section(QStringLiteral("://"), 0, 0) + QStringLiteral(" stream");
     case SourceKind::GStreamer:

@@ -3,9 +3,9 @@
 
 #include "core/media/bytename.h"
 #include "core/values/visibletext.h"
+#include "core/values/words.h"
 #include "ui/filekinds.h"
 
-#include <QCoreApplication>
 #include <QDropEvent>
 #include <QFileInfo>
 #include <QMimeData>
@@ -53,18 +53,17 @@ DroppedFiles droppedFiles(const QMimeData &data)
 
 QString DroppedFiles::sentence() const
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("sightglass::DropZone", text); };
     const QString modelName = model ? visibleText(QFileInfo(*model).fileName()) : QString();
     const QString sourceName = source ? visibleText(source->displayName()) : QString();
     if (source && model)
-        return tr("Open %1 and load the model %2").arg(sourceName, modelName);
+        return Words::tr("Open %1 and load the model %2").arg(sourceName, modelName);
     if (source && !others.isEmpty())
-        return tr("Open %1 and %2 more, side by side").arg(sourceName, QString::number(others.size()));
+        return Words::tr("Open %1 and %2 more, side by side").arg(sourceName, QString::number(others.size()));
     if (source)
-        return tr("Open %1").arg(sourceName);
+        return Words::tr("Open %1").arg(sourceName);
     if (model)
-        return tr("Load the model %1").arg(modelName);
-    return refused ? visibleText(refused->message) : tr("There is nothing in it that can be opened");
+        return Words::tr("Load the model %1").arg(modelName);
+    return refused ? visibleText(refused->message) : Words::tr("There is nothing in it that can be opened");
 }
 
 DropZone::DropZone(QWidget *window)

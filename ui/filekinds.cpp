@@ -3,9 +3,9 @@
 
 #include "core/media/imagefiles.h"
 #include "core/media/videofiles.h"
+#include "core/values/words.h"
 #include "ui/session.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
@@ -23,11 +23,6 @@ const QStringList &modelEndings()
         QStringLiteral("prototxt"), QStringLiteral("weights"),    QStringLiteral("cfg"), QStringLiteral("tflite"),
         QStringLiteral("bin"),      QStringLiteral("torchmodel"), QStringLiteral("xml")};
     return endings;
-}
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("sightglass::FileKinds", text);
 }
 
 QString filter(const QString &name, const QStringList &endings)
@@ -53,14 +48,15 @@ bool looksLikeModel(const QString &path)
 
 QStringList openFilters()
 {
-    return {filter(tr("Videos, pictures, models and sessions"), videoSuffixes() + imageSuffixes() + modelEndings() + QStringList{sessionSuffix().mid(1)}),
-            filter(tr("Videos"), videoSuffixes()), filter(tr("Pictures"), imageSuffixes()),
-            filter(tr("Models"), modelEndings()), tr("All files (*)")};
+    return {filter(Words::tr("Videos, pictures, models and sessions"),
+                   videoSuffixes() + imageSuffixes() + modelEndings() + QStringList{sessionSuffix().mid(1)}),
+            filter(Words::tr("Videos"), videoSuffixes()), filter(Words::tr("Pictures"), imageSuffixes()),
+            filter(Words::tr("Models"), modelEndings()), Words::tr("All files (*)")};
 }
 
 QStringList modelFilters()
 {
-    return {filter(tr("Models"), modelEndings()), tr("All files (*)")};
+    return {filter(Words::tr("Models"), modelEndings()), Words::tr("All files (*)")};
 }
 
 } // namespace sightglass

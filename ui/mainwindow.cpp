@@ -255,7 +255,7 @@ void MainWindow::showStatistics()
 
 void MainWindow::showModel(const ModelDescriptor &model)
 {
-    m_menus->setModelName(model.name);
+    m_menus->setModelName(modelTitle(model.location, model.name));
     m_status->setModel(model);
     (*m_actions)[ActionId::ReloadModel]->setEnabled(!model.location.isEmpty());
     (*m_actions)[ActionId::UnloadModel]->setEnabled(!model.location.isEmpty());

@@ -65,6 +65,7 @@ void MainWindow::connectActions()
     on(ActionId::OpenFolder, [this] { m_sources->openFolder(); });
     on(ActionId::OpenUrl, [this] { m_sources->openUrl(); });
     on(ActionId::OpenPipeline, [this] { m_sources->openPipeline(); });
+    on(ActionId::OpenScreen, [this] { m_sources->openScreen(); });
     on(ActionId::OpenDemo, [this] { openSource(SourceSpec::fromPath(demoClipPath())); });
     (*m_actions)[ActionId::OpenDemo]->setVisible(!demoClipPath().isEmpty());
     on(ActionId::Quit, [this] { close(); });
@@ -130,8 +131,7 @@ void MainWindow::connectActions()
         dialog->open();
     };
     on(ActionId::Preferences, [this, showDialog] {
-        const WindowSettings &window = m_settings.window;
-        auto *dialog = new PreferencesDialog(m_settings.tuning.style, window.appearance, window.units, this);
+        auto *dialog = new PreferencesDialog(m_settings.tuning.style, m_settings.window, this);
         connect(dialog, &PreferencesDialog::styleChanged, this, [this](const OverlayStyle &wanted) {
             OverlayStyle style = m_settings.tuning.style;
             style.lineWidth = wanted.lineWidth;
@@ -145,6 +145,9 @@ void MainWindow::connectActions()
             m_settings.window.units = units;
             m_docks->detections->setUnits(units);
         });
+        connect(dialog, &PreferencesDialog::languageChosen, this,
+                [this](const QString &language) { m_settings.window.language = language; });
+        connect(dialog, &PreferencesDialog::reopeningChosen, this, &MainWindow::setReopens);
         showDialog(dialog);
     });
     on(ActionId::CommandPalette, [this, showDialog] { showDialog(new CommandPalette(*m_actions, this)); });
@@ -201,6 +204,7 @@ void MainWindow::connectPanels()
     connect(m_playback, &PlaybackController::said, this, [this](const QString &text) { view().say(text); });
     connect(m_grid, &VideoGrid::cancelRequested, m_sources, &SourceController::cancel);
     connect(m_grid, &VideoGrid::retryRequested, m_sources, &SourceController::retry);
+    connect(m_sources, &SourceController::failed, this, &MainWindow::tellFailure);
     connect(m_sources, &SourceController::sourceChosen, this, &MainWindow::openSource);
     connect(m_sources, &SourceController::modelChosen, m_models, &ModelController::loadFile);
     connect(m_models, &ModelController::failed, this, &MainWindow::tellFailure);

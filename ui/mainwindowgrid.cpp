@@ -3,9 +3,8 @@
 #include "ui/mainwindow.h"
 
 #include "ui/actions.h"
-#include "ui/docks/detectionspanel.h"
 #include "ui/docks/messagespanel.h"
-#include "ui/docks/tuningpanel.h"
+#include "ui/docks/statisticspanel.h"
 #include "ui/dockset.h"
 #include "ui/fullscreen.h"
 #include "ui/lossreporter.h"
@@ -108,7 +107,7 @@ void MainWindow::showLane()
 {
     showSourceState(lane().sourceState());
     showPresentation(lane().presentation());
-    showStatistics();
+    m_docks->statistics->startOver();
 }
 
 void MainWindow::showTiles()

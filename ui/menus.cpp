@@ -102,8 +102,10 @@ void Menus::makeFileMenu(SourceController &sources)
     m_cameras = file->addMenu(lineIcon(QStringLiteral("camera")), tr("Open c&amera"));
     connect(m_cameras, &QMenu::aboutToShow, &sources, [this, &sources] { sources.fillCameraMenu(m_cameras); });
     addActions(file, m_actions,
-               {OpenFolder, OpenUrl, OpenPipeline, OpenDemo, line, AddTile, CloseSource, line, OpenSession, SaveSession, line, Export, ExportFiles,
-                Screenshot, ScreenshotBare, CopyPicture, CopyPictureBare, line, Preferences, line, Quit});
+               {OpenFolder,  OpenUrl,        OpenPipeline, OpenScreen,      OpenDemo, line,        AddTile,
+                CloseSource, line,           OpenSession,  SaveSession,     line,     Export,      ExportFiles,
+                Screenshot,  ScreenshotBare, CopyPicture,  CopyPictureBare, line,     Preferences, line,
+                Quit});
 }
 
 void Menus::makeViewMenu(const DockSet &docks)

@@ -19,22 +19,10 @@
 #include <QFileInfo>
 #include <QMenu>
 
-#include <algorithm>
 #include <utility>
 
 namespace sightglass
 {
-
-namespace
-{
-
-bool isBuiltIn(const QString &location)
-{
-    const QList<BuiltInModel> models = builtInModels();
-    return std::any_of(models.begin(), models.end(), [&](const BuiltInModel &m) { return m.id == location; });
-}
-
-} // namespace
 
 ModelController::ModelController(Pipeline &pipeline, CurrentLane &lane, Settings &settings, TuningPanel &tuning,
                                  ModelPanel &panel, MessagesPanel &messages, QWidget *window)
@@ -139,7 +127,7 @@ void ModelController::openFile()
 {
     const QString location = m_pipeline.model().descriptor().location;
     const QString folder =
-        location.isEmpty() || isBuiltIn(location) ? m_settings.source.folder : QFileInfo(location).absolutePath();
+        location.isEmpty() || isBuiltInModel(location) ? m_settings.source.folder : QFileInfo(location).absolutePath();
     auto *dialog = new QFileDialog(m_window, tr("Open a model"), folder, modelFilters().join(QStringLiteral(";;")));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
@@ -276,7 +264,7 @@ void ModelController::follow(const ModelDescriptor &descriptor)
         request.overrides.reset();
         tellNotes(descriptor, sameModel && request == m_settings.model.request);
         m_settings.model.request = request;
-        if (!isBuiltIn(descriptor.location)) {
+        if (!isBuiltInModel(descriptor.location)) {
             rememberRecent(m_settings.model.recent, descriptor.location);
             m_panel.setRecent(m_settings.model.recent);
         }
@@ -322,7 +310,7 @@ void ModelController::recover(const ModelRequest &request, const Error &error)
     Q_EMIT failed(error);
     showFailure(failure);
     // A model of the last time that is gone must not leave a new start without any.
-    if (!isBuiltIn(request.location) && loadFallback())
+    if (!isBuiltInModel(request.location) && loadFallback())
         m_failure = failure;
 }
 
@@ -355,7 +343,7 @@ void ModelController::fillMenu(QMenu *menu)
         action->setToolTip(toolTipText(toolTip));
     };
     for (const BuiltInModel &model : builtInModels())
-        add(model.id, model.name, tr("Comes with the program"));
+        add(model.id, modelTitle(model.id, model.name), tr("Comes with the program"));
     menu->addSeparator();
     for (const QString &path : std::as_const(m_settings.model.recent))
         add(path, QFileInfo(path).fileName(), QDir::toNativeSeparators(path));

@@ -2,6 +2,7 @@
 #include "ui/picturemenu.h"
 
 #include "core/values/visibletext.h"
+#include "core/values/words.h"
 #include "ui/actions.h"
 #include "ui/docks/detectionsmodel.h"
 #include "ui/widgets/outsidetext.h"
@@ -19,11 +20,6 @@ namespace sightglass
 
 namespace
 {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("sightglass::PictureMenu", text);
-}
 
 /// Every class that the model names or has just seen, but this one, is hidden.
 Thresholds onlyClass(Thresholds thresholds, int classId, const Candidates &candidates)
@@ -49,20 +45,20 @@ void addDetectionActions(QMenu *menu, const Presentation &presentation, std::siz
     const CandidatesPtr candidates = presentation.result().candidates;
     const QString name = candidates->className(detection.classId);
     menu->addSection(menuText(visibleText(name)));
-    menu->addAction(menuText(tr("Hide %1").arg(name)), menu, [=] {
+    menu->addAction(menuText(Words::tr("Hide %1").arg(name)), menu, [=] {
         Thresholds changed = thresholds;
         changed.classes[detection.classId].shown = false;
         setThresholds(changed);
     });
-    menu->addAction(menuText(tr("Only %1").arg(name)), menu,
+    menu->addAction(menuText(Words::tr("Only %1").arg(name)), menu,
                     [=] { setThresholds(onlyClass(thresholds, detection.classId, *candidates)); });
     const float score = thresholdAt(detection.score);
-    menu->addAction(tr("Confidence to this score: %1").arg(static_cast<double>(score), 0, 'f', 2), menu, [=] {
+    menu->addAction(Words::tr("Confidence to this score: %1").arg(static_cast<double>(score), 0, 'f', 2), menu, [=] {
         Thresholds changed = thresholds;
         changed.confidence = score;
         setThresholds(changed);
     });
-    menu->addAction(tr("Copy detection"), menu, [presentation, index] {
+    menu->addAction(Words::tr("Copy detection"), menu, [presentation, index] {
         DetectionsModel model;
         model.setPresentation(presentation);
         const auto row = model.rowOf(index);

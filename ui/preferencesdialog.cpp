@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/preferencesdialog.h"
 
+#include "ui/language.h"
 #include "ui/widgets/numberfield.h"
+#include "ui/widgets/tonedlabel.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -17,7 +19,7 @@
 namespace sightglass
 {
 
-PreferencesDialog::PreferencesDialog(const OverlayStyle &style, Appearance appearance, BoxUnits units, QWidget *parent)
+PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSettings &window, QWidget *parent)
     : QDialog(parent)
     , m_style(style)
     , m_lineWidth(new NumberField)
@@ -27,13 +29,14 @@ PreferencesDialog::PreferencesDialog(const OverlayStyle &style, Appearance appea
     , m_font(new QFontComboBox)
     , m_appearance(new QComboBox)
     , m_units(new QComboBox)
+    , m_language(new QComboBox)
 {
     setWindowTitle(tr("Preferences"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm);
     column->setSpacing(2 * Theme::rhythm);
     column->addWidget(makeOverlayFields());
-    column->addWidget(makeWindowFields(appearance, units));
+    column->addWidget(makeWindowFields(window));
     column->addStretch();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto *defaults = buttons->addButton(tr("&Defaults"), QDialogButtonBox::ResetRole);
@@ -84,23 +87,39 @@ QWidget *PreferencesDialog::makeOverlayFields()
     return group;
 }
 
-QWidget *PreferencesDialog::makeWindowFields(Appearance appearance, BoxUnits units)
+QWidget *PreferencesDialog::makeWindowFields(const WindowSettings &window)
 {
     m_appearance->setObjectName(QStringLiteral("appearance"));
     m_appearance->addItems({tr("As the desktop"), tr("Light"), tr("Dark")});
-    m_appearance->setCurrentIndex(static_cast<int>(appearance));
+    m_appearance->setCurrentIndex(static_cast<int>(window.appearance));
     connect(m_appearance, &QComboBox::activated, this,
             [this](int index) { Q_EMIT appearanceChosen(static_cast<Appearance>(index)); });
     m_units->setObjectName(QStringLiteral("units"));
     m_units->addItems({tr("Pixels of the source"), tr("Percent of the picture")});
-    m_units->setCurrentIndex(static_cast<int>(units));
+    m_units->setCurrentIndex(static_cast<int>(window.units));
     m_units->setToolTip(tr("What the table of detections tells places and sizes in; copies and exports are in pixels"));
     connect(m_units, &QComboBox::activated, this,
             [this](int index) { Q_EMIT unitsChosen(static_cast<BoxUnits>(index)); });
+    m_language->setObjectName(QStringLiteral("language"));
+    m_language->addItem(tr("As the system"), QString());
+    for (const Language &language : languages())
+        m_language->addItem(language.name, language.code);
+    const QString &chosen = window.language;
+    m_language->setCurrentIndex(m_language->findData(chosen.isEmpty() ? chosen : languageOf(chosen, {})));
+    connect(m_language, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT languageChosen(m_language->itemData(index).toString()); });
+    auto *reopens = new QCheckBox(tr("Open at the start what was open at the &end"));
+    reopens->setObjectName(QStringLiteral("reopens"));
+    reopens->setChecked(window.reopens);
+    connect(reopens, &QCheckBox::clicked, this, &PreferencesDialog::reopeningChosen);
     auto *group = new QGroupBox(tr("Window"));
     auto *form = new QFormLayout(group);
     form->addRow(tr("&Theme:"), m_appearance);
     form->addRow(tr("&Units of boxes:"), m_units);
+    form->addRow(reopens);
+    form->addRow(tr("Lan&guage:"), m_language);
+    form->addRow(QString(),
+                 new TonedLabel(TonedLabel::Tone::Quiet, tr("Another language is spoken from the next start.")));
     return group;
 }
 

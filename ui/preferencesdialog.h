@@ -2,8 +2,7 @@
 #pragma once
 
 #include "core/overlay/overlaystyle.h"
-#include "ui/docks/boxunits.h"
-#include "ui/theme/theme.h"
+#include "ui/settings.h"
 
 #include <QDialog>
 
@@ -23,17 +22,21 @@ class PreferencesDialog : public QDialog
     Q_OBJECT
 
 public:
-    PreferencesDialog(const OverlayStyle &style, Appearance appearance, BoxUnits units, QWidget *parent = nullptr);
+    PreferencesDialog(const OverlayStyle &style, const WindowSettings &window, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     /// By the user alone. Only what the dialog has fields for is another.
     void styleChanged(const sightglass::OverlayStyle &style);
     void appearanceChosen(sightglass::Appearance appearance);
     void unitsChosen(sightglass::BoxUnits units);
+    /// For the next start: a code of languages(), or empty for the system's.
+    void languageChosen(const QString &language);
+    /// Whether what was open at the end is opened at the next start.
+    void reopeningChosen(bool reopens);
 
 private:
     QWidget *makeOverlayFields();
-    QWidget *makeWindowFields(Appearance appearance, BoxUnits units);
+    QWidget *makeWindowFields(const WindowSettings &window);
     void show(const OverlayStyle &style);
     void takeStyle();
 
@@ -45,6 +48,7 @@ private:
     QFontComboBox *m_font;
     QComboBox *m_appearance;
     QComboBox *m_units;
+    QComboBox *m_language;
     bool m_showing = false;
 };
 

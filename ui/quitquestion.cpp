@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/quitquestion.h"
 
+#include "core/values/words.h"
 #include "ui/exports/exportcontroller.h"
 
-#include <QCoreApplication>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -12,19 +12,19 @@ namespace sightglass
 
 void askBeforeQuitting(QWidget *window, const ExportController &exporter, const std::function<void()> &quit)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("sightglass::QuitQuestion", text); };
     const QString name = QStringLiteral("askQuit");
     if (window->findChild<QMessageBox *>(name))
         return;
-    auto *question = new QMessageBox(QMessageBox::Question, tr("Export under way"),
-                                     tr("Export %1 done.").arg(exporter.progressText()), QMessageBox::NoButton, window);
+    auto *question =
+        new QMessageBox(QMessageBox::Question, Words::tr("Export under way"),
+                        Words::tr("Export %1 done.").arg(exporter.progressText()), QMessageBox::NoButton, window);
     question->setObjectName(name);
     question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(
-        tr("Quitting interrupts it. The panel \"Exports\" goes on with the export of a file at the next start; the "
-           "recording of a stream ends."));
-    auto *keep = question->addButton(tr("&Keep exporting"), QMessageBox::RejectRole);
-    auto *leave = question->addButton(tr("&Quit"), QMessageBox::AcceptRole);
+    question->setInformativeText(Words::tr(
+        "Quitting interrupts it. The panel \"Exports\" goes on with the export of a file at the next start; the "
+        "recording of a stream ends."));
+    auto *keep = question->addButton(Words::tr("&Keep exporting"), QMessageBox::RejectRole);
+    auto *leave = question->addButton(Words::tr("&Quit"), QMessageBox::AcceptRole);
     question->setDefaultButton(keep);
     question->setEscapeButton(keep);
     QObject::connect(leave, &QAbstractButton::clicked, window, quit);

@@ -5,6 +5,7 @@
 #include "core/export/valuesjson.h"
 #include "core/inference/detector.h"
 #include "core/media/credentials.h"
+#include "core/values/words.h"
 
 #include <QDir>
 #include <QFile>
@@ -41,12 +42,6 @@ bool isPath(const SourceSpec &source)
 {
     return source.kind == SourceKind::VideoFile || source.kind == SourceKind::Image ||
            source.kind == SourceKind::ImageSequence;
-}
-
-bool isBuiltIn(const QString &location)
-{
-    const QList<BuiltInModel> models = builtInModels();
-    return std::any_of(models.begin(), models.end(), [&](const BuiltInModel &each) { return each.id == location; });
 }
 
 /// From the folder, where the path leads into it.
@@ -140,8 +135,8 @@ Result<Session> parseSession(const QByteArray &json, const QString &folder)
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (!document.isObject())
-        return Error{QStringLiteral("Line %1 is not valid JSON.").arg(json.left(problem.offset).count('\n') + 1),
-                     QStringLiteral("A session is a JSON object in braces."), problem.errorString()};
+        return Error{Words::tr("Line %1 is not valid JSON.").arg(json.left(problem.offset).count('\n') + 1),
+                     Words::tr("A session is a JSON object in braces."), problem.errorString()};
     Session session;
     QString bad;
     int format = 0;
@@ -151,8 +146,8 @@ Result<Session> parseSession(const QByteArray &json, const QString &folder)
         all.read("sightglass_session", format);
         if (format > version) {
             all.ignoreTheRest();
-            return Error{QStringLiteral("It was written by a newer version of Sightglass."),
-                         QStringLiteral("Take that version, or save the session with this one."),
+            return Error{Words::tr("It was written by a newer version of Sightglass."),
+                         Words::tr("Take that version, or save the session with this one."),
                          {}};
         }
         if (format < 1)
@@ -169,14 +164,14 @@ Result<Session> parseSession(const QByteArray &json, const QString &folder)
         all.read("panels", panels);
     }
     if (!bad.isEmpty())
-        return Error{QStringLiteral("%1 is no field of a session, or its value none of it.").arg(bad), {}, {}};
+        return Error{Words::tr("%1 is no field of a session, or its value none of it.").arg(bad), {}, {}};
     if (session.sources.size() > mostTiles)
-        return Error{QStringLiteral("It has %1 sources; there is room for %2.")
+        return Error{Words::tr("It has %1 sources; there is room for %2.")
                          .arg(QString::number(session.sources.size()), QString::number(mostTiles)),
                      {},
                      {}};
     session.chosen = std::clamp(session.chosen, 0, std::max(0, static_cast<int>(session.sources.size()) - 1));
-    if (!isBuiltIn(session.model.location))
+    if (!isBuiltInModel(session.model.location))
         session.model.location = absolute(session.model.location, folder);
     session.panels = QByteArray::fromBase64(panels.toLatin1());
     return session;
@@ -185,15 +180,14 @@ Result<Session> parseSession(const QByteArray &json, const QString &folder)
 Result<Session> readSession(const QString &path)
 {
     const auto failed = [&path](const Error &error) {
-        return Error{
-            QStringLiteral("The session %1 cannot be opened: %2").arg(QFileInfo(path).fileName(), error.message),
-            error.suggestion, error.detail};
+        return Error{Words::tr("The session %1 cannot be opened: %2").arg(QFileInfo(path).fileName(), error.message),
+                     error.suggestion, error.detail};
     };
     QFile file(path);
     if (!file.open(QFile::ReadOnly))
         return failed({file.errorString(), {}, {}});
     if (file.size() > largest)
-        return failed({QStringLiteral("it is too large for one."), {}, {}});
+        return failed({Words::tr("it is too large for one."), {}, {}});
     auto session = parseSession(file.readAll(), QFileInfo(path).absolutePath());
     if (!session)
         return failed(session.error());
@@ -206,8 +200,8 @@ Result<void> writeSession(const Session &session, const QString &path)
     const QByteArray json = sessionJson(session, QFileInfo(path).absolutePath());
     if (file.open(QFile::WriteOnly) && file.write(json) == json.size() && file.commit())
         return {};
-    return Error{QStringLiteral("The session %1 cannot be saved.").arg(QFileInfo(path).fileName()),
-                 QStringLiteral("Choose a folder that can be written to, on a disk with room."), file.errorString()};
+    return Error{Words::tr("The session %1 cannot be saved.").arg(QFileInfo(path).fileName()),
+                 Words::tr("Choose a folder that can be written to, on a disk with room."), file.errorString()};
 }
 
 } // namespace sightglass

@@ -91,6 +91,7 @@ void load(WindowSettings &window, QSettings &store)
     window.units = choice(store, "window/units", window.units, BoxUnits::Percent);
     window.reopens = store.value(key("window/reopens"), window.reopens).toBool();
     window.grid = choice(store, "window/grid", window.grid, GridShape::FourByFour);
+    window.language = store.value(key("window/language")).toString();
     readArray(store, "window/keys", "action", [&] {
         window.keys.insert(store.value(key("action")).toString(), store.value(key("keys")).toStringList());
     });
@@ -109,6 +110,7 @@ void save(const WindowSettings &window, QSettings &store)
     setChoice(store, "window/units", window.units);
     setChoice(store, "window/grid", window.grid);
     store.setValue(key("window/reopens"), window.reopens);
+    store.setValue(key("window/language"), window.language);
     writeArray(store, "window/keys", window.keys.keys(), [&](const QString &action) {
         store.setValue(key("action"), action);
         store.setValue(key("keys"), window.keys.value(action));

@@ -37,7 +37,8 @@ struct WindowSettings
     Appearance appearance = Appearance::System;
     BoxUnits units = BoxUnits::Pixels;
     GridShape grid = GridShape::Automatic;
-    bool reopens = false; ///< What was open at the end is opened at the next start.
+    bool reopens = false;             ///< What was open at the end is opened at the next start.
+    QString language;                 ///< That the next start speaks; empty: the system's. See installLanguage().
     QHash<QString, QStringList> keys; ///< That are not the program's own; see ActionSet::ownKeys().
 
     bool operator==(const WindowSettings &) const = default;

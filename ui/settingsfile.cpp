@@ -2,8 +2,8 @@
 #include "ui/settingsfile.h"
 
 #include "core/media/credentials.h"
+#include "core/values/words.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -19,11 +19,6 @@ namespace
 {
 
 constexpr qint64 mostBytes = 16 << 20; ///< Hundreds of models with hundreds of classes each.
-
-QString translated(const char *text)
-{
-    return QCoreApplication::translate("sightglass::settings", text);
-}
 
 QString asidePath(const QString &path)
 {
@@ -41,8 +36,8 @@ bool renamed(const QString &from, const QString &to)
 
 Error keptAside(const QString &path, const QString &aside)
 {
-    return {translated("The settings in %1 could not be read: this start goes by the usual ones.").arg(path),
-            translated("What was there is kept as %1.").arg(aside),
+    return {Words::tr("The settings in %1 could not be read: this start goes by the usual ones.").arg(path),
+            Words::tr("What was there is kept as %1.").arg(aside),
             {}};
 }
 
@@ -85,8 +80,8 @@ SettingsFile openSettings(const QString &path)
             opened.problem = keptAside(path, aside);
         } else {
             used = path + QStringLiteral(".new");
-            opened.problem = Error{translated("The settings in %1 could not be read, nor moved away.").arg(path),
-                                   translated("They are kept in %1 from now on.").arg(used),
+            opened.problem = Error{Words::tr("The settings in %1 could not be read, nor moved away.").arg(path),
+                                   Words::tr("They are kept in %1 from now on.").arg(used),
                                    {}};
         }
     }

@@ -3,10 +3,13 @@
 
 #include "core/media/cameras.h"
 #include "core/media/credentials.h"
+#include "core/media/desktopwindows.h"
+#include "core/media/screenarea.h"
 #include "ui/currentlane.h"
 #include "ui/docks/sourcespanel.h"
 #include "ui/filekinds.h"
 #include "ui/pipelinedialog.h"
+#include "ui/screenpicker.h"
 #include "ui/settings.h"
 #include "ui/theme/icons.h"
 #include "ui/urldialog.h"
@@ -17,7 +20,9 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QMenu>
+#include <QTimer>
 
+#include <chrono>
 #include <utility>
 
 namespace sightglass
@@ -27,6 +32,7 @@ namespace
 {
 
 constexpr double tellingSeconds = 2.0;
+constexpr std::chrono::milliseconds menuTime{200};
 
 bool isFile(const SourceSpec &source)
 {
@@ -136,6 +142,22 @@ void SourceController::askForPipeline(const QString &given)
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &QDialog::accepted, this, [dialog, lane = &*m_lane] { lane->open(dialog->source()); });
     dialog->open();
+}
+
+void SourceController::openScreen()
+{
+    if (const auto problem = screenProblem()) {
+        Q_EMIT failed(*problem);
+        return;
+    }
+    // When the menu that it was chosen from is gone from the screen.
+    QTimer::singleShot(menuTime, this, [this] {
+        auto *picker = new ScreenPicker(m_window->screen(), desktopWindows(), m_window);
+        connect(picker, &ScreenPicker::picked, this, [lane = &*m_lane](const ScreenArea &area) {
+            lane->open({SourceKind::Screen, area.location()});
+        });
+        picker->show();
+    });
 }
 
 void SourceController::cancel()

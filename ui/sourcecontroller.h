@@ -39,6 +39,8 @@ public:
     void openFolder();
     void openUrl();
     void openPipeline();
+    /// A part of the screen, chosen on it.
+    void openScreen();
     /// What is being opened is not wanted any more.
     void cancel();
     /// The source once more, after it failed or was lost.
@@ -58,6 +60,8 @@ Q_SIGNALS:
     void modelChosen(const QString &path);
     /// Another file was.
     void sourceChosen(const sightglass::SourceSpec &source);
+    /// What a person asked for cannot be had.
+    void failed(const sightglass::Error &error);
     /// Sources were opened or forgotten.
     void recentChanged();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/statusline.h"
 
+#include "core/inference/detector.h"
 #include "core/values/visibletext.h"
 #include "ui/actions.h"
 #include "ui/theme/icons.h"
@@ -136,9 +137,11 @@ void StatusLine::showFlow(const LaneReport &report)
 
 void StatusLine::setModel(const ModelDescriptor &model)
 {
-    m_model->setToolTip(model.location.isEmpty()
-                            ? tr("No model is loaded: choose one")
-                            : toolTipText(tr("%1 on %2: show the model").arg(model.name, model.device.toUpper())));
+    m_model->setToolTip(
+        model.location.isEmpty()
+            ? tr("No model is loaded: choose one")
+            : toolTipText(
+                  tr("%1 on %2: show the model").arg(modelTitle(model.location, model.name), model.device.toUpper())));
     m_model->setText(model.location.isEmpty() ? tr("No model")
                      : model.workers > 1 ? tr("%1 ×%2").arg(model.device.toUpper(), QString::number(model.workers))
                                          : model.device.toUpper());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/classchoice.h"
 
+#include "core/values/words.h"
+
 #include <algorithm>
 
 namespace sightglass
@@ -11,12 +13,12 @@ namespace
 
 Error unknownClass(const QString &name, const QStringList *classNames)
 {
-    const QString message = QStringLiteral("The model knows no class \"%1\".").arg(name);
+    const QString message = Words::tr("The model knows no class \"%1\".").arg(name);
     if (!classNames)
-        return {message, QStringLiteral("It gives no names: choose classes by their numbers, from 0."), {}};
+        return {message, Words::tr("It gives no names: choose classes by their numbers, from 0."), {}};
     QStringList known = *classNames;
     known.removeAll(QString());
-    return {message, QStringLiteral("Its classes are: %1.").arg(known.join(QLatin1String(", "))), {}};
+    return {message, Words::tr("Its classes are: %1.").arg(known.join(QLatin1String(", "))), {}};
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "core/export/companionstreams.h"
 
 #include "core/media/libavlog.h"
+#include "core/values/words.h"
 
 #include <QFile>
 
@@ -42,9 +43,9 @@ bool takes(const AVFormatContext &output, AVCodecID codec)
 
 QString kindOf(const AVStream &stream)
 {
-    return QStringLiteral("%1 (%2)").arg(
-        stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO ? QStringLiteral("sound") : QStringLiteral("subtitles"),
-        QLatin1String(avcodec_get_name(stream.codecpar->codec_id)));
+    return QStringLiteral("%1 (%2)").arg(stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO ? Words::tr("sound")
+                                                                                           : Words::tr("subtitles"),
+                                         QLatin1String(avcodec_get_name(stream.codecpar->codec_id)));
 }
 
 std::int64_t timeOf(const AVPacket &packet)
@@ -94,12 +95,12 @@ void CompanionStreams::addTo(AVFormatContext &output, std::int64_t pts, AVRation
         if (!isCompanion(from))
             continue;
         if (!m_origin) {
-            m_notes.append(QStringLiteral("Left out: %1, as the clock of the file jumps.").arg(kindOf(from)));
+            m_notes.append(Words::tr("Left out: %1, as the clock of the file jumps.").arg(kindOf(from)));
             continue;
         }
         if (!addStream(output, from, av_rescale_q(start, timeBase, from.time_base)))
-            m_notes.append(QStringLiteral("Left out: %1, which does not go into a file of this kind (%2). MKV takes "
-                                          "nearly everything.")
+            m_notes.append(Words::tr("Left out: %1, which does not go into a file of this kind (%2). MKV takes "
+                                     "nearly everything.")
                                .arg(kindOf(from), QLatin1String(output.oformat->name)));
     }
     addMetadata(output);
@@ -117,7 +118,7 @@ bool CompanionStreams::addStream(AVFormatContext &output, const AVStream &from, 
         transcoder = makeTranscoder(from, output, shift);
         if (!transcoder)
             return false;
-        m_notes.append(QStringLiteral("Coded anew as %1: %2, which does not go into a file of this kind (%3) as it is.")
+        m_notes.append(Words::tr("Coded anew as %1: %2, which does not go into a file of this kind (%3) as it is.")
                            .arg(QLatin1String(avcodec_get_name(transcoder->encoder().codec_id)), kindOf(from),
                                 QLatin1String(output.oformat->name)));
     }
@@ -180,7 +181,7 @@ CompanionStreams::Copy *CompanionStreams::readNext()
         if (code < 0) {
             m_over = true;
             if (code != AVERROR_EOF)
-                m_notes.append(QStringLiteral("Sound and subtitles break off where the file could not be read on."));
+                m_notes.append(Words::tr("Sound and subtitles break off where the file could not be read on."));
             break;
         }
         const auto copy = std::find_if(m_copies.begin(), m_copies.end(),

@@ -10,6 +10,7 @@
 #include "core/export/ndjsonformat.h"
 #include "core/export/vocformat.h"
 #include "core/export/yoloformat.h"
+#include "core/values/words.h"
 
 #include <QFileInfo>
 
@@ -36,12 +37,12 @@ std::unique_ptr<FrameFilesFormat> makeFiles()
 DetectionFormatInfo inFile(const char *id, const char *name, const QStringList &endings, bool byEnding,
                            std::unique_ptr<DetectionFormat> (*maker)())
 {
-    return {QLatin1String(id), QLatin1String(name), endings, byEnding, maker, nullptr};
+    return {QLatin1String(id), name, endings, byEnding, maker, nullptr};
 }
 
 DetectionFormatInfo inFolder(const char *id, const char *name, std::unique_ptr<FrameFilesFormat> (*maker)())
 {
-    return {QLatin1String(id), QLatin1String(name), {}, false, nullptr, maker};
+    return {QLatin1String(id), name, {}, false, nullptr, maker};
 }
 
 } // namespace
@@ -57,18 +58,20 @@ const std::vector<DetectionFormatInfo> &detectionFormats()
 {
     static const QStringList json{QStringLiteral("json")};
     static const std::vector<DetectionFormatInfo> formats{
-        inFile("csv", "Table (CSV)", {QStringLiteral("csv")}, true, make<CsvFormat>),
-        inFile("ndjson", "Lines of JSON, with masks and keypoints", {QStringLiteral("ndjson"), QStringLiteral("jsonl")},
-               true, make<NdjsonFormat>),
-        inFile("coco", "COCO results", json, false, make<CocoResultsFormat>),
-        inFile("coco-data", "COCO data set", json, false, make<CocoDataFormat>),
+        inFile("csv", QT_TRANSLATE_NOOP("sightglass", "Table (CSV)"), {QStringLiteral("csv")}, true, make<CsvFormat>),
+        inFile("ndjson", QT_TRANSLATE_NOOP("sightglass", "Lines of JSON, with masks and keypoints"),
+               {QStringLiteral("ndjson"), QStringLiteral("jsonl")}, true, make<NdjsonFormat>),
+        inFile("coco", QT_TRANSLATE_NOOP("sightglass", "COCO results"), json, false, make<CocoResultsFormat>),
+        inFile("coco-data", QT_TRANSLATE_NOOP("sightglass", "COCO data set"), json, false, make<CocoDataFormat>),
         inFile("mot", "MOTChallenge", {QStringLiteral("txt")}, false, make<MotFormat>),
-        inFile("cvat", "CVAT for video", {QStringLiteral("xml")}, false, make<CvatFormat>),
+        inFile("cvat", QT_TRANSLATE_NOOP("sightglass", "CVAT for video"), {QStringLiteral("xml")}, false,
+               make<CvatFormat>),
         inFile("label-studio", "Label Studio", json, false, make<LabelStudioFormat>),
-        inFolder("yolo", "YOLO labels (a folder)", makeFiles<YoloFormat, false>),
-        inFolder("yolo-conf", "YOLO labels with confidence (a folder)", makeFiles<YoloFormat, true>),
-        inFolder("voc", "Pascal VOC (a folder)", makeFiles<VocFormat>),
-        inFolder("kitti", "KITTI (a folder)", makeFiles<KittiFormat>)};
+        inFolder("yolo", QT_TRANSLATE_NOOP("sightglass", "YOLO labels (a folder)"), makeFiles<YoloFormat, false>),
+        inFolder("yolo-conf", QT_TRANSLATE_NOOP("sightglass", "YOLO labels with confidence (a folder)"),
+                 makeFiles<YoloFormat, true>),
+        inFolder("voc", QT_TRANSLATE_NOOP("sightglass", "Pascal VOC (a folder)"), makeFiles<VocFormat>),
+        inFolder("kitti", QT_TRANSLATE_NOOP("sightglass", "KITTI (a folder)"), makeFiles<KittiFormat>)};
     return formats;
 }
 

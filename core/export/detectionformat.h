@@ -48,7 +48,7 @@ class FrameFilesFormat;
 struct DetectionFormatInfo
 {
     QString id;          ///< On the command line and in settings: "coco".
-    QString name;        ///< For people.
+    const char *name;    ///< For people; see Words.
     QStringList endings; ///< Lower case, without a dot; the first one is proposed. Empty: a folder.
     bool byEnding;       ///< The ending of a file's name is enough to choose it.
     std::unique_ptr<DetectionFormat> (*make)();       ///< Null: a folder.

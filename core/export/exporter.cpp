@@ -4,6 +4,7 @@
 #include "core/export/exportwork.h"
 #include "core/log/categories.h"
 #include "core/pipeline/loadworkers.h"
+#include "core/values/words.h"
 
 #include <condition_variable>
 #include <exception>
@@ -19,7 +20,7 @@ namespace
 
 Error cancelledError()
 {
-    return {QStringLiteral("The export was cancelled; nothing was written."), {}, {}};
+    return {Words::tr("The export was cancelled; nothing was written."), {}, {}};
 }
 
 /// What must hold when every frame went the whole way.
@@ -29,8 +30,8 @@ Result<void> checkCounts(const ExportSummary &summary, bool withModel)
     if (counts.captured == summary.written && counts.delivered == summary.written && counts.dropped == 0 &&
         (!withModel || counts.inferred == summary.written))
         return {};
-    return Error{QStringLiteral("Frames were lost on their way into the export."),
-                 QStringLiteral("Please report this, with the text below."), summary.toText()};
+    return Error{Words::tr("Frames were lost on their way into the export."),
+                 Words::tr("Please report this, with the text below."), summary.toText()};
 }
 
 } // namespace
@@ -211,14 +212,14 @@ Result<ExportSummary> Exporter::run(const ExportRequest &request, const Progress
         // Whatever a cancelled export stumbled over, it was the cancelling.
         Error error = wasCancelled() ? cancelledError() : result.error();
         if (canGoOn())
-            error.suggestion = QStringList{error.suggestion, QStringLiteral("What was done so far is kept: the same "
-                                                                            "export goes on from there when it is "
-                                                                            "resumed.")}
+            error.suggestion = QStringList{error.suggestion, Words::tr("What was done so far is kept: the same "
+                                                                       "export goes on from there when it is "
+                                                                       "resumed.")}
                                    .join(QLatin1Char(' '))
                                    .trimmed();
         return error;
     } catch (const std::exception &exception) {
-        return Error{QStringLiteral("The export of %1 failed.").arg(request.source.displayName()),
+        return Error{Words::tr("The export of %1 failed.").arg(request.source.displayName()),
                      {},
                      QString::fromLocal8Bit(exception.what())};
     }

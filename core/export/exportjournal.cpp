@@ -4,6 +4,7 @@
 #include "core/export/exportrequestjson.h"
 #include "core/export/safefile.h"
 #include "core/media/libavpointers.h"
+#include "core/values/words.h"
 
 #include <QCoreApplication>
 #include <QDataStream>
@@ -114,8 +115,8 @@ Result<void> ExportJournal::lock()
     if (::flock(m_file.handle(), LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
         return {};
     m_file.close(); // It is another's to remove.
-    return Error{QStringLiteral("%1 is being written by another export.").arg(m_target),
-                 QStringLiteral("Wait until that one is done, or choose another name."),
+    return Error{Words::tr("%1 is being written by another export.").arg(m_target),
+                 Words::tr("Wait until that one is done, or choose another name."),
                  {}};
 }
 
@@ -253,8 +254,8 @@ Result<void> ExportJournal::forEachFrame(const std::function<Result<void>(Detect
 
 Error ExportJournal::damaged() const
 {
-    return {QStringLiteral("%1 cannot be read any more.").arg(m_file.fileName()),
-            QStringLiteral("Look at the disk; then export anew."),
+    return {Words::tr("%1 cannot be read any more.").arg(m_file.fileName()),
+            Words::tr("Look at the disk; then export anew."),
             {}};
 }
 

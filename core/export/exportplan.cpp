@@ -7,6 +7,7 @@
 #include "core/export/videocontainer.h"
 #include "core/media/imagefiles.h"
 #include "core/media/videofiles.h"
+#include "core/values/words.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -64,21 +65,20 @@ Result<void> checkFormats(const ExportBatch &batch)
             for (const DetectionFormatInfo &format : detectionFormats())
                 ids.append(format.id);
             ids << framesId << cropsId;
-            return Error{QStringLiteral("There is no format %1.").arg(id),
-                         QStringLiteral("There are: %1.").arg(ids.join(QLatin1String(", "))),
+            return Error{Words::tr("There is no format %1.").arg(id),
+                         Words::tr("There are: %1.").arg(ids.join(QLatin1String(", "))),
                          {}};
         }
         if (batch.formats.count(id) > 1)
-            return Error{QStringLiteral("The format %1 is named twice.").arg(id), {}, {}};
+            return Error{Words::tr("The format %1 is named twice.").arg(id), {}, {}};
     }
     if (!batch.container.isEmpty() && !videoEndings().contains(batch.container))
-        return Error{QStringLiteral("There is no kind of video file %1.").arg(batch.container),
-                     QStringLiteral("There are: %1.").arg(videoEndings().join(QLatin1String(", "))),
+        return Error{Words::tr("There is no kind of video file %1.").arg(batch.container),
+                     Words::tr("There are: %1.").arg(videoEndings().join(QLatin1String(", "))),
                      {}};
     if (batch.container.isEmpty() && batch.formats.isEmpty())
-        return Error{QStringLiteral("There is nothing to export to."),
-                     QStringLiteral("Name a format, or leave the video in."),
-                     {}};
+        return Error{
+            Words::tr("There is nothing to export to."), Words::tr("Name a format, or leave the video in."), {}};
     return {};
 }
 
@@ -130,8 +130,8 @@ Result<std::vector<ExportRequest>> planExports(const ExportBatch &batch)
         for (const QString &target : isOurs ? requests.back().targets() : QStringList()) {
             const QString there = QFileInfo(target).canonicalFilePath();
             if (!there.isEmpty() && read.contains(there))
-                return Error{QStringLiteral("%1 is one of the inputs; it would be overwritten.").arg(target),
-                             QStringLiteral("Choose another folder for what is written."),
+                return Error{Words::tr("%1 is one of the inputs; it would be overwritten.").arg(target),
+                             Words::tr("Choose another folder for what is written."),
                              {}};
         }
     }

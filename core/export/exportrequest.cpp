@@ -7,6 +7,7 @@
 #include "core/export/safefile.h"
 #include "core/export/videocodecs.h"
 #include "core/export/videocontainer.h"
+#include "core/values/words.h"
 
 #include <QDir>
 #include <QFile>
@@ -54,21 +55,20 @@ Error unknownFormat(const QString &list, const QString &id)
     for (const DetectionFormatInfo &format : detectionFormats())
         ids.append(format.id);
     if (!id.isEmpty())
-        return {QStringLiteral("There is no format %1 for lists of detections.").arg(id),
-                QStringLiteral("There are: %1.").arg(ids.join(QLatin1String(", "))),
+        return {Words::tr("There is no format %1 for lists of detections.").arg(id),
+                Words::tr("There are: %1.").arg(ids.join(QLatin1String(", "))),
                 {}};
-    return {
-        QStringLiteral("%1 has no ending of a list of detections that can be written.").arg(QFileInfo(list).fileName()),
-        QStringLiteral("Give it the ending .csv for a table, or .ndjson for lines of JSON with all that is known: "
-                       "keypoints, masks and turned boxes; or name a format (--detections FORMAT=FILE): %1.")
-            .arg(ids.join(QLatin1String(", "))),
-        {}};
+    return {Words::tr("%1 has no ending of a list of detections that can be written.").arg(QFileInfo(list).fileName()),
+            Words::tr("Give it the ending .csv for a table, or .ndjson for lines of JSON with all that is known: "
+                      "keypoints, masks and turned boxes; or name a format (--detections FORMAT=FILE): %1.")
+                .arg(ids.join(QLatin1String(", "))),
+            {}};
 }
 
 Error isRead(const QString &target)
 {
-    return {QStringLiteral("%1 is what is being read; it would be overwritten.").arg(target),
-            QStringLiteral("Choose another name for the export."),
+    return {Words::tr("%1 is what is being read; it would be overwritten.").arg(target),
+            Words::tr("Choose another name for the export."),
             {}};
 }
 
@@ -77,8 +77,8 @@ Result<void> checkPlace(const QFileInfo &target)
     const QFileInfo folder(target.absolutePath());
     if (folder.isDir())
         return {};
-    return Error{QStringLiteral("There is no folder %1.").arg(folder.filePath()),
-                 QStringLiteral("Create it first, or choose another."),
+    return Error{Words::tr("There is no folder %1.").arg(folder.filePath()),
+                 Words::tr("Create it first, or choose another."),
                  {}};
 }
 
@@ -86,7 +86,7 @@ Result<void> checkFile(const SourceSpec &source, const QString &target, bool ove
 {
     const QFileInfo file(target);
     if (file.isDir())
-        return Error{QStringLiteral("%1 is a folder.").arg(target), QStringLiteral("Choose the name of a file."), {}};
+        return Error{Words::tr("%1 is a folder.").arg(target), Words::tr("Choose the name of a file."), {}};
     if (auto checked = checkPlace(file); !checked)
         return checked;
     if (isReadFrom(source, target))
@@ -110,9 +110,8 @@ Result<void> checkFolder(const SourceSpec &source, const QString &target, bool o
 {
     const QFileInfo folder(target);
     if (folder.exists() && !folder.isDir())
-        return Error{QStringLiteral("%1 is a file, and a folder is to be made.").arg(target),
-                     QStringLiteral("Choose another name."),
-                     {}};
+        return Error{
+            Words::tr("%1 is a file, and a folder is to be made.").arg(target), Words::tr("Choose another name."), {}};
     if (auto checked = checkPlace(folder); !checked)
         return checked;
     const QDir within(target);
@@ -123,8 +122,8 @@ Result<void> checkFolder(const SourceSpec &source, const QString &target, bool o
     if (!overwrite)
         return existsError(target);
     if (!within.exists(Provenance::nameWithin()))
-        return Error{QStringLiteral("%1 holds files that no export has made.").arg(target),
-                     QStringLiteral("Choose another name, or an empty folder."),
+        return Error{Words::tr("%1 holds files that no export has made.").arg(target),
+                     Words::tr("Choose another name, or an empty folder."),
                      {}};
     return {};
 }
@@ -138,8 +137,8 @@ Result<void> checkApart(const QStringList &targets)
     for (qsizetype i = 0; i < paths.size(); ++i) {
         for (qsizetype j = 0; j < paths.size(); ++j) {
             if (i != j && paths[i].startsWith(paths[j]))
-                return Error{QStringLiteral("%1 is named twice, or lies in another of the targets.").arg(targets[i]),
-                             QStringLiteral("Give each a name of its own."),
+                return Error{Words::tr("%1 is named twice, or lies in another of the targets.").arg(targets[i]),
+                             Words::tr("Give each a name of its own."),
                              {}};
         }
     }
@@ -156,8 +155,8 @@ Result<void> checkVideoForm(const QString &path, const VideoSettings &settings)
     if (PictureWriter::endings().contains(QFileInfo(path).suffix().toLower()))
         return {};
     return Error{
-        QStringLiteral("%1 has no ending of a video or picture that can be written.").arg(QFileInfo(path).fileName()),
-        QStringLiteral("Videos: %1. Pictures: %2.")
+        Words::tr("%1 has no ending of a video or picture that can be written.").arg(QFileInfo(path).fileName()),
+        Words::tr("Videos: %1. Pictures: %2.")
             .arg(videoEndings().join(QLatin1String(", ")), PictureWriter::endings().join(QLatin1String(", "))),
         {}};
 }
@@ -192,14 +191,14 @@ Result<void> checkRequest(const ExportRequest &request)
     const QString &video = request.videoPath;
     const QStringList targets = request.targets();
     if (targets.isEmpty())
-        return Error{QStringLiteral("There is nothing to export to."),
-                     QStringLiteral("Name a video, a list of detections (CSV or NDJSON), or both."),
+        return Error{Words::tr("There is nothing to export to."),
+                     Words::tr("Name a video, a list of detections (CSV or NDJSON), or both."),
                      {}};
     if (auto checked = video.isEmpty() ? Result<void>() : checkVideoForm(video, request.video); !checked)
         return checked;
     if (request.range.first < 0 || (request.range.last && *request.range.last < request.range.first))
-        return Error{QStringLiteral("The range holds no frame."),
-                     QStringLiteral("It goes from its first to its last frame, both included, counted from 0."),
+        return Error{Words::tr("The range holds no frame."),
+                     Words::tr("It goes from its first to its last frame, both included, counted from 0."),
                      {}};
     if (auto apart = checkApart(targets); !apart)
         return apart;

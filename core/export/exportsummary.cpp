@@ -2,6 +2,7 @@
 #include "core/export/exportsummary.h"
 
 #include "core/values/visibletext.h"
+#include "core/values/words.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -87,10 +88,10 @@ QString ExportSummary::unreadableText() const
     constexpr std::size_t mostNames = 5;
     const QStringList names = unreadableFiles(*this, mostNames);
     if (names.isEmpty())
-        return QStringLiteral("Unreadable: %1 of %2 frames, which are damaged or missing in %3; the first is frame %4")
+        return Words::tr("Unreadable: %1 of %2 frames, which are damaged or missing in %3; the first is frame %4")
             .arg(QString::number(count), QString::number(count + written), sourceName,
                  QString::number(*unreadable.first()));
-    return QStringLiteral("Unreadable: %1 of %2 pictures in %3: %4%5")
+    return Words::tr("Unreadable: %1 of %2 pictures in %3: %4%5")
         .arg(QString::number(count), QString::number(count + written), sourceName, names.join(QLatin1String(", ")),
              count > mostNames ? QStringLiteral(", ...") : QString());
 }

@@ -10,6 +10,7 @@
 #include "core/export/writefile.h"
 #include "core/inference/selection.h"
 #include "core/overlay/annotator.h"
+#include "core/values/words.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -264,8 +265,8 @@ void ExportWork::report(bool atOnce)
 Result<void> ExportWork::finishFiles()
 {
     if (m_written == 0)
-        return Error{QStringLiteral("%1 gave no frame to export.").arg(m_source.name),
-                     QStringLiteral("Try a range nearer to its beginning, or look whether it plays."),
+        return Error{Words::tr("%1 gave no frame to export.").arg(m_source.name),
+                     Words::tr("Try a range nearer to its beginning, or look whether it plays."),
                      {}};
     if (m_video) {
         if (auto finished = m_video->writer->finish(); !finished)

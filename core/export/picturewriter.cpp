@@ -2,6 +2,7 @@
 #include "core/export/picturewriter.h"
 
 #include "core/export/writefile.h"
+#include "core/values/words.h"
 
 #include <QFileInfo>
 
@@ -27,8 +28,8 @@ Result<void> PictureWriter::write(const cv::Mat &picture, const Frame &)
 {
     const QString name = QFileInfo(m_target).fileName();
     if (std::exchange(m_written, true))
-        return Error{QStringLiteral("%1 is a picture and holds one frame, but there are more.").arg(name),
-                     QStringLiteral("Give a video's ending, as .mp4, or a range of one frame, as --range 0:0."),
+        return Error{Words::tr("%1 is a picture and holds one frame, but there are more.").arg(name),
+                     Words::tr("Give a video's ending, as .mp4, or a range of one frame, as --range 0:0."),
                      {}};
     cv::Mat bgr;
     cv::cvtColor(picture, bgr, cv::COLOR_BGRA2BGR);

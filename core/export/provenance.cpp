@@ -38,6 +38,15 @@ QStringList filesOf(const SourceSpec &source)
     }
 }
 
+/// That of pictures is in words, of the window's language where there is one; results are read by programs.
+QString formatOf(const SourceInfo &source)
+{
+    if (source.spec.kind != SourceKind::Image && source.spec.kind != SourceKind::ImageSequence)
+        return source.format;
+    const std::int64_t count = source.frameCount.value_or(1);
+    return count == 1 ? QStringLiteral("image") : QStringLiteral("%1 images").arg(count);
+}
+
 QJsonValue orNull(const QString &text)
 {
     return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
@@ -138,7 +147,7 @@ QByteArray Provenance::text(const QString &name, const QString &format, const Fr
         {QStringLiteral("results"), QJsonObject{{QStringLiteral("file"), name}, {QStringLiteral("format"), format}}},
         {QStringLiteral("source"),
          QJsonObject{{QStringLiteral("name"), source.name},
-                     {QStringLiteral("format"), orNull(source.format)},
+                     {QStringLiteral("format"), orNull(formatOf(source))},
                      {QStringLiteral("width"), summary.size.width()},
                      {QStringLiteral("height"), summary.size.height()},
                      {QStringLiteral("frame_rate"), orNull(rate)},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/safefile.h"
 
+#include "core/values/words.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -168,9 +170,8 @@ bool isRemoved(const QFileInfo &file)
 
 Error existsError(const QString &target)
 {
-    return {QStringLiteral("%1 exists.").arg(target),
-            QStringLiteral("Add --overwrite to replace it, or choose another name."),
-            {}};
+    return {
+        Words::tr("%1 exists.").arg(target), Words::tr("Add --overwrite to replace it, or choose another name."), {}};
 }
 
 Error writeError(const QString &target, int systemError)
@@ -180,18 +181,18 @@ Error writeError(const QString &target, int systemError)
     switch (systemError) {
     case ENOSPC:
     case EDQUOT:
-        return {QStringLiteral("The disk is full: %1 could not be written.").arg(name),
-                QStringLiteral("Free some space, or choose a folder on another disk."), detail};
+        return {Words::tr("The disk is full: %1 could not be written.").arg(name),
+                Words::tr("Free some space, or choose a folder on another disk."), detail};
     case EFBIG:
-        return {QStringLiteral("%1 became larger than its disk, or a limit of the system, allows.").arg(name),
-                QStringLiteral("Choose a folder on another disk, or a shorter range."), detail};
+        return {Words::tr("%1 became larger than its disk, or a limit of the system, allows.").arg(name),
+                Words::tr("Choose a folder on another disk, or a shorter range."), detail};
     case EACCES:
     case EPERM:
     case EROFS:
-        return {QStringLiteral("The folder %1 cannot be written to.").arg(QFileInfo(target).absolutePath()),
-                QStringLiteral("Choose a folder of your own."), detail};
+        return {Words::tr("The folder %1 cannot be written to.").arg(QFileInfo(target).absolutePath()),
+                Words::tr("Choose a folder of your own."), detail};
     default:
-        return {QStringLiteral("%1 could not be written.").arg(name), QStringLiteral("Choose another folder."), detail};
+        return {Words::tr("%1 could not be written.").arg(name), Words::tr("Choose another folder."), detail};
     }
 }
 
@@ -213,18 +214,16 @@ Result<SafeFile> SafeFile::create(const QString &path, Kind kind)
     const QFileInfo target = withoutLinks(path);
     const QString folder = target.absolutePath();
     if (!QFileInfo(folder).isDir())
-        return Error{QStringLiteral("There is no folder %1.").arg(folder),
-                     QStringLiteral("Create it first, or choose another."),
-                     {}};
+        return Error{
+            Words::tr("There is no folder %1.").arg(folder), Words::tr("Create it first, or choose another."), {}};
     // The name that a link holds may be no UTF-8, and then leads nowhere.
     const bool lost = QFileInfo::exists(path) && !target.exists();
     const bool fits = kind == Kind::File ? target.isFile() : target.isDir();
     if (lost || target.isSymLink() || (target.exists() && !fits))
-        return Error{(kind == Kind::File ? QStringLiteral("%1 is not a file that can be replaced.")
-                                         : QStringLiteral("%1 is not a folder that can be replaced."))
+        return Error{(kind == Kind::File ? Words::tr("%1 is not a file that can be replaced.")
+                                         : Words::tr("%1 is not a folder that can be replaced."))
                          .arg(path),
-                     kind == Kind::File ? QStringLiteral("Choose the name of a file.")
-                                        : QStringLiteral("Choose another name."),
+                     kind == Kind::File ? Words::tr("Choose the name of a file.") : Words::tr("Choose another name."),
                      {}};
     for (int attempt = 0; attempt < 100; ++attempt) {
         const QString name = temporaryName(target, randomLetters());
@@ -241,8 +240,8 @@ Result<SafeFile> SafeFile::create(const QString &path, Kind kind)
         if (taken || ::fstat(safe.m_lock, &made) != 0 || made.st_nlink == 0)
             continue;
         if (isBeingWritten(target, name))
-            return Error{QStringLiteral("%1 is being written by another export.").arg(path),
-                         QStringLiteral("Wait until that one is done, or choose another name."),
+            return Error{Words::tr("%1 is being written by another export.").arg(path),
+                         Words::tr("Wait until that one is done, or choose another name."),
                          {}};
         struct stat replaced = {};
         if (::stat(QFile::encodeName(target.filePath()).constData(), &replaced) == 0)

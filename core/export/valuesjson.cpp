@@ -11,10 +11,11 @@ namespace sightglass
 namespace
 {
 
-constexpr std::array<std::pair<SourceKind, const char *>, 6> sourceKinds{{{SourceKind::VideoFile, "video"},
+constexpr std::array<std::pair<SourceKind, const char *>, 7> sourceKinds{{{SourceKind::VideoFile, "video"},
                                                                           {SourceKind::Image, "image"},
                                                                           {SourceKind::ImageSequence, "images"},
                                                                           {SourceKind::Camera, "camera"},
+                                                                          {SourceKind::Screen, "screen"},
                                                                           {SourceKind::Url, "url"},
                                                                           {SourceKind::GStreamer, "gstreamer"}}};
 constexpr std::array<std::pair<Precision, const char *>, 4> precisions{{{Precision::Float32, "float32"},

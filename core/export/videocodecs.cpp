@@ -3,6 +3,7 @@
 
 #include "core/export/encodertrial.h"
 #include "core/export/videocontainer.h"
+#include "core/values/words.h"
 
 extern "C" {
 #include <libavcodec/avcodec.h>
@@ -43,7 +44,7 @@ constexpr std::array codecs{
     VideoCodec{"vp9", "VP9", AV_CODEC_ID_VP9, vp9},
     VideoCodec{"av1", "AV1", AV_CODEC_ID_AV1, av1},
     VideoCodec{"mjpeg", "Motion JPEG", AV_CODEC_ID_MJPEG, mjpeg},
-    VideoCodec{"ffv1", "FFV1 (lossless)", AV_CODEC_ID_FFV1, ffv1, true},
+    VideoCodec{"ffv1", QT_TRANSLATE_NOOP("sightglass", "FFV1 (lossless)"), AV_CODEC_ID_FFV1, ffv1, true},
     VideoCodec{"vp8", "VP8", AV_CODEC_ID_VP8, vp8},
     VideoCodec{"mpeg4", "MPEG-4 part 2", AV_CODEC_ID_MPEG4, mpeg4},
 };
@@ -114,24 +115,23 @@ Result<QStringList> encodersFor(const VideoContainer &container, const VideoSett
         for (const char *id : container.usual)
             ids.append(QString::fromLatin1(id));
     } else if (const VideoCodec *codec = videoCodec(settings.codec); !codec) {
-        return Error{QStringLiteral("There is no video codec %1.").arg(settings.codec),
-                     QStringLiteral("%1 files can be written with: %2.").arg(ending, idsOf(codecsOf(container))),
+        return Error{Words::tr("There is no video codec %1.").arg(settings.codec),
+                     Words::tr("%1 files can be written with: %2.").arg(ending, idsOf(codecsOf(container))),
                      {}};
     } else if (!holds(container, *codec)) {
-        return Error{QStringLiteral("%1 does not go into %2 files.").arg(QLatin1String(codec->title), ending),
-                     QStringLiteral("They hold: %1. MKV holds all.").arg(idsOf(codecsOf(container))),
+        return Error{Words::tr("%1 does not go into %2 files.").arg(Words::tr(codec->title), ending),
+                     Words::tr("They hold: %1. MKV holds all.").arg(idsOf(codecsOf(container))),
                      {}};
     }
     QStringList names;
     for (const QString &id : ids)
         names += encodersOf(*videoCodec(id), settings.hardware);
     if (names.isEmpty())
-        return Error{
-            QStringLiteral("This machine's libav has no encoder of %1%2.")
-                .arg(QLatin1String(videoCodec(ids.first())->title),
-                     settings.hardware.isEmpty() ? QString() : QStringLiteral(" for ") + settings.hardware),
-            QStringLiteral("It has for %1 files: %2.").arg(ending, idsOf(codecsOf(container, settings.hardware))),
-            {}};
+        return Error{Words::tr("This machine's libav has no encoder of %1%2.")
+                         .arg(Words::tr(videoCodec(ids.first())->title),
+                              settings.hardware.isEmpty() ? QString() : Words::tr(" for ") + settings.hardware),
+                     Words::tr("It has for %1 files: %2.").arg(ending, idsOf(codecsOf(container, settings.hardware))),
+                     {}};
     return names;
 }
 

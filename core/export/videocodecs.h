@@ -26,7 +26,7 @@ struct VideoEncoderInfo
 struct VideoCodec
 {
     const char *id;                             ///< For command lines: "h264".
-    const char *title;                          ///< For people: "H.264".
+    const char *title;                          ///< For people: "H.264"; see Words.
     int codec;                                  ///< libav's AVCodecID.
     std::span<const VideoEncoderInfo> encoders; ///< The best first. Which are there depends on the machine.
     bool lossless = false;

@@ -10,6 +10,7 @@
 #include "core/export/videocontainer.h"
 #include "core/media/libavlog.h"
 #include "core/media/libavpointers.h"
+#include "core/values/words.h"
 
 #include <QDataStream>
 #include <QFile>
@@ -146,8 +147,8 @@ Error VideoEncoder::Private::failure(int code) const
         if (file == AVERROR(system))
             return writeError(target, system);
     }
-    return {QStringLiteral("%1 could not be encoded.").arg(QFileInfo(target).fileName()),
-            QStringLiteral("Try another codec, or another kind of file, by its ending: %1.")
+    return {Words::tr("%1 could not be encoded.").arg(QFileInfo(target).fileName()),
+            Words::tr("Try another codec, or another kind of file, by its ending: %1.")
                 .arg(videoEndings().join(QLatin1String(", "))),
             (libavText(code) + QLatin1Char('\n') + log.text()).trimmed()};
 }
@@ -250,8 +251,8 @@ Result<void> VideoEncoder::Private::openEncoder()
         }
     }
     if (code == AVERROR_ENCODER_NOT_FOUND)
-        return Error{QStringLiteral("%1 does not work on this machine.").arg(names->join(QLatin1String(", "))),
-                     QStringLiteral("\"sightglass export --codec help\" lists the codecs that do."), log.text()};
+        return Error{Words::tr("%1 does not work on this machine.").arg(names->join(QLatin1String(", "))),
+                     Words::tr("\"sightglass export --codec help\" lists the codecs that do."), log.text()};
     return failure(code);
 }
 
@@ -269,9 +270,8 @@ Result<void> VideoEncoder::Private::beginPart()
     const QByteArray header(reinterpret_cast<const char *>(stream->codecpar->extradata),
                             stream->codecpar->extradata_size);
     if (extradata() != header)
-        return Error{QStringLiteral("%1 codes otherwise than it did.").arg(encoderName),
-                     QStringLiteral("Try another codec."),
-                     {}};
+        return Error{
+            Words::tr("%1 codes otherwise than it did.").arg(encoderName), Words::tr("Try another codec."), {}};
     return {};
 }
 
@@ -432,9 +432,8 @@ Result<void> VideoEncoder::write(const cv::Mat &picture, const Frame &frame)
         }
         return d->encode(picture, frame);
     } catch (const cv::Exception &exception) {
-        return Error{QStringLiteral("A picture could not be fitted into the video."),
-                     {},
-                     QString::fromLocal8Bit(exception.what())};
+        return Error{
+            Words::tr("A picture could not be fitted into the video."), {}, QString::fromLocal8Bit(exception.what())};
     }
 }
 

@@ -2,6 +2,7 @@
 #include "core/export/writefile.h"
 
 #include "core/export/safefile.h"
+#include "core/values/words.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -37,9 +38,8 @@ Result<void> writePicture(const QString &path, const cv::Mat &picture, const QSt
     try {
         cv::imencode('.' + ending.toStdString(), picture, encoded);
     } catch (const cv::Exception &exception) {
-        return Error{
-            QStringLiteral("%1 cannot be written as a picture of that kind.").arg(QFileInfo(target).fileName()),
-            QStringLiteral("Try the ending .png."), QString::fromLocal8Bit(exception.what())};
+        return Error{Words::tr("%1 cannot be written as a picture of that kind.").arg(QFileInfo(target).fileName()),
+                     Words::tr("Try the ending .png."), QString::fromLocal8Bit(exception.what())};
     }
     return writeFile(path, {encoded.data(), static_cast<qsizetype>(encoded.size())}, target);
 }

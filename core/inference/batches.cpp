@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/batches.h"
 
+#include "core/values/words.h"
+
 namespace sightglass
 {
 
@@ -8,7 +10,7 @@ Result<std::vector<std::vector<Tensor>>> partOutputs(std::span<const Tensor> out
 {
     const auto size = static_cast<std::size_t>(batches.size);
     if (outputs.size() != batches.ranks.size())
-        return Error{QStringLiteral("its outputs are %1 for one picture and %2 for %3")
+        return Error{Words::tr("its outputs are %1 for one picture and %2 for %3")
                          .arg(QString::number(batches.ranks.size()), QString::number(outputs.size()),
                               QString::number(batches.size)),
                      {},
@@ -20,7 +22,7 @@ Result<std::vector<std::vector<Tensor>>> partOutputs(std::span<const Tensor> out
         const bool hasRows =
             output.rank() > 0 && output.dim(0) == batches.size && (output.rank() == rank || output.rank() == rank + 1);
         if (!hasRows)
-            return Error{QStringLiteral("its output \"%1\" becomes %2, which has no row for each picture")
+            return Error{Words::tr("its output \"%1\" becomes %2, which has no row for each picture")
                              .arg(QString::fromStdString(output.name), shapeText(output.shape)),
                          {},
                          {}};

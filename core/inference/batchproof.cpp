@@ -4,6 +4,7 @@
 #include "core/inference/examplepicture.h"
 #include "core/inference/preprocess.h"
 #include "core/values/pixellimit.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -68,13 +69,13 @@ QString obstacleIn(const std::vector<Outputs> &rows, const std::vector<Outputs> 
 {
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (!haveSameShapes(alone[i], rows[i]))
-            return QStringLiteral("its outputs for one of several pictures have other shapes than for one alone");
+            return Words::tr("its outputs for one of several pictures have other shapes than for one alone");
         const float own = deviation(alone[i], rows[i]);
         if (own > tolerance)
-            return QStringLiteral("its results are others than for each picture alone");
+            return Words::tr("its results are others than for each picture alone");
         for (std::size_t j = 0; j < rows.size(); ++j)
             if (j != i && haveSameShapes(alone[j], rows[i]) && deviation(alone[j], rows[i]) <= own)
-                return QStringLiteral("it cannot be seen which results are which picture's");
+                return Words::tr("it cannot be seen which results are which picture's");
     }
     return {};
 }
@@ -83,9 +84,9 @@ QString obstacleIn(const std::vector<Outputs> &rows, const std::vector<Outputs> 
 QString obstacleBefore(const Network &network, int size, QSize pictures)
 {
     if (network.info().call != CallStyle::Batch)
-        return QStringLiteral("it takes pictures of any size, which cannot be stacked");
+        return Words::tr("it takes pictures of any size, which cannot be stacked");
     if (qint64(pictures.width()) * pictures.height() > pixelLimit() / inputShareOfLimit / size)
-        return QStringLiteral("so many pictures of %1 x %2 pixels may take more memory than there is")
+        return Words::tr("so many pictures of %1 x %2 pixels may take more memory than there is")
             .arg(QString::number(pictures.width()), QString::number(pictures.height()));
     return {};
 }
@@ -117,7 +118,7 @@ try {
     for (int i = 0; i < size; ++i) {
         auto outputs = network.run(networkInputs(network.info(), trialPictures(i, 1, pictures.size), pictures.values));
         if (!outputs)
-            return {{}, QStringLiteral("a run on a made-up picture fails"), false};
+            return {{}, Words::tr("a run on a made-up picture fails"), false};
         alone.push_back(*std::move(outputs));
     }
     Batches batches{size, {}};
@@ -126,7 +127,7 @@ try {
 
     const float tolerance = toleranceOf(network.info().precision);
     if (const auto together = runWarm(network, trialInputs(network.info(), size, pictures)); !together)
-        proof.obstacle = QStringLiteral("a run on so many fails");
+        proof.obstacle = Words::tr("a run on so many fails");
     else if (const auto rows = partOutputs(*together, batches); !rows)
         proof.obstacle = rows.error().message;
     else
@@ -135,13 +136,13 @@ try {
     const auto again = network.run(trialInputs(network.info(), 1, pictures));
     proof.networkWorks = isAsBefore(alone.front(), again, tolerance);
     if (!proof.networkWorks && proof.obstacle.isEmpty())
-        proof.obstacle = QStringLiteral("its results for one picture are others after that");
+        proof.obstacle = Words::tr("its results for one picture are others after that");
     if (proof.obstacle.isEmpty())
         proof.batches = std::move(batches);
     return proof;
 } catch (const std::exception &) {
     // No memory for so many, for one.
-    return {{}, QStringLiteral("a run on so many fails"), false};
+    return {{}, Words::tr("a run on so many fails"), false};
 }
 
 } // namespace sightglass

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/choosebatch.h"
 
+#include "core/values/words.h"
+
 namespace sightglass
 {
 
@@ -46,7 +48,7 @@ Result<BatchChoice> chooseBatch(int wanted, std::unique_ptr<Network> &network, c
         if (isFree)
             return BatchChoice{};
         return BatchChoice{{},
-                           {QStringLiteral("The model takes one picture at a time: batches of %1 are not used, as %2.")
+                           {Words::tr("The model takes one picture at a time: batches of %1 are not used, as %2.")
                                 .arg(QString::number(size), proof.obstacle)}};
     }
     if (isFree && !isQuicker(*network, size, pictures, now))

@@ -3,6 +3,7 @@
 
 #include "core/inference/modelids.h"
 #include "core/inference/namelist.h"
+#include "core/values/words.h"
 
 #include <QFileInfo>
 
@@ -43,16 +44,15 @@ ClassNames countedNames(const QStringList &names, int classes, const QString &fr
     if (names.isEmpty() || classes == 0 || names.size() == classes)
         return {names, {}};
     const bool fromOne = names.first().isEmpty() && names.size() == classes + 1;
-    const QString count =
-        names.size() == 1 ? QStringLiteral("1 class") : QStringLiteral("%1 classes").arg(names.size());
-    QString note =
-        fromOne ? QStringLiteral("%1 numbers the classes from 1 to %2, and the model from 0 to %3: names are used "
-                                 "by their numbers, the last one not at all.")
-                      .arg(from, QString::number(classes), QString::number(classes - 1))
-                : QStringLiteral("%1 names %2, and the model has %3: names are used as far as they go.")
-                      .arg(from, count, QString::number(classes));
+    const QString count = names.size() == 1 ? Words::tr("1 class") : Words::tr("%1 classes").arg(names.size());
+    QString note = fromOne
+                       ? Words::tr("%1 numbers the classes from 1 to %2, and the model from 0 to %3: names are used "
+                                   "by their numbers, the last one not at all.")
+                             .arg(from, QString::number(classes), QString::number(classes - 1))
+                       : Words::tr("%1 names %2, and the model has %3: names are used as far as they go.")
+                             .arg(from, count, QString::number(classes));
     if (names.size() == 1 && names.first().contains(QLatin1Char(',')))
-        note += QStringLiteral(" Write one name a line.");
+        note += Words::tr(" Write one name a line.");
     return {names.mid(0, classes), {note}};
 }
 
@@ -64,7 +64,7 @@ ClassNames classNames(const LoadedModel &model)
         return {*model.overrides.classNames, {}};
     const Reading &reading = model.probe.reading;
     if (!model.metadata.names.isEmpty())
-        return countedNames(model.metadata.names, reading.classes, QStringLiteral("The model's metadata"));
+        return countedNames(model.metadata.names, reading.classes, Words::tr("The model's metadata"));
     const NameList beside = namesBeside(model.files);
     const QStringList names = alignedNames(beside.names, model.probe.family->firstClass);
     const bool fit = reading.classes == 0 || names.size() == reading.classes;
@@ -72,7 +72,7 @@ ClassNames classNames(const LoadedModel &model)
         return {reading.names, {}};
     ClassNames counted = countedNames(names, reading.classes, beside.file);
     if (!beside.own)
-        counted.notes.prepend(QStringLiteral("The class names are from %1 beside the model.").arg(beside.file));
+        counted.notes.prepend(Words::tr("The class names are from %1 beside the model.").arg(beside.file));
     return counted;
 }
 
@@ -85,19 +85,17 @@ QStringList doubts(const LoadedModel &model, bool named)
     if (readings.size() == 1) {
         if (named || readings.front().family != ModelFamily::Classification)
             return {};
-        return {QStringLiteral(
-                    "That this is a classifier is a guess from the shape of its output, %1: landmarks, ages or "
-                    "angles come so as well, and cannot be shown. Class names beside the model, or \"family\" in "
-                    "the sidecar file, settle it.")
+        return {Words::tr("That this is a classifier is a guess from the shape of its output, %1: landmarks, ages or "
+                          "angles come so as well, and cannot be shown. Class names beside the model, or \"family\" in "
+                          "the sidecar file, settle it.")
                     .arg(shapesText(model.probe.outputs))};
     }
     QStringList others;
     for (std::size_t i = 1; i < readings.size(); ++i)
         others << QStringLiteral("%1 (\"%2\")").arg(familyName(readings[i].family), familyId(readings[i].family));
-    return {
-        QStringLiteral("A guess: the outputs fit more than one family. %1 was taken, %2 would fit too. If the boxes "
-                       "look wrong, choose the family in the Model panel, or as \"family\" in the sidecar file.")
-            .arg(familyName(readings.front().family), others.join(QLatin1String(", ")))};
+    return {Words::tr("A guess: the outputs fit more than one family. %1 was taken, %2 would fit too. If the boxes "
+                      "look wrong, choose the family in the Model panel, or as \"family\" in the sidecar file.")
+                .arg(familyName(readings.front().family), others.join(QLatin1String(", ")))};
 }
 
 std::vector<ModelPort> inputPorts(const NetworkInfo &network, std::span<const Tensor> run)
@@ -155,7 +153,7 @@ ModelDescriptor describeModel(const LoadedModel &model)
     descriptor.familyReason = probe.reading.reason;
     descriptor.readings = probe.readings;
     if (!guesses.isEmpty()) {
-        descriptor.familyReason.prepend(QStringLiteral("A guess. "));
+        descriptor.familyReason.prepend(Words::tr("A guess. "));
         descriptor.readings.front().reason = descriptor.familyReason;
     }
     descriptor.task = probe.reading.task.value_or(probe.family->task);

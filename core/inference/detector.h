@@ -4,6 +4,7 @@
 #include "core/inference/modeldescriptor.h"
 #include "core/values/candidates.h"
 #include "core/values/result.h"
+#include "core/values/words.h"
 
 #include <chrono>
 #include <functional>
@@ -55,7 +56,7 @@ public:
     /// one thread alone. While this one is not in use.
     virtual Result<std::unique_ptr<Detector>> duplicate([[maybe_unused]] int threads) const
     {
-        return Error{QStringLiteral("The model %1 runs on one thread alone.").arg(descriptor().name), {}, {}};
+        return Error{Words::tr("The model %1 runs on one thread alone.").arg(descriptor().name), {}, {}};
     }
 
 protected:
@@ -72,10 +73,15 @@ Result<std::unique_ptr<Detector>> loadDetector(const ModelRequest &request);
 struct BuiltInModel
 {
     QString id;   ///< For ModelRequest::location, "builtin:people-hog".
-    QString name; ///< "People (HOG, built in)".
+    QString name; ///< "People (HOG, built in)", in English, as results tell it; see modelTitle().
 };
 
 /// Those present in this installation, the best first: that one is loaded by default.
 QList<BuiltInModel> builtInModels();
+/// Whether a ModelRequest::location is the id of one of those, and no file.
+bool isBuiltInModel(const QString &location);
+
+/// A model's name as a window shows it: of a built-in one, in the language of the window.
+QString modelTitle(const QString &location, const QString &name);
 
 } // namespace sightglass

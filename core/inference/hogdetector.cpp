@@ -2,6 +2,7 @@
 #include "core/inference/hogdetector.h"
 
 #include "core/values/frame.h"
+#include "core/values/words.h"
 
 #include <opencv2/core/version.hpp>
 #include <opencv2/imgproc.hpp>
@@ -58,7 +59,7 @@ HogDetector::HogDetector(const ModelRequest &request)
     m_descriptor.name = QStringLiteral("People (HOG, built in)");
     m_descriptor.location = request.location;
     m_descriptor.family = ModelFamily::HogPeople;
-    m_descriptor.familyReason = QStringLiteral("Built into the program.");
+    m_descriptor.familyReason = Words::tr("Built into the program.");
     m_descriptor.backend = QStringLiteral("OpenCV %1 HOG").arg(QLatin1String(CV_VERSION));
     m_descriptor.classNames = std::make_shared<const QStringList>(QStringList{QStringLiteral("person")});
     m_descriptor.fit = InputFit::None;
@@ -66,12 +67,12 @@ HogDetector::HogDetector(const ModelRequest &request)
     m_descriptor.input.divisor = 1.f;
     m_descriptor.threads = cv::getNumThreads();
     m_descriptor.defaultConfidence = 0.65f;
-    m_descriptor.description = QStringLiteral("OpenCV's default people detector: upright people, any clothing.");
+    m_descriptor.description = Words::tr("OpenCV's default people detector: upright people, any clothing.");
     if (request.device != QLatin1String("cpu"))
-        m_descriptor.notes << QStringLiteral("HOG runs on the processor only; \"%1\" is not used.").arg(request.device);
+        m_descriptor.notes << Words::tr("HOG runs on the processor only; \"%1\" is not used.").arg(request.device);
     if (request.batch > 1)
         m_descriptor.notes
-            << QStringLiteral("HOG takes one picture at a time: batches of %1 are not used.").arg(request.batch);
+            << Words::tr("HOG takes one picture at a time: batches of %1 are not used.").arg(request.batch);
     m_hog.setSVMDetector(cv::HOGDescriptor::getDefaultPeopleDetector());
 }
 
@@ -101,7 +102,7 @@ try {
     }
     return output;
 } catch (const std::exception &exception) {
-    return Error{QStringLiteral("The HOG people detector failed on a picture."), QStringLiteral("Try another model."),
+    return Error{Words::tr("The HOG people detector failed on a picture."), Words::tr("Try another model."),
                  QString::fromUtf8(exception.what())};
 }
 

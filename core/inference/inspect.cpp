@@ -105,7 +105,7 @@ void tellPlan(const Detector &detector, const ModelRequest &request, const PlanM
         return;
     told.workers = measured->plan.workers;
     told.threads = measured->plan.threads;
-    told.workersReason = measured->trials;
+    told.workersReason = trialsText(measured->trials);
 }
 
 } // namespace

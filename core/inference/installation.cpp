@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/installation.h"
 
+#include "core/values/words.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -54,16 +56,15 @@ Result<const NetworkBackend *> loadBackend(const QString &path)
     library.setLoadHints(QLibrary::PreventUnloadHint);
     const auto function = reinterpret_cast<NetworkBackendFunction>(library.resolve(NetworkBackend::symbol));
     if (!function)
-        return Error{
-            QStringLiteral("The LibTorch module could not be loaded."),
-            QStringLiteral("Install LibTorch (package libtorch-dev) in the version the program was built with, "
-                           "or build the program anew."),
-            library.errorString()};
+        return Error{Words::tr("The LibTorch module could not be loaded."),
+                     Words::tr("Install LibTorch (package libtorch-dev) in the version the program was built with, "
+                               "or build the program anew."),
+                     library.errorString()};
     const NetworkBackend *backend = function();
     if (backend->interface != NetworkBackend::currentInterface)
         return Error{
-            QStringLiteral("The LibTorch module belongs to another version of the program."),
-            QStringLiteral("Install program and module from the same build."),
+            Words::tr("The LibTorch module belongs to another version of the program."),
+            Words::tr("Install program and module from the same build."),
             QStringLiteral("%1: interface %2, expected %3")
                 .arg(path, QString::number(backend->interface), QString::number(NetworkBackend::currentInterface))};
     return backend;
@@ -90,9 +91,9 @@ Result<const NetworkBackend *> torchBackend()
     const QString path = torchModulePath();
     if (path.isEmpty())
         return Error{
-            QStringLiteral("This model needs LibTorch, which this installation of the program does not have."),
-            QStringLiteral("Build with SIGHTGLASS_TORCH=ON, or name the module's folder in the environment "
-                           "variable SIGHTGLASS_BACKENDS."),
+            Words::tr("This model needs LibTorch, which this installation of the program does not have."),
+            Words::tr("Build with SIGHTGLASS_TORCH=ON, or name the module's folder in the environment "
+                      "variable SIGHTGLASS_BACKENDS."),
             QStringLiteral("sightglass_torch.so was looked for in %1.").arg(moduleFolders().join(QLatin1String(", ")))};
     const auto backend = loadBackend(path);
     if (backend)

@@ -11,6 +11,7 @@
 #include "core/inference/networktime.h"
 #include "core/inference/probe.h"
 #include "core/inference/sidecar.h"
+#include "core/values/words.h"
 
 #include <QFileInfo>
 
@@ -23,15 +24,17 @@ namespace
 {
 
 constexpr auto builtInPrefix = "builtin:";
+constexpr auto streetName = QT_TRANSLATE_NOOP("sightglass", "Street (bundled)");
+constexpr auto peopleName = QT_TRANSLATE_NOOP("sightglass", "People (HOG, built in)");
 
 BuiltInModel streetModel()
 {
-    return {QStringLiteral("builtin:street"), QStringLiteral("Street (bundled)")};
+    return {QStringLiteral("builtin:street"), QLatin1String(streetName)};
 }
 
 BuiltInModel peopleModel()
 {
-    return {QLatin1String(HogDetector::id), QStringLiteral("People (HOG, built in)")};
+    return {QLatin1String(HogDetector::id), QLatin1String(peopleName)};
 }
 
 QString streetModelPath()
@@ -60,7 +63,7 @@ Said saidOf(const ModelRequest &request, const QString &path, const ModelPair &f
         if (overrides && *overrides)
             return {**overrides, sidecarPath(file), said.notes};
         if (!overrides && said.notes.isEmpty())
-            said.notes << QStringLiteral("What was said of this model is not used. %1").arg(overrides.error().toText());
+            said.notes << Words::tr("What was said of this model is not used. %1").arg(overrides.error().toText());
     }
     return said;
 }
@@ -143,6 +146,17 @@ QList<BuiltInModel> builtInModels()
     return models;
 }
 
+bool isBuiltInModel(const QString &location)
+{
+    const QList<BuiltInModel> models = builtInModels();
+    return std::any_of(models.begin(), models.end(), [&](const BuiltInModel &each) { return each.id == location; });
+}
+
+QString modelTitle(const QString &location, const QString &name)
+{
+    return location.startsWith(QLatin1String(builtInPrefix)) ? Words::tr(name.toUtf8().constData()) : name;
+}
+
 Result<std::unique_ptr<Detector>> loadDetector(const ModelRequest &request)
 try {
     const QString &location = request.location;
@@ -151,19 +165,20 @@ try {
     if (location == streetModel().id) {
         const QString path = streetModelPath();
         if (path.isEmpty())
-            return Error{QStringLiteral("The bundled Street model is not part of this installation."),
-                         QStringLiteral("Choose \"%1\" or open a model's file.").arg(peopleModel().name),
+            return Error{Words::tr("The bundled Street model is not part of this installation."),
+                         Words::tr("Choose \"%1\" or open a model's file.")
+                             .arg(modelTitle(peopleModel().id, peopleModel().name)),
                          QStringLiteral("street.torchscript was not found; SIGHTGLASS_MODELS may name its folder.")};
         return loadFile(request, path, streetModel().name);
     }
     if (location.startsWith(QLatin1String(builtInPrefix)))
-        return Error{QStringLiteral("There is no built-in model \"%1\".").arg(location),
-                     QStringLiteral("Those there are: %1, %2.").arg(streetModel().id, peopleModel().id),
+        return Error{Words::tr("There is no built-in model \"%1\".").arg(location),
+                     Words::tr("Those there are: %1, %2.").arg(streetModel().id, peopleModel().id),
                      {}};
     return loadFile(request, location, QFileInfo(location).fileName());
 } catch (const std::exception &exception) {
-    return Error{QStringLiteral("The model %1 could not be loaded.").arg(request.location),
-                 QStringLiteral("Try another model."), QString::fromUtf8(exception.what())};
+    return Error{Words::tr("The model %1 could not be loaded.").arg(request.location), Words::tr("Try another model."),
+                 QString::fromUtf8(exception.what())};
 }
 
 } // namespace sightglass

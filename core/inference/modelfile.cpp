@@ -4,6 +4,7 @@
 #include "core/inference/othermodels.h"
 #include "core/inference/protobuf.h"
 #include "core/inference/ziplisting.h"
+#include "core/values/words.h"
 
 #include <QDir>
 #include <QFile>
@@ -29,7 +30,7 @@ QString nameOf(const QFile &file)
 Error notAModel(const QFile &file, const QString &found, const QString &suggestion)
 {
     return {
-        QStringLiteral("%1 is not a model: %2.").arg(nameOf(file), found), suggestion,
+        Words::tr("%1 is not a model: %2.").arg(nameOf(file), found), suggestion,
         QStringLiteral("Expected TorchScript, ONNX, Caffe, a TensorFlow frozen graph or Darknet. File: %1, %2 bytes.")
             .arg(QDir::toNativeSeparators(file.fileName()), QString::number(file.size()))};
 }
@@ -37,20 +38,20 @@ Error notAModel(const QFile &file, const QString &found, const QString &suggesti
 Error otherKind(const QFileInfo &file, const OtherModel &kind)
 {
     return {
-        QStringLiteral("%1 is %2. Sightglass does not read it.").arg(file.fileName(), kind.what), kind.advice,
+        Words::tr("%1 is %2. Sightglass does not read it.").arg(file.fileName(), kind.what), kind.advice,
         QStringLiteral("Expected TorchScript, ONNX, Caffe, a TensorFlow frozen graph or Darknet. File: %1, %2 bytes.")
             .arg(QDir::toNativeSeparators(file.filePath()), QString::number(file.size()))};
 }
 
 QString exportAdvice()
 {
-    return QStringLiteral("Export it as TorchScript (torch.jit.trace or torch.jit.script, then save; in Ultralytics "
-                          "\"yolo export format=torchscript\") or as ONNX.");
+    return Words::tr("Export it as TorchScript (torch.jit.trace or torch.jit.script, then save; in Ultralytics "
+                     "\"yolo export format=torchscript\") or as ONNX.");
 }
 
 QString downloadAdvice()
 {
-    return QStringLiteral("Download the file again, whole and in binary form.");
+    return Words::tr("Download the file again, whole and in binary form.");
 }
 
 // Things that people take for models, by their first bytes.
@@ -58,29 +59,29 @@ struct Signature
 {
     int offset;
     QByteArray bytes;
-    const char *found;
+    const char *found; ///< See Words.
 };
 
 const Signature *knownOther(const QByteArray &head)
 {
     static const std::array signatures{
-        Signature{0, "\x1f\x8b", "compressed with gzip"},
+        Signature{0, "\x1f\x8b", QT_TRANSLATE_NOOP("sightglass", "compressed with gzip")},
         Signature{0,
                   "\xfd"
                   "7zXZ",
-                  "compressed with xz"},
-        Signature{0, "7z\xbc\xaf", "a 7-Zip archive"},
-        Signature{0, "Rar!", "a RAR archive"},
-        Signature{0, "\x89PNG", "a PNG picture"},
-        Signature{0, "\xff\xd8\xff", "a JPEG picture"},
-        Signature{4, "ftyp", "a video"},
-        Signature{0, "\x1a\x45\xdf\xa3", "a Matroska video"},
-        Signature{0, "RIFF", "a RIFF file (video, sound or picture)"},
-        Signature{0, "%PDF", "a PDF document"},
+                  QT_TRANSLATE_NOOP("sightglass", "compressed with xz")},
+        Signature{0, "7z\xbc\xaf", QT_TRANSLATE_NOOP("sightglass", "a 7-Zip archive")},
+        Signature{0, "Rar!", QT_TRANSLATE_NOOP("sightglass", "a RAR archive")},
+        Signature{0, "\x89PNG", QT_TRANSLATE_NOOP("sightglass", "a PNG picture")},
+        Signature{0, "\xff\xd8\xff", QT_TRANSLATE_NOOP("sightglass", "a JPEG picture")},
+        Signature{4, "ftyp", QT_TRANSLATE_NOOP("sightglass", "a video")},
+        Signature{0, "\x1a\x45\xdf\xa3", QT_TRANSLATE_NOOP("sightglass", "a Matroska video")},
+        Signature{0, "RIFF", QT_TRANSLATE_NOOP("sightglass", "a RIFF file (video, sound or picture)")},
+        Signature{0, "%PDF", QT_TRANSLATE_NOOP("sightglass", "a PDF document")},
         Signature{0,
                   "\x7f"
                   "ELF",
-                  "a program"},
+                  QT_TRANSLATE_NOOP("sightglass", "a program")},
     };
     const auto found = std::find_if(signatures.begin(), signatures.end(), [&head](const Signature &signature) {
         return head.mid(signature.offset, signature.bytes.size()) == signature.bytes;
@@ -92,8 +93,7 @@ Result<ModelFormat> identifyZip(QFile &file)
 {
     const auto names = zipEntries(file);
     if (!names)
-        return Error{QStringLiteral("%1 is cut short: a zip archive without its end.").arg(nameOf(file)),
-                     downloadAdvice(),
+        return Error{Words::tr("%1 is cut short: a zip archive without its end.").arg(nameOf(file)), downloadAdvice(),
                      QStringLiteral("No whole central directory in %1 bytes; TorchScript files are zip archives.")
                          .arg(file.size())};
     const auto has = [&names](const auto &test) { return std::any_of(names->begin(), names->end(), test); };
@@ -102,40 +102,39 @@ Result<ModelFormat> identifyZip(QFile &file)
     if (code && constants)
         return ModelFormat::TorchScript;
     if (has([](const QString &name) { return name.endsWith(QLatin1String("/data.pkl")); }))
-        return notAModel(file, QStringLiteral("a PyTorch checkpoint, which holds weights without the network's code"),
+        return notAModel(file, Words::tr("a PyTorch checkpoint, which holds weights without the network's code"),
                          exportAdvice());
     if (const auto other = otherModelInZip(*names))
         return otherKind(QFileInfo(file), *other);
-    return notAModel(file, QStringLiteral("a zip archive without a TorchScript program in it"),
-                     QStringLiteral("If it is a compressed model, unpack it first."));
+    return notAModel(file, Words::tr("a zip archive without a TorchScript program in it"),
+                     Words::tr("If it is a compressed model, unpack it first."));
 }
 
 Result<ModelFormat> identifyText(const QFile &file, const QByteArray &head)
 {
     const QByteArray text = head.trimmed();
     const QByteArray lower = text.left(4096).toLower();
-    const auto advice = [](const char *words) { return QString::fromUtf8(words); };
     if (lower.startsWith("<!doctype html") || lower.startsWith("<html"))
-        return notAModel(file, QStringLiteral("a web page (HTML)"),
-                         advice("The download saved the page about the file and not the file: use its \"raw\" or "
-                                "\"download\" link."));
+        return notAModel(file, Words::tr("a web page (HTML)"),
+                         Words::tr("The download saved the page about the file and not the file: use its \"raw\" or "
+                                   "\"download\" link."));
     if (text.startsWith("version https://git-lfs"))
-        return notAModel(file, QStringLiteral("a Git LFS pointer, which only names the real file"),
-                         advice("Run \"git lfs pull\" in its repository, or download the file itself."));
+        return notAModel(file, Words::tr("a Git LFS pointer, which only names the real file"),
+                         Words::tr("Run \"git lfs pull\" in its repository, or download the file itself."));
     if (lower.contains("[net]") || lower.contains("[network]"))
         return ModelFormat::DarknetConfig;
     if (lower.startsWith("<?xml") || lower.startsWith("<net"))
-        return notAModel(file, QStringLiteral("an XML file"), advice("Open the model's own file."));
+        return notAModel(file, Words::tr("an XML file"), Words::tr("Open the model's own file."));
     if (head.contains("node {") || head.contains("node{"))
         return ModelFormat::TensorFlowText;
     if (head.contains("layer {") || head.contains("layer{") || head.contains("layers {") || head.contains("input_dim"))
         return ModelFormat::CaffePrototxt;
     if (lower.startsWith("classes") && lower.contains("train"))
-        return notAModel(file, QStringLiteral("a Darknet data file, which lists training files"),
-                         advice("Open the network's .cfg or .weights file."));
+        return notAModel(file, Words::tr("a Darknet data file, which lists training files"),
+                         Words::tr("Open the network's .cfg or .weights file."));
     if (text.startsWith('{') || text.startsWith('['))
-        return notAModel(file, QStringLiteral("a JSON text"), advice("Open the model's own file."));
-    return notAModel(file, QStringLiteral("a text"), advice("Open the model's own file."));
+        return notAModel(file, Words::tr("a JSON text"), Words::tr("Open the model's own file."));
+    return notAModel(file, Words::tr("a text"), Words::tr("Open the model's own file."));
 }
 
 // Darknet's header: int32 major, minor, revision, then the count of pictures seen (parser.c, load_weights_upto).
@@ -170,16 +169,16 @@ bool isMangledByText(QByteArray head)
 Result<ModelFormat> identifyBinary(QFile &file, const QByteArray &head)
 {
     if (const Signature *other = knownOther(head))
-        return notAModel(file, QString::fromUtf8(other->found),
-                         QStringLiteral("Unpack or export it first, as TorchScript or ONNX."));
+        return notAModel(file, Words::tr(other->found),
+                         Words::tr("Unpack or export it first, as TorchScript or ONNX."));
     // Pickle protocol 2 to 5, as torch.save wrote before it used zip archives.
     if (head.size() > 2 && head[0] == '\x80' && head[1] >= 2 && head[1] <= 5)
         return notAModel(file,
-                         QStringLiteral("a Python pickle (an older PyTorch checkpoint), which holds weights "
-                                        "without the network's code"),
+                         Words::tr("a Python pickle (an older PyTorch checkpoint), which holds weights "
+                                   "without the network's code"),
                          exportAdvice());
     if (isMangledByText(head))
-        return Error{QStringLiteral("%1 is damaged: a text conversion has replaced its bytes.").arg(nameOf(file)),
+        return Error{Words::tr("%1 is damaged: a text conversion has replaced its bytes.").arg(nameOf(file)),
                      downloadAdvice(),
                      QStringLiteral("It holds binary data and yet is valid UTF-8 throughout, as when it was opened and "
                                     "saved as text.")};
@@ -195,8 +194,8 @@ Result<ModelFormat> identifyBinary(QFile &file, const QByteArray &head)
     case ProtobufModel::CoreMl:
         return otherKind(QFileInfo(file), coreMlModel());
     case ProtobufModel::OnnxCutShort:
-        return Error{QStringLiteral("%1 is cut short: an ONNX model without its end.").arg(nameOf(file)),
-                     downloadAdvice(), QStringLiteral("%1 bytes.").arg(file.size())};
+        return Error{Words::tr("%1 is cut short: an ONNX model without its end.").arg(nameOf(file)), downloadAdvice(),
+                     QStringLiteral("%1 bytes.").arg(file.size())};
     case ProtobufModel::None:
         break;
     }
@@ -204,8 +203,8 @@ Result<ModelFormat> identifyBinary(QFile &file, const QByteArray &head)
         return ModelFormat::DarknetWeights;
     if (const auto weights = weightsAlone(head, QFileInfo(file)))
         return otherKind(QFileInfo(file), *weights);
-    return notAModel(file, QStringLiteral("its content is of no kind known here"),
-                     QStringLiteral("Check that it is the right file, whole and unpacked. %1").arg(exportAdvice()));
+    return notAModel(file, Words::tr("its content is of no kind known here"),
+                     Words::tr("Check that it is the right file, whole and unpacked. %1").arg(exportAdvice()));
 }
 
 } // namespace
@@ -218,45 +217,45 @@ QString formatName(ModelFormat format)
     case ModelFormat::Onnx:
         return QStringLiteral("ONNX");
     case ModelFormat::CaffeModel:
-        return QStringLiteral("Caffe weights");
+        return Words::tr("Caffe weights");
     case ModelFormat::CaffePrototxt:
-        return QStringLiteral("Caffe network");
+        return Words::tr("Caffe network");
     case ModelFormat::TensorFlowGraph:
-        return QStringLiteral("TensorFlow frozen graph");
+        return Words::tr("TensorFlow frozen graph");
     case ModelFormat::TensorFlowText:
-        return QStringLiteral("TensorFlow text graph");
+        return Words::tr("TensorFlow text graph");
     case ModelFormat::DarknetConfig:
-        return QStringLiteral("Darknet network");
+        return Words::tr("Darknet network");
     case ModelFormat::DarknetWeights:
         break;
     }
-    return QStringLiteral("Darknet weights");
+    return Words::tr("Darknet weights");
 }
 
 Result<ModelFormat> identifyModelFile(const QString &path)
 {
     const QFileInfo info(path);
     if (!info.exists())
-        return Error{QStringLiteral("There is no file %1.").arg(QDir::toNativeSeparators(path)),
-                     QStringLiteral("Check the path; the file may have been moved or renamed."),
+        return Error{Words::tr("There is no file %1.").arg(QDir::toNativeSeparators(path)),
+                     Words::tr("Check the path; the file may have been moved or renamed."),
                      {}};
     if (info.isDir())
         if (const auto other = otherModelInFolder(QDir(path)))
-            return Error{QStringLiteral("%1 is a folder with %2. Sightglass does not read it.")
+            return Error{Words::tr("%1 is a folder with %2. Sightglass does not read it.")
                              .arg(QDir(path).dirName(), other->what),
                          other->advice,
                          {}};
     if (info.isDir())
-        return Error{QStringLiteral("%1 is a folder, not a model's file.").arg(QDir::toNativeSeparators(path)),
-                     QStringLiteral("Choose the file within it."),
+        return Error{Words::tr("%1 is a folder, not a model's file.").arg(QDir::toNativeSeparators(path)),
+                     Words::tr("Choose the file within it."),
                      {}};
     QFile file(path);
     if (!info.isFile() || !file.open(QIODevice::ReadOnly))
-        return Error{QStringLiteral("%1 cannot be read.").arg(QDir::toNativeSeparators(path)),
-                     QStringLiteral("Check its permissions."), file.errorString()};
+        return Error{Words::tr("%1 cannot be read.").arg(QDir::toNativeSeparators(path)),
+                     Words::tr("Check its permissions."), file.errorString()};
     const QByteArray head = file.read(headSize);
     if (head.isEmpty())
-        return notAModel(file, QStringLiteral("the file is empty"), downloadAdvice());
+        return notAModel(file, Words::tr("the file is empty"), downloadAdvice());
     if (head.startsWith(QByteArray("PK\3\4", 4)))
         return identifyZip(file);
     if (const auto other = otherModel(head))

@@ -2,6 +2,7 @@
 #include "core/inference/modelmetadata.h"
 
 #include "core/inference/pythonliteral.h"
+#include "core/values/words.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -21,8 +22,8 @@ constexpr int mostKeypoints = 10000;
 
 Error wrongField(const QString &field, const QString &expected)
 {
-    return {QStringLiteral("The model's metadata has a field \"%1\" that cannot be read.").arg(field),
-            QStringLiteral("Export the model anew, or mend the field."), QStringLiteral("Expected %1.").arg(expected)};
+    return {Words::tr("The model's metadata has a field \"%1\" that cannot be read.").arg(field),
+            Words::tr("Export the model anew, or mend the field."), QStringLiteral("Expected %1.").arg(expected)};
 }
 
 // A list of names read as data may hold what is none: a class "None", "True" or "5".
@@ -93,8 +94,7 @@ Result<ModelMetadata> parseModelMetadata(const QByteArray &json)
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (!document.isObject())
-        return Error{QStringLiteral("The model's metadata is not valid JSON."),
-                     QStringLiteral("Export the model anew."),
+        return Error{Words::tr("The model's metadata is not valid JSON."), Words::tr("Export the model anew."),
                      QStringLiteral("%1, at byte %2").arg(problem.errorString(), QString::number(problem.offset))};
     const QJsonObject root = document.object();
     ModelMetadata metadata;

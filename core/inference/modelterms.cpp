@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/modelterms.h"
 
+#include "core/values/words.h"
+
 namespace sightglass
 {
 
@@ -10,17 +12,17 @@ QString familyName(ModelFamily family)
     case ModelFamily::Unknown:
         break;
     case ModelFamily::HogPeople:
-        return QStringLiteral("HOG people");
+        return Words::tr("HOG people");
     case ModelFamily::YoloV5:
         return QStringLiteral("YOLOv5");
     case ModelFamily::YoloV6:
         return QStringLiteral("YOLOv6");
     case ModelFamily::YoloV8:
-        return QStringLiteral("YOLOv8 / 9 / 11 / 12");
+        return Words::tr("YOLOv8 / 9 / 11 / 12");
     case ModelFamily::YoloEndToEnd:
-        return QStringLiteral("YOLO end to end (v10, 26)");
+        return Words::tr("YOLO end to end (v10, 26)");
     case ModelFamily::YoloWithNms:
-        return QStringLiteral("YOLO with NMS inside");
+        return Words::tr("YOLO with NMS inside");
     case ModelFamily::RtDetr:
         return QStringLiteral("RT-DETR");
     case ModelFamily::YoloX:
@@ -28,7 +30,7 @@ QString familyName(ModelFamily family)
     case ModelFamily::Ssd:
         return QStringLiteral("SSD");
     case ModelFamily::DarknetRegions:
-        return QStringLiteral("Darknet YOLO");
+        return Words::tr("Darknet YOLO");
     case ModelFamily::FastestDet:
         return QStringLiteral("FastestDet");
     case ModelFamily::NanoDet:
@@ -36,7 +38,7 @@ QString familyName(ModelFamily family)
     case ModelFamily::YuNet:
         return QStringLiteral("YuNet");
     case ModelFamily::UltraLightFace:
-        return QStringLiteral("Ultra-light face");
+        return Words::tr("Ultra-light face");
     case ModelFamily::TorchvisionScript:
         return QStringLiteral("torchvision");
     case ModelFamily::D2Go:
@@ -44,17 +46,17 @@ QString familyName(ModelFamily family)
     case ModelFamily::Detectron2:
         return QStringLiteral("Detectron2");
     case ModelFamily::YoloSegment:
-        return QStringLiteral("YOLO segment");
+        return Words::tr("YOLO segment");
     case ModelFamily::YoloPose:
-        return QStringLiteral("YOLO pose");
+        return Words::tr("YOLO pose");
     case ModelFamily::YoloOriented:
-        return QStringLiteral("YOLO oriented boxes");
+        return Words::tr("YOLO oriented boxes");
     case ModelFamily::RtDetrLists:
-        return QStringLiteral("RT-DETR, labels, boxes and scores");
+        return Words::tr("RT-DETR, labels, boxes and scores");
     case ModelFamily::Classification:
-        return QStringLiteral("Classification");
+        return Words::tr("Classification");
     }
-    return QStringLiteral("unknown");
+    return Words::tr("unknown");
 }
 
 QString taskName(ModelTask task)
@@ -63,15 +65,15 @@ QString taskName(ModelTask task)
     case ModelTask::Detect:
         break;
     case ModelTask::Segment:
-        return QStringLiteral("segmentation");
+        return Words::tr("segmentation");
     case ModelTask::Pose:
-        return QStringLiteral("pose");
+        return Words::tr("pose");
     case ModelTask::OrientedBoxes:
-        return QStringLiteral("oriented boxes");
+        return Words::tr("oriented boxes");
     case ModelTask::Classify:
-        return QStringLiteral("classification");
+        return Words::tr("classification");
     }
-    return QStringLiteral("detection");
+    return Words::tr("detection");
 }
 
 QString precisionName(Precision precision)
@@ -93,17 +95,17 @@ QString inputFitName(InputFit fit)
 {
     switch (fit) {
     case InputFit::Letterbox:
-        return QStringLiteral("letterbox");
+        return Words::tr("letterbox");
     case InputFit::LetterboxTopLeft:
-        return QStringLiteral("letterbox, top left");
+        return Words::tr("letterbox, top left");
     case InputFit::Stretch:
-        return QStringLiteral("stretch");
+        return Words::tr("stretch");
     case InputFit::CentreCrop:
-        return QStringLiteral("centre crop");
+        return Words::tr("centre crop");
     case InputFit::None:
         break;
     }
-    return QStringLiteral("any size");
+    return Words::tr("any size");
 }
 
 QString channelOrderName(ChannelOrder order)
@@ -116,7 +118,7 @@ QString channelOrderName(ChannelOrder order)
     case ChannelOrder::Gray:
         break;
     }
-    return QStringLiteral("grey");
+    return Words::tr("grey");
 }
 
 } // namespace sightglass

@@ -5,6 +5,7 @@
 #include "core/inference/loadnetwork.h"
 #include "core/inference/sidecar.h"
 #include "core/values/pixellimit.h"
+#include "core/values/words.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -91,18 +92,18 @@ QString readerOf(const ModelPair &files)
 
 Error crashed(const ModelPair &files, const QString &detail)
 {
-    return {QStringLiteral("%1 is not loaded: %2 crashes on it.").arg(nameOf(files), readerOf(files)),
-            files.network.isEmpty() ? QStringLiteral("Check that the file is whole; export it anew.")
-                                    : QStringLiteral("Check that %1 and %2 are whole and belong together.")
+    return {Words::tr("%1 is not loaded: %2 crashes on it.").arg(nameOf(files), readerOf(files)),
+            files.network.isEmpty() ? Words::tr("Check that the file is whole; export it anew.")
+                                    : Words::tr("Check that %1 and %2 are whole and belong together.")
                                           .arg(nameOf(files), QFileInfo(files.network).fileName()),
             QStringLiteral("It was tried in a process of its own. %1").arg(detail)};
 }
 
 Error tookTooLong(const ModelPair &files, std::chrono::milliseconds longest)
 {
-    return {QStringLiteral("%1 is not loaded: %2 was not done with it after %3 seconds.")
+    return {Words::tr("%1 is not loaded: %2 was not done with it after %3 seconds.")
                 .arg(nameOf(files), readerOf(files), QString::number(longest.count() / 1000)),
-            QStringLiteral("Try again when the machine has less to do; if that changes nothing, export it anew."),
+            Words::tr("Try again when the machine has less to do; if that changes nothing, export it anew."),
             QStringLiteral("It was tried in a process of its own.")};
 }
 
@@ -145,8 +146,8 @@ bool isAboutMemory(const Error &error)
 
 Error takesTooMuchMemory(const ModelRequest &request, const Error &error)
 {
-    return {QStringLiteral("%1 takes more memory than there is.").arg(QFileInfo(request.location).fileName()),
-            QStringLiteral("If the file is no larger than it should be, it is damaged: export it anew."), error.detail};
+    return {Words::tr("%1 takes more memory than there is.").arg(QFileInfo(request.location).fileName()),
+            Words::tr("If the file is no larger than it should be, it is damaged: export it anew."), error.detail};
 }
 
 bool networkLoads(const ModelRequest &request)
@@ -157,15 +158,17 @@ bool networkLoads(const ModelRequest &request)
 
 } // namespace
 
-ModelTrial::ModelTrial(QString program, CacheFile verdicts, std::chrono::milliseconds longest)
+ModelTrial::ModelTrial(QString program, CacheFile verdicts, std::chrono::milliseconds longest, QString language)
     : m_program(std::move(program))
     , m_verdicts(std::move(verdicts))
     , m_longest(longest)
+    , m_language(std::move(language))
 {}
 
-ModelTrial ModelTrial::ofUser()
+ModelTrial ModelTrial::ofUser(const QString &language)
 {
-    return {QCoreApplication::applicationFilePath(), CacheFile::ofUser(QStringLiteral("models.json"))};
+    return {QCoreApplication::applicationFilePath(), CacheFile::ofUser(QStringLiteral("models.json")),
+            std::chrono::minutes(2), language};
 }
 
 Result<void> ModelTrial::operator()(const ModelRequest &request, const ModelPair &files) const
@@ -183,9 +186,13 @@ Result<void> ModelTrial::operator()(const ModelRequest &request, const ModelPair
 
     QProcess process;
     process.setProgram(m_program);
-    process.setArguments({QStringLiteral("--try-model"), request.location, QStringLiteral("--precision"),
-                          precisionName(request.precision), QStringLiteral("--max-megapixels"),
-                          QString::number(std::max<qint64>(pixelLimit() / 1'000'000, 1))});
+    QStringList arguments{
+        QStringLiteral("--try-model"),      request.location,
+        QStringLiteral("--precision"),      precisionName(request.precision),
+        QStringLiteral("--max-megapixels"), QString::number(std::max<qint64>(pixelLimit() / 1'000'000, 1))};
+    if (!m_language.isEmpty())
+        arguments << QStringLiteral("--language") << m_language;
+    process.setArguments(arguments);
     process.setChildProcessModifier([memory = memoryLimit()] { limitProcess(memory); });
     process.start();
     if (!process.waitForStarted())

@@ -26,9 +26,11 @@ namespace sightglass
 class ModelTrial
 {
 public:
-    ModelTrial(QString program, CacheFile verdicts, std::chrono::milliseconds longest = std::chrono::minutes(2));
-    /// The program that is running, and its user's cache folder.
-    static ModelTrial ofUser();
+    ModelTrial(QString program, CacheFile verdicts, std::chrono::milliseconds longest = std::chrono::minutes(2),
+               QString language = {});
+    /// The program that is running, and its user's cache folder. The other process tells its errors in the language
+    /// with this code; empty: English.
+    static ModelTrial ofUser(const QString &language = {});
 
     /// Success: these files may be loaded here, or the other process could not be started. Else why they must not: how
     /// they ended the other process, or what it said of them. Blocks for as long as that takes.
@@ -38,6 +40,7 @@ private:
     QString m_program;
     CacheFile m_verdicts;
     std::chrono::milliseconds m_longest;
+    QString m_language;
 };
 
 /// What loadDetector() and inspectModel() try files with that do not come with the program. One for the process, set

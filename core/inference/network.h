@@ -4,6 +4,7 @@
 #include "core/inference/modeldescriptor.h"
 #include "core/inference/tensor.h"
 #include "core/values/result.h"
+#include "core/values/words.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -89,7 +90,7 @@ public:
     /// While this one is not in use.
     virtual Result<std::unique_ptr<Network>> duplicate([[maybe_unused]] int threads) const
     {
-        return Error{QStringLiteral("%1 runs on one thread alone.").arg(info().backend), {}, {}};
+        return Error{Words::tr("%1 runs on one thread alone.").arg(info().backend), {}, {}};
     }
 
 protected:

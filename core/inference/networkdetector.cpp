@@ -5,6 +5,7 @@
 #include "core/inference/preprocess.h"
 #include "core/inference/shapemapping.h"
 #include "core/values/frame.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -123,8 +124,8 @@ try {
     }
     return output;
 } catch (const std::exception &exception) {
-    return Error{QStringLiteral("The model %1 failed on a picture.").arg(m_descriptor.name),
-                 QStringLiteral("Open the model again or try another."), QString::fromUtf8(exception.what())};
+    return Error{Words::tr("The model %1 failed on a picture.").arg(m_descriptor.name),
+                 Words::tr("Open the model again or try another."), QString::fromUtf8(exception.what())};
 }
 
 Result<std::unique_ptr<Detector>> NetworkDetector::duplicate(int threads) const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/othermodels.h"
 
+#include "core/values/words.h"
+
 #include <QFile>
 #include <QtEndian>
 
@@ -15,16 +17,17 @@ namespace sightglass
 namespace
 {
 
-OtherModel kind(const char *what, const char *advice)
+QString exportAnew()
 {
-    return {QString::fromUtf8(what), QString::fromUtf8(advice)};
+    return Words::tr("Export the network that it was made from as TorchScript or ONNX (\"yolo export "
+                     "format=torchscript\", or \"format=onnx opset=12\").");
 }
 
-constexpr auto exportAnew = "Export the network that it was made from as TorchScript or ONNX (\"yolo export "
-                            "format=torchscript\", or \"format=onnx opset=12\").";
-constexpr auto fromTensorFlow =
-    "Convert it to ONNX: \"python -m tf2onnx.convert --opset 12 ...\" (--saved-model, --keras "
-    "or --tflite).";
+QString fromTensorFlow()
+{
+    return Words::tr("Convert it to ONNX: \"python -m tf2onnx.convert --opset 12 ...\" (--saved-model, --keras "
+                     "or --tflite).");
+}
 
 bool isModelName(const QString &name)
 {
@@ -35,7 +38,7 @@ bool isModelName(const QString &name)
     });
 }
 
-std::optional<OtherModel> archiveOf(const QStringList &entries, const char *archive)
+std::optional<OtherModel> archiveOf(const QStringList &entries, const QString &archive)
 {
     const QStringList models = [&entries] {
         QStringList found;
@@ -45,10 +48,10 @@ std::optional<OtherModel> archiveOf(const QStringList &entries, const char *arch
     if (models.isEmpty())
         return std::nullopt;
     constexpr qsizetype shown = 3;
-    return OtherModel{QStringLiteral("%1 with %2 in it%3")
-                          .arg(QLatin1String(archive), models.mid(0, shown).join(QLatin1String(", ")),
-                               models.size() > shown ? QStringLiteral(" and others") : QString()),
-                      QStringLiteral("Unpack it, and open the model's own file.")};
+    return OtherModel{Words::tr("%1 with %2 in it%3")
+                          .arg(archive, models.mid(0, shown).join(QLatin1String(", ")),
+                               models.size() > shown ? Words::tr(" and others") : QString()),
+                      Words::tr("Unpack it, and open the model's own file.")};
 }
 
 // An Ultralytics engine has the length of its JSON and the JSON before what TensorRT wrote.
@@ -71,25 +74,28 @@ std::optional<OtherModel> otherText(const QByteArray &head)
 {
     const QByteArray text = head.trimmed();
     if (text.startsWith("7767517"))
-        return kind("the text of an ncnn network (.param)", exportAnew);
+        return OtherModel{Words::tr("the text of an ncnn network (.param)"), exportAnew()};
     if (text.startsWith('<')) {
         if (text.contains("<opencv_storage") && text.contains("cascade"))
-            return kind("a Haar or LBP cascade of OpenCV (XML)",
-                        "Cascades are no networks. For faces, open OpenCV's YuNet or an ultra-light face detector "
-                        "(ONNX).");
+            return OtherModel{
+                Words::tr("a Haar or LBP cascade of OpenCV (XML)"),
+                Words::tr("Cascades are no networks. For faces, open OpenCV's YuNet or an ultra-light face detector "
+                          "(ONNX).")};
         if (text.contains("<net ") || text.contains("<net>"))
-            return kind("an OpenVINO network (XML)",
-                        "Open the ONNX file that it was made from, or export that anew (\"yolo export format=onnx "
-                        "opset=12\").");
+            return OtherModel{
+                Words::tr("an OpenVINO network (XML)"),
+                Words::tr("Open the ONNX file that it was made from, or export that anew (\"yolo export format=onnx "
+                          "opset=12\").")};
     }
     if (text.startsWith('{')) {
         if (text.contains("\"modelTopology\"") || text.contains("\"weightsManifest\""))
-            return kind("a TensorFlow.js model",
-                        "Open or export the network that it was converted from, as ONNX (\"yolo export format=onnx "
-                        "opset=12\"; tf2onnx for a SavedModel).");
+            return OtherModel{
+                Words::tr("a TensorFlow.js model"),
+                Words::tr("Open or export the network that it was converted from, as ONNX (\"yolo export format=onnx "
+                          "opset=12\"; tf2onnx for a SavedModel).")};
         if (text.contains("\"architectures\"") && text.contains("\"model_type\""))
-            return kind("the configuration of a Hugging Face model",
-                        "Export the model as ONNX: \"optimum-cli export onnx --model FOLDER OUT\".");
+            return OtherModel{Words::tr("the configuration of a Hugging Face model"),
+                              Words::tr("Export the model as ONNX: \"optimum-cli export onnx --model FOLDER OUT\".")};
     }
     return std::nullopt;
 }
@@ -130,12 +136,12 @@ QStringList tarEntries(QFile &file)
 
 OtherModel tensorFlowSavedModel()
 {
-    return kind("a TensorFlow SavedModel", fromTensorFlow);
+    return OtherModel{Words::tr("a TensorFlow SavedModel"), fromTensorFlow()};
 }
 
 OtherModel coreMlModel()
 {
-    return kind("a Core ML model", exportAnew);
+    return OtherModel{Words::tr("a Core ML model"), exportAnew()};
 }
 
 std::optional<OtherModel> otherModel(const QByteArray &head)
@@ -143,26 +149,30 @@ std::optional<OtherModel> otherModel(const QByteArray &head)
     if (auto text = otherText(head))
         return text;
     if (isTensorRt(head))
-        return kind("a TensorRT engine, which runs on the kind of GPU that it was built on alone", exportAnew);
+        return OtherModel{Words::tr("a TensorRT engine, which runs on the kind of GPU that it was built on alone"),
+                          exportAnew()};
     if (isSafetensors(head))
-        return kind("a safetensors file, which holds weights without the network's code",
-                    "Load it in the program that made it, and export from there as TorchScript or ONNX.");
+        return OtherModel{
+            Words::tr("a safetensors file, which holds weights without the network's code"),
+            Words::tr("Load it in the program that made it, and export from there as TorchScript or ONNX.")};
     if (head.mid(4, 4) == "TFL3")
-        return kind("a TensorFlow Lite model", fromTensorFlow);
+        return OtherModel{Words::tr("a TensorFlow Lite model"), fromTensorFlow()};
     if (head.mid(4, 4) == "ORTM")
-        return kind("a model in ONNX Runtime's own form (.ort)", "Open the ONNX file that it was made from.");
+        return OtherModel{Words::tr("a model in ONNX Runtime's own form (.ort)"),
+                          Words::tr("Open the ONNX file that it was made from.")};
     if (head.startsWith("\x89HDF\r\n"))
-        return kind("a Keras model (HDF5)", fromTensorFlow);
+        return OtherModel{Words::tr("a Keras model (HDF5)"), fromTensorFlow()};
     if (head.startsWith("GGUF") || head.startsWith("lmgg") || head.startsWith("tjgg"))
-        return kind("a GGUF file, as language models are kept", "Open a model that finds things in pictures.");
+        return OtherModel{Words::tr("a GGUF file, as language models are kept"),
+                          Words::tr("Open a model that finds things in pictures.")};
     if (head.startsWith("RKNN") || head.startsWith("CYPTRKNN"))
-        return kind("an RKNN model, for Rockchip's processors", exportAnew);
+        return OtherModel{Words::tr("an RKNN model, for Rockchip's processors"), exportAnew()};
     if (head.startsWith("\x01HEF"))
-        return kind("a Hailo model (HEF)", exportAnew);
+        return OtherModel{Words::tr("a Hailo model (HEF)"), exportAnew()};
     if (head.startsWith(QByteArray::fromHex("dd857600")))
-        return kind("an ncnn network (binary .param)", exportAnew);
+        return OtherModel{Words::tr("an ncnn network (binary .param)"), exportAnew()};
     if (head.startsWith("\x93NUMPY"))
-        return kind("a NumPy array", exportAnew);
+        return OtherModel{Words::tr("a NumPy array"), exportAnew()};
     return std::nullopt;
 }
 
@@ -174,13 +184,14 @@ std::optional<OtherModel> weightsAlone(const QByteArray &head, const QFileInfo &
         return other.open(QIODevice::ReadOnly) && other.read(4096).contains(words);
     };
     if (startsWith(base + QLatin1String(".param"), "7767517"))
-        return kind("the weights of an ncnn network", exportAnew);
+        return OtherModel{Words::tr("the weights of an ncnn network"), exportAnew()};
     if (startsWith(base + QLatin1String(".xml"), "<net"))
-        return kind("the weights of an OpenVINO network",
-                    "Open the ONNX file that it was made from, or export that anew.");
+        return OtherModel{Words::tr("the weights of an OpenVINO network"),
+                          Words::tr("Open the ONNX file that it was made from, or export that anew.")};
     if (areBareNumbers(head))
-        return kind("bare numbers, as weights are kept without their network",
-                    "Open the file that holds the network too: TorchScript, ONNX, or a pair of files.");
+        return OtherModel{
+            Words::tr("bare numbers, as weights are kept without their network"),
+            Words::tr("Open the file that holds the network too: TorchScript, ONNX, or a pair of files.")};
     return std::nullopt;
 }
 
@@ -191,17 +202,19 @@ std::optional<OtherModel> otherModelInZip(const QStringList &entries)
                            [ending](const QString &name) { return name.endsWith(QLatin1String(ending)); });
     };
     if (has("archive_format") || has("serialized_exported_program.json"))
-        return kind(
-            "a torch.export archive (.pt2)",
-            "Export the model as TorchScript (torch.jit.trace, then save; \"yolo export format=torchscript\") or "
-            "as ONNX.");
+        return OtherModel{
+            Words::tr("a torch.export archive (.pt2)"),
+            Words::tr(
+                "Export the model as TorchScript (torch.jit.trace, then save; \"yolo export format=torchscript\") or "
+                "as ONNX.")};
     if (has("model.weights.h5") && has("config.json"))
-        return kind("a Keras 3 model", "Export it as ONNX: model.export(\"model.onnx\", format=\"onnx\").");
+        return OtherModel{Words::tr("a Keras 3 model"),
+                          Words::tr("Export it as ONNX: model.export(\"model.onnx\", format=\"onnx\").")};
     if (has("saved_model.pb"))
-        return kind("a zip archive with a TensorFlow SavedModel in it", fromTensorFlow);
+        return OtherModel{Words::tr("a zip archive with a TensorFlow SavedModel in it"), fromTensorFlow()};
     if (has("MAR-INF/MANIFEST.json"))
-        return kind("a TorchServe archive", "Unpack it, and open the model's own file.");
-    return archiveOf(entries, "a zip archive");
+        return OtherModel{Words::tr("a TorchServe archive"), Words::tr("Unpack it, and open the model's own file.")};
+    return archiveOf(entries, Words::tr("a zip archive"));
 }
 
 std::optional<OtherModel> otherModelInTar(const QString &path)
@@ -212,9 +225,9 @@ std::optional<OtherModel> otherModelInTar(const QString &path)
     const QStringList entries = tarEntries(file);
     if (entries.isEmpty())
         return std::nullopt;
-    if (const auto models = archiveOf(entries, "a tar archive"))
+    if (const auto models = archiveOf(entries, Words::tr("a tar archive")))
         return models;
-    return kind("a tar archive", "Unpack it, and open the model's own file.");
+    return OtherModel{Words::tr("a tar archive"), Words::tr("Unpack it, and open the model's own file.")};
 }
 
 std::optional<OtherModel> otherModelInFolder(const QDir &folder)
@@ -227,9 +240,9 @@ std::optional<OtherModel> otherModelInFolder(const QDir &folder)
     if ((has("Manifest.json") && folder.exists(QStringLiteral("Data/com.apple.CoreML"))) || has("coremldata.bin"))
         return coreMlModel();
     if (has("*.param") && has("*.bin"))
-        return kind("an ncnn network", exportAnew);
+        return OtherModel{Words::tr("an ncnn network"), exportAnew()};
     if (has("*.rknn"))
-        return kind("an RKNN model, for Rockchip's processors", exportAnew);
+        return OtherModel{Words::tr("an RKNN model, for Rockchip's processors"), exportAnew()};
     for (const QFileInfo &xml : folder.entryInfoList({QStringLiteral("*.xml")}, QDir::Files)) {
         QFile file(xml.filePath());
         if (file.open(QIODevice::ReadOnly))

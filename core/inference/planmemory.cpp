@@ -6,6 +6,7 @@
 #include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
+#include <QJsonArray>
 #include <QJsonObject>
 #include <QThread>
 
@@ -43,6 +44,25 @@ QString keyOf(const ModelRequest &request)
     return QString::fromLatin1(hash.result().toHex());
 }
 
+// Numbers, as the words for them are another language's at the next start.
+QJsonArray arrayOf(const std::vector<PlanTrial> &trials)
+{
+    QJsonArray array;
+    for (const PlanTrial &trial : trials)
+        array.append(QJsonArray{trial.plan.workers, trial.plan.threads, trial.perSecond});
+    return array;
+}
+
+std::vector<PlanTrial> trialsIn(const QJsonArray &array)
+{
+    std::vector<PlanTrial> trials;
+    for (const QJsonValue &value : array) {
+        const QJsonArray trial = value.toArray();
+        trials.push_back({{trial[0].toInt(), trial[1].toInt()}, trial[2].toDouble()});
+    }
+    return trials;
+}
+
 } // namespace
 
 PlanMemory::PlanMemory(CacheFile file)
@@ -60,14 +80,14 @@ std::optional<MeasuredPlan> PlanMemory::find(const ModelRequest &request) const
     const WorkerPlan plan{entry[QStringLiteral("workers")].toInt(), entry[QStringLiteral("threads")].toInt()};
     if (plan.workers < 1 || plan.workers > 256 || plan.threads < 1 || plan.threads > 256)
         return std::nullopt;
-    return MeasuredPlan{plan, entry[QStringLiteral("trials")].toString()};
+    return MeasuredPlan{plan, trialsIn(entry[QStringLiteral("trials")].toArray())};
 }
 
 void PlanMemory::add(const ModelRequest &request, const MeasuredPlan &plan) const
 {
     m_file.add(keyOf(request), {{QStringLiteral("workers"), plan.plan.workers},
                                 {QStringLiteral("threads"), plan.plan.threads},
-                                {QStringLiteral("trials"), plan.trials}});
+                                {QStringLiteral("trials"), arrayOf(plan.trials)}});
 }
 
 } // namespace sightglass

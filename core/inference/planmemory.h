@@ -5,9 +5,8 @@
 #include "core/inference/modeldescriptor.h"
 #include "core/inference/workerplan.h"
 
-#include <QString>
-
 #include <optional>
+#include <vector>
 
 namespace sightglass
 {
@@ -16,7 +15,7 @@ namespace sightglass
 struct MeasuredPlan
 {
     WorkerPlan plan;
-    QString trials; ///< See trialsText().
+    std::vector<PlanTrial> trials; ///< See trialsText().
 
     bool operator==(const MeasuredPlan &) const = default;
 };

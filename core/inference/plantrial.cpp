@@ -3,6 +3,7 @@
 
 #include "core/inference/examplepicture.h"
 #include "core/values/frame.h"
+#include "core/values/words.h"
 
 #include <QStringList>
 
@@ -71,9 +72,9 @@ std::optional<PlanTrial> tryPlan(const Detector &model, const WorkerPlan &plan, 
 
 QString planText(const WorkerPlan &plan)
 {
-    return QStringLiteral("%1 of %2")
-        .arg(plan.workers == 1 ? QStringLiteral("1 worker") : QStringLiteral("%1 workers").arg(plan.workers),
-             plan.threads == 1 ? QStringLiteral("1 thread") : QStringLiteral("%1 threads").arg(plan.threads));
+    return Words::tr("%1 of %2")
+        .arg(plan.workers == 1 ? Words::tr("1 worker") : Words::tr("%1 workers").arg(plan.workers),
+             plan.threads == 1 ? Words::tr("1 thread") : Words::tr("%1 threads").arg(plan.threads));
 }
 
 } // namespace
@@ -128,7 +129,7 @@ std::optional<MeasuredPlan> measurePlan(const Detector &model, const ModelReques
     const auto trials = tryPlans(model, plansToTry(processors), timeOfAllTrials, giveUp);
     if (trials.empty())
         return std::nullopt;
-    const MeasuredPlan plan{quickest(trials).plan, trialsText(trials)};
+    const MeasuredPlan plan{quickest(trials).plan, trials};
     plans.add(request, plan);
     return plan;
 }
@@ -139,7 +140,7 @@ QString trialsText(std::span<const PlanTrial> trials)
     for (const PlanTrial &trial : trials)
         parts << QStringLiteral("%1: %2%3")
                      .arg(planText(trial.plan), QString::number(trial.perSecond, 'f', 1),
-                          parts.isEmpty() ? QStringLiteral(" pictures a second") : QString());
+                          parts.isEmpty() ? Words::tr(" pictures a second") : QString());
     return parts.join(QStringLiteral("; "));
 }
 

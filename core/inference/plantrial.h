@@ -14,13 +14,6 @@
 namespace sightglass
 {
 
-/// How a model did under a plan.
-struct PlanTrial
-{
-    WorkerPlan plan;
-    double perSecond = 0.0; ///< Pictures.
-};
-
 /// What is worth a trial on so many processors: one copy on all of them, one for each, and what lies between.
 std::vector<WorkerPlan> plansToTry(int processors);
 

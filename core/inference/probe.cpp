@@ -9,6 +9,7 @@
 #include "core/inference/preprocess.h"
 #include "core/inference/sidecar.h"
 #include "core/values/pixellimit.h"
+#include "core/values/words.h"
 
 #include <QRegularExpression>
 
@@ -84,7 +85,7 @@ struct Run
 
 Result<Run> runWith(Network &network, QSize size, const InputValues &values)
 {
-    if (auto problem = inputSizeProblem(QStringLiteral("The model"), size))
+    if (auto problem = inputSizeProblem(Words::tr("The model"), size))
         return *std::move(problem);
     const cv::Mat picture = examplePicture(size);
     Run run{size, networkInputs(network.info(), {&picture, 1}, values), {}};
@@ -151,12 +152,11 @@ Error unknownFamily(const NetworkInfo &network, const ModelMetadata &metadata, c
                    .arg(inputsText(network), QString::number(size.width()), QString::number(size.height()), layouts());
     const QString shapes = shapesText(outputs);
     if (network.obstacle && network.obstacle->ofOutputs)
-        return {QStringLiteral("%1 runs, but its outputs (%2) are of no layout known here: %3.")
+        return {Words::tr("%1 runs, but its outputs (%2) are of no layout known here: %3.")
                     .arg(name, shapes, network.obstacle->what),
                 network.obstacle->advice, detail};
-    return {QStringLiteral("%1 runs, but its outputs are of no layout known here: %2.").arg(name, shapes),
-            QStringLiteral("Export the model with its boxes decoded, in one of the layouts listed under details."),
-            detail};
+    return {Words::tr("%1 runs, but its outputs are of no layout known here: %2.").arg(name, shapes),
+            Words::tr("Export the model with its boxes decoded, in one of the layouts listed under details."), detail};
 }
 
 Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vector<QSize> &sizes, const Error &error)
@@ -166,17 +166,16 @@ Error doesNotRun(const NetworkInfo &network, const QString &name, const std::vec
     for (const QSize &size : sizes)
         tried << QStringLiteral("%1 x %2").arg(QString::number(size.width()), QString::number(size.height()));
     const QString otherSize =
-        QStringLiteral(
-            "It may need another size or other channels: say \"inputSize\" and \"channelOrder\" in the Model "
-            "panel, or in a file %1 beside it; or export it with its metadata (as Ultralytics does), which "
-            "tells them.")
+        Words::tr("It may need another size or other channels: say \"inputSize\" and \"channelOrder\" in the Model "
+                  "panel, or in a file %1 beside it; or export it with its metadata (as Ultralytics does), which "
+                  "tells them.")
             .arg(sidecarPath(name));
     QStringList suggestions;
     if (network.obstacle)
         suggestions << network.obstacle->advice;
     if (!sizeIsTold)
         suggestions << otherSize;
-    return {QStringLiteral("%1 did not run on a picture of any size tried (%2)%3.")
+    return {Words::tr("%1 did not run on a picture of any size tried (%2)%3.")
                 .arg(name, tried.join(QLatin1String(", ")),
                      network.obstacle ? QStringLiteral(": ") + network.obstacle->what : QString()),
             suggestions.isEmpty() ? error.suggestion : suggestions.join(QLatin1Char(' ')),
@@ -219,7 +218,7 @@ Fitting fittingReadings(const Evidence &evidence, const ModelOverrides &override
     }
     fitting.chosenFits = reading.has_value();
     if (reading) {
-        reading->reason.prepend(QStringLiteral("Chosen by hand. "));
+        reading->reason.prepend(Words::tr("Chosen by hand. "));
         std::erase_if(fitting.readings, [family](const auto &other) { return other.first == family; });
         fitting.readings.emplace(fitting.readings.begin(), family, *std::move(reading));
     }
@@ -232,10 +231,10 @@ Error chosenDoesNotFit(ModelFamily chosen, const QString &name, const Fitting &f
     for (const auto &[family, reading] : fitting.readings)
         others << QStringLiteral("%1 (\"%2\").").arg(familyName(family->family), familyId(family->family));
     const Family *family = findFamily(chosen);
-    return {QStringLiteral("%1 cannot be read as %2, as was chosen by hand: its outputs are %3.")
+    return {Words::tr("%1 cannot be read as %2, as was chosen by hand: its outputs are %3.")
                 .arg(name, familyName(chosen), shapesText(outputs)),
-            others.isEmpty() ? QStringLiteral("No other family known here fits either.")
-                             : QStringLiteral("What fits: %1").arg(others.join(QLatin1Char(' '))),
+            others.isEmpty() ? Words::tr("No other family known here fits either.")
+                             : Words::tr("What fits: %1").arg(others.join(QLatin1Char(' '))),
             QStringLiteral("%1 has outputs %2.")
                 .arg(familyName(chosen), QLatin1String(family ? family->layout : "of no model's file"))};
 }
@@ -255,14 +254,14 @@ Probe probeOf(const NetworkInfo &network, Fitting fitting, const ModelOverrides 
     probe.inputs = std::move(run.inputs);
     probe.outputs = std::move(run.outputs);
     if (takesBytes(network))
-        probe.notes << QStringLiteral("Its input holds bytes (uint8): pixels are handed over as they are, 0 to 255.");
+        probe.notes << Words::tr("Its input holds bytes (uint8): pixels are handed over as they are, 0 to 255.");
     if (fitting.namesIgnored)
-        probe.notes << QStringLiteral("The class names given by hand are not as many as the model's classes (%1 are "
-                                      "given).")
+        probe.notes << Words::tr("The class names given by hand are not as many as the model's classes (%1 are "
+                                 "given).")
                            .arg(overrides.classNames->size());
     if (overrides.inputSize && probe.fit == InputFit::None)
-        probe.notes << QStringLiteral("The model takes pictures of any size: the input size given by hand is used only "
-                                      "together with another fit.");
+        probe.notes << Words::tr("The model takes pictures of any size: the input size given by hand is used only "
+                                 "together with another fit.");
     return probe;
 }
 
@@ -277,13 +276,12 @@ void findClassifierValues(Network &network, const ModelOverrides &overrides, Pro
     }
     const QSize size(probe.inputs.front().dim(-1), probe.inputs.front().dim(-2));
     if (probe.input.order == ChannelOrder::Gray)
-        probe.reading.note = QStringLiteral("The file does not tell what its input is made of: grey from 0 to 1 is "
-                                            "assumed.");
+        probe.reading.note = Words::tr("The file does not tell what its input is made of: grey from 0 to 1 is "
+                                       "assumed.");
     if (const auto wider = widerValues(network, size, probe.input)) {
         probe.input = *wider;
-        probe.reading.note =
-            QStringLiteral("The file does not tell what its input is made of: values from 0 to 255 are "
-                           "assumed, as smaller ones hardly change what it says.");
+        probe.reading.note = Words::tr("The file does not tell what its input is made of: values from 0 to 255 are "
+                                       "assumed, as smaller ones hardly change what it says.");
     }
 }
 
@@ -296,10 +294,10 @@ std::optional<Error> wrongChannels(const NetworkInfo &network, const QString &na
     const int channels = input.shape[1];
     if (channels < 0 || channels == 1 || channels == 3)
         return std::nullopt;
-    return Error{QStringLiteral("%1 takes pictures of %2 channels: its input is %3 %4.")
+    return Error{Words::tr("%1 takes pictures of %2 channels: its input is %3 %4.")
                      .arg(name, QString::number(channels), QString::fromStdString(input.name), shapeText(input.shape)),
-                 QStringLiteral("Sightglass gives a model three channels (colour) or one (grey): train or export it "
-                                "for these."),
+                 Words::tr("Sightglass gives a model three channels (colour) or one (grey): train or export it "
+                           "for these."),
                  {}};
 }
 

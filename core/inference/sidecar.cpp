@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/sidecar.h"
 
+#include "core/values/words.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -34,8 +36,8 @@ Result<std::optional<ModelOverrides>> readSidecar(const QString &modelPath)
         return std::optional<ModelOverrides>();
     QFile file(path);
     if (!info.isFile() || info.size() > largestFile || !file.open(QIODevice::ReadOnly))
-        return ofFile({QStringLiteral("The file cannot be read."),
-                       QStringLiteral("It has to be a readable file of at most %1 MiB.").arg(largestFile >> 20),
+        return ofFile({Words::tr("The file cannot be read."),
+                       Words::tr("It has to be a readable file of at most %1 MiB.").arg(largestFile >> 20),
                        file.errorString()},
                       path);
     auto overrides = parseSidecar(file.readAll());
@@ -52,10 +54,10 @@ Result<void> writeSidecar(const QString &modelPath, const ModelOverrides &overri
         return ofFile(again.error(), path);
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(json) != json.size() || !file.commit())
-        return Error{QStringLiteral("%1 could not be written.").arg(QFileInfo(path).fileName()),
-                     QStringLiteral("Its folder, %1, has to be writable and have space left.")
-                         .arg(QFileInfo(path).absolutePath()),
-                     file.errorString()};
+        return Error{
+            Words::tr("%1 could not be written.").arg(QFileInfo(path).fileName()),
+            Words::tr("Its folder, %1, has to be writable and have space left.").arg(QFileInfo(path).absolutePath()),
+            file.errorString()};
     return {};
 }
 

@@ -2,6 +2,7 @@
 #include "core/inference/sidecar.h"
 
 #include "core/inference/modelids.h"
+#include "core/values/words.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -105,15 +106,15 @@ public:
             return;
         target = read(value);
         if (!target)
-            fail(QStringLiteral("The field \"%1\" has to be %2.").arg(QLatin1String(name), expected),
-                 QStringLiteral("It is %1.").arg(jsonText(value).left(200)));
+            fail(Words::tr("The field \"%1\" has to be %2.").arg(QLatin1String(name), expected),
+                 Words::tr("It is %1.").arg(jsonText(value).left(200)));
     }
 
     /// What was not taken, nobody knows.
     void refuseOthers()
     {
         if (!m_left.isEmpty())
-            fail(QStringLiteral("There is no field \"%1\".").arg(m_left.constBegin().key().left(200)),
+            fail(Words::tr("There is no field \"%1\".").arg(m_left.constBegin().key().left(200)),
                  QStringLiteral("Those there are: %1.").arg(m_known.join(QLatin1String(", "))));
     }
 
@@ -123,7 +124,7 @@ private:
     void fail(const QString &message, const QString &detail)
     {
         if (!m_error)
-            m_error = Error{message, QStringLiteral("Mend the field, or take it out."), detail};
+            m_error = Error{message, Words::tr("Mend the field, or take it out."), detail};
     }
 
     QJsonObject m_left;
@@ -195,25 +196,25 @@ Result<ModelOverrides> parseSidecar(const QByteArray &json)
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(json, &problem);
     if (!document.isObject())
-        return Error{QStringLiteral("Line %1 is not valid JSON.").arg(json.left(problem.offset).count('\n') + 1),
-                     QStringLiteral("A JSON object in braces is expected."), problem.errorString()};
+        return Error{Words::tr("Line %1 is not valid JSON.").arg(json.left(problem.offset).count('\n') + 1),
+                     Words::tr("A JSON object in braces is expected."), problem.errorString()};
     const QJsonObject object = document.object();
     Fields fields(object);
     std::optional<int> format;
     fields.take(
         "sightglass", format, [](const QJsonValue &value) { return wholeOf(value, version, version); },
-        QStringLiteral("%1, the version of this format").arg(version));
+        Words::tr("%1, the version of this format").arg(version));
 
     ModelOverrides overrides;
     const auto keyword = [&fields](const char *name, auto &target, auto fromId, const QStringList &ids) {
         fields.take(
             name, target, [&fromId](const QJsonValue &value) { return fromId(value.toString()); },
-            QStringLiteral("one of %1").arg(quotedList(ids)));
+            Words::tr("one of %1").arg(quotedList(ids)));
     };
     const auto whole = [&fields](const char *name, auto &target, int least, int most) {
         fields.take(
             name, target, [&](const QJsonValue &value) { return wholeOf(value, least, most); },
-            QStringLiteral("a whole number from %1 to %2").arg(QString::number(least), QString::number(most)));
+            Words::tr("a whole number from %1 to %2").arg(QString::number(least), QString::number(most)));
     };
     const auto share = [](const QJsonValue &value) {
         const auto number = numberOf(value);
@@ -222,23 +223,22 @@ Result<ModelOverrides> parseSidecar(const QByteArray &json)
     const auto word = [](const QJsonValue &value) {
         return value.isString() ? std::optional(value.toString()) : std::nullopt;
     };
-    fields.take("name", overrides.name, word, QStringLiteral("a text"));
-    fields.take("otherFile", overrides.otherFile, word, QStringLiteral("a text, the path of a file"));
+    fields.take("name", overrides.name, word, Words::tr("a text"));
+    fields.take("otherFile", overrides.otherFile, word, Words::tr("a text, the path of a file"));
     keyword("family", overrides.family, familyFromId, familyIds());
-    fields.take("classNames", overrides.classNames, textsOf,
-                QStringLiteral("a list of texts, at most %1").arg(mostClasses));
+    fields.take("classNames", overrides.classNames, textsOf, Words::tr("a list of texts, at most %1").arg(mostClasses));
     fields.take("inputSize", overrides.inputSize, sizeOf,
-                QStringLiteral("[width, height], whole numbers from 1 to %1").arg(longestSide));
+                Words::tr("[width, height], whole numbers from 1 to %1").arg(longestSide));
     keyword("fit", overrides.fit, inputFitFromId, inputFitIds());
     keyword("channelOrder", overrides.channelOrder, channelOrderFromId, channelOrderIds());
-    fields.take("divisor", overrides.divisor, positiveOf, QStringLiteral("a number above 0"));
+    fields.take("divisor", overrides.divisor, positiveOf, Words::tr("a number above 0"));
     fields.take(
         "mean", overrides.mean, [](const QJsonValue &value) { return channelsOf(value, numberOf); },
-        QStringLiteral("a number or a list of three"));
+        Words::tr("a number or a list of three"));
     fields.take(
         "deviation", overrides.deviation, [](const QJsonValue &value) { return channelsOf(value, positiveOf); },
-        QStringLiteral("a number above 0 or a list of three"));
-    fields.take("confidence", overrides.confidence, share, QStringLiteral("a number from 0 to 1"));
+        Words::tr("a number above 0 or a list of three"));
+    fields.take("confidence", overrides.confidence, share, Words::tr("a number from 0 to 1"));
     whole("keypoints", overrides.keypoints, 1, mostKeypoints);
     whole("keypointValues", overrides.keypointValues, 2, 3);
     fields.refuseOthers();

@@ -3,6 +3,7 @@
 
 #include "core/inference/protobufmessage.h"
 #include "core/inference/ziplisting.h"
+#include "core/values/words.h"
 
 #include <QFile>
 #include <QFileInfo>
@@ -22,8 +23,8 @@ namespace
 
 Error damaged(const QString &path, const QString &what, const QString &detail = {})
 {
-    return {QStringLiteral("%1 is damaged: %2.").arg(QFileInfo(path).fileName(), what),
-            QStringLiteral("Copy or download it again, or export it anew."), detail};
+    return {Words::tr("%1 is damaged: %2.").arg(QFileInfo(path).fileName(), what),
+            Words::tr("Copy or download it again, or export it anew."), detail};
 }
 
 Result<void> checkArchive(const QString &path)
@@ -36,7 +37,7 @@ Result<void> checkArchive(const QString &path)
         return {}; // identifyModelFile() has its own words for that.
     for (const ZipEntry &entry : *directory)
         if (const QString problem = zipEntryProblem(file, entry); !problem.isEmpty())
-            return damaged(path, QStringLiteral("its part %1 is not what was saved").arg(QString::fromUtf8(entry.name)),
+            return damaged(path, Words::tr("its part %1 is not what was saved").arg(QString::fromUtf8(entry.name)),
                            QStringLiteral("Of the archive's file: %1.").arg(problem));
     return {};
 }
@@ -84,8 +85,7 @@ QString problemOfTensor(QByteArrayView tensor)
     const TensorSizes sizes = sizesOf(tensor);
     const QString name = QString::fromUtf8(sizes.name);
     if (sizes.dimensions.size() > mostDimensions)
-        return QStringLiteral("the tensor \"%1\" has %2 dimensions")
-            .arg(name, QString::number(sizes.dimensions.size()));
+        return Words::tr("the tensor \"%1\" has %2 dimensions").arg(name, QString::number(sizes.dimensions.size()));
     quint64 count = 1;
     QStringList told;
     for (const quint64 size : sizes.dimensions) {
@@ -95,7 +95,7 @@ QString problemOfTensor(QByteArrayView tensor)
     const quint64 each = bytesOfType(sizes.type);
     if (count <= most && (!sizes.rawBytes || each == 0 || *sizes.rawBytes == count * each))
         return {};
-    return QStringLiteral("the tensor \"%1\" is said to be %2 numbers large, and %3 bytes are there")
+    return Words::tr("the tensor \"%1\" is said to be %2 numbers large, and %3 bytes are there")
         .arg(name, told.join(QStringLiteral(" x ")), QString::number(sizes.rawBytes.value_or(0)));
 }
 
@@ -127,7 +127,7 @@ QString problemOfGraph(QByteArrayView graph, int depth)
 {
     constexpr int deepest = 16;
     if (depth > deepest)
-        return QStringLiteral("its graphs lie within each other without an end");
+        return Words::tr("its graphs lie within each other without an end");
     ProtobufMessage fields(graph);
     while (const auto field = fields.next()) {
         const QString problem = field->number == 1   ? problemOfNode(field->bytes, depth)
@@ -196,7 +196,7 @@ QString numberProblem(const QString &text, const QRegularExpression &expression,
             if (isNumber && value >= range->least && value <= range->most)
                 continue;
             const auto line = QStringView(text).left(match.capturedStart()).count(QLatin1Char('\n')) + 1;
-            return QStringLiteral("%1 in line %2").arg(match.captured().simplified(), QString::number(line));
+            return Words::tr("%1 in line %2").arg(match.captured().simplified(), QString::number(line));
         }
     }
     return {};
@@ -210,8 +210,8 @@ Result<void> checkNumbers(const QString &path, QString (*problemOf)(const QStrin
     const QString problem = problemOf(QString::fromUtf8(file.readAll()));
     if (problem.isEmpty())
         return {};
-    return Error{QStringLiteral("%1 asks for what no layer can have: %2.").arg(QFileInfo(path).fileName(), problem),
-                 QStringLiteral("Take the file that its makers publish with the weights."),
+    return Error{Words::tr("%1 asks for what no layer can have: %2.").arg(QFileInfo(path).fileName(), problem),
+                 Words::tr("Take the file that its makers publish with the weights."),
                  {}};
 }
 

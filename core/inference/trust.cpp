@@ -3,6 +3,7 @@
 
 #include "core/inference/installation.h"
 #include "core/inference/modelfile.h"
+#include "core/values/words.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -110,8 +111,8 @@ Result<std::optional<ForeignProgram>> foreignProgramAt(const QString &location, 
     QFile file(path);
     QCryptographicHash hash(QCryptographicHash::Sha256);
     if (!file.open(QIODevice::ReadOnly) || !hash.addData(&file))
-        return Error{QStringLiteral("%1 cannot be read to its end.").arg(QDir::toNativeSeparators(path)),
-                     QStringLiteral("Check the disk or the network drive that it lies on."), file.errorString()};
+        return Error{Words::tr("%1 cannot be read to its end.").arg(QDir::toNativeSeparators(path)),
+                     Words::tr("Check the disk or the network drive that it lies on."), file.errorString()};
     return std::optional(ForeignProgram{hash.result().toHex(), path});
 }
 

@@ -17,6 +17,15 @@ struct WorkerPlan
     bool operator==(const WorkerPlan &) const = default;
 };
 
+/// How a model did under a plan.
+struct PlanTrial
+{
+    WorkerPlan plan;
+    double perSecond = 0.0; ///< Pictures.
+
+    bool operator==(const PlanTrial &) const = default;
+};
+
 /// What was asked for stays; 0 is chosen, where nothing was measured. Copies of one thread each do more than one copy
 /// of many threads (1.2 to 1.5 times on two processors, with LibTorch), so that a run has one for each processor, as
 /// many as go into it. A device other than the processor gets one: it works in parallel by itself.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/log/logfile.h"
 
-#include <QCoreApplication>
+#include "core/values/words.h"
+
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -72,16 +73,17 @@ LogFile::LogFile(QString path)
 
 Result<std::unique_ptr<LogFile>> LogFile::begin(const QString &path)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("sightglass::LogFile", text); };
     const std::lock_guard lock(sink().mutex);
     if (sink().file.isOpen())
         return Error{
-            tr("A log is being written to %1 already.").arg(QDir::toNativeSeparators(sink().file.fileName())), {}, {}};
+            Words::tr("A log is being written to %1 already.").arg(QDir::toNativeSeparators(sink().file.fileName())),
+            {},
+            {}};
     sink().file.setFileName(path);
     // Without a buffer: what is written just before a crash matters most.
     if (!sink().file.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered)) {
-        return Error{tr("The log cannot be written to %1.").arg(QDir::toNativeSeparators(path)),
-                     tr("Choose a file in a folder that is yours."), sink().file.errorString()};
+        return Error{Words::tr("The log cannot be written to %1.").arg(QDir::toNativeSeparators(path)),
+                     Words::tr("Choose a file in a folder that is yours."), sink().file.errorString()};
     }
     sink().before = qInstallMessageHandler(write);
     QLoggingCategory::setFilterRules(QStringLiteral("sightglass.*=true"));

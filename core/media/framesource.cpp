@@ -16,6 +16,7 @@ std::unique_ptr<FrameSource> makeFrameSource(const SourceSpec &spec)
     case SourceKind::ImageSequence:
         return std::make_unique<ImageSource>(spec);
     case SourceKind::Camera:
+    case SourceKind::Screen:
     case SourceKind::Url:
         return std::make_unique<StreamSource>(spec);
     case SourceKind::GStreamer:

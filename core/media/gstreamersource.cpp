@@ -179,7 +179,7 @@ Result<SourceInfo> GStreamerSource::openPipeline()
     SourceInfo info;
     info.spec = m_spec;
     info.name = m_spec.displayName();
-    info.format = Media::tr("GStreamer");
+    info.format = QStringLiteral("GStreamer");
     info.size = m_size;
     info.frameRate = frameRateOf(*m_sample);
     info.live = m_live;

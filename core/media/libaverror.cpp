@@ -177,6 +177,10 @@ Error libavError(const SourceSpec &spec, int code, const QString &log, const Int
                 technical(code, log)};
     if (spec.kind == SourceKind::Url)
         return urlError(spec, code, log);
+    if (spec.kind == SourceKind::Screen)
+        return {Media::tr("%1 cannot be watched.").arg(spec.location),
+                Media::tr("Choose a part that lies on the screen whole, or a window that is there."),
+                technical(code, log)};
     if (spec.kind == SourceKind::Camera)
         return cameraError(spec, code, log);
     return fileError(spec, code, log);

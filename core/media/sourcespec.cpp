@@ -4,6 +4,7 @@
 #include "core/media/credentials.h"
 #include "core/media/imagefiles.h"
 #include "core/media/mediatext.h"
+#include "core/media/screenarea.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -63,6 +64,8 @@ SourceSpec SourceSpec::fromUserInput(const QString &text)
     // Whatever odd characters its name has, a file that is there is meant.
     if (!text.isEmpty() && QFileInfo::exists(text))
         return fromPath(text);
+    if (ScreenArea::isMeant(trimmed))
+        return {SourceKind::Screen, trimmed};
     if (const QString scheme = schemeOf(trimmed); scheme == QLatin1String("file"))
         return fromPath(QUrl(trimmed).toLocalFile());
     else if (!scheme.isEmpty())
@@ -132,6 +135,7 @@ QString SourceSpec::displayName() const
 {
     switch (kind) {
     case SourceKind::Camera:
+    case SourceKind::Screen:
         return location;
     case SourceKind::GStreamer:
     case SourceKind::Url:

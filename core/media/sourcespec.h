@@ -16,6 +16,7 @@ enum class SourceKind
     ImageSequence, ///< A folder or a glob of images, in natural order of their names.
     Camera,        ///< By index or device.
     Url,           ///< RTSP, HTTP and whatever else libavformat opens by URL.
+    Screen,        ///< Of this computer, or a part of it; see ScreenArea.
     GStreamer,     ///< A pipeline description, as for gst-launch-1.0.
 };
 
@@ -23,16 +24,16 @@ enum class SourceKind
 struct SourceSpec
 {
     SourceKind kind = SourceKind::VideoFile;
-    QString location; ///< Path, glob, device ("/dev/video0"), URL or pipeline description.
+    QString location; ///< Path, glob, device ("/dev/video0"), URL, "screen:640x480+10+20" or pipeline description.
     /// Of a pipeline: a person typed it into this program or on its command line, and so answers for all that it does.
     /// Any other one may hold only what pipelinerules.h lets through.
     bool typed = false;
     /// It comes from a settings file, in which its credentials were not kept: a person has to complete it.
     bool incomplete = false;
 
-    /// What a person typed as an address or chose in a dialog: "0" and "/dev/video0" are cameras, "rtsp://..." is a
-    /// URL, a folder or a glob is an image sequence, an image file an image, all else a video file. "file://" URLs
-    /// become paths. Never a pipeline.
+    /// What a person typed as an address or chose in a dialog: "0" and "/dev/video0" are cameras, "screen" and
+    /// "screen:..." are the screen where no file has this name, "rtsp://..." is a URL, a folder or a glob is an image
+    /// sequence, an image file an image, all else a video file. "file://" URLs become paths. Never a pipeline.
     static SourceSpec fromUserInput(const QString &text);
 
     /// What a person typed on the command line: as fromUserInput(), and text with " ! " that is neither a file nor

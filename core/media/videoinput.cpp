@@ -8,6 +8,7 @@
 #include "core/media/libaverror.h"
 #include "core/media/libavlog.h"
 #include "core/media/mediatext.h"
+#include "core/media/screenarea.h"
 
 extern "C" {
 #include <libavdevice/avdevice.h>
@@ -34,6 +35,7 @@ namespace
 using namespace std::chrono_literals;
 constexpr auto openTimeout = 10s;
 constexpr auto stallTimeout = 15s;
+constexpr int screenRate = 30;
 /// libav's name of what network cameras send over HTTP.
 constexpr auto multipartJpeg = "mpjpeg";
 
@@ -125,6 +127,26 @@ Result<void> VideoInput::openContainer()
                         QByteArray::number(mode->size.width()) + 'x' + QByteArray::number(mode->size.height()));
             options.set("framerate", QByteArray::number(mode->rate));
         }
+    } else if (m_spec.kind == SourceKind::Screen) {
+        format = av_find_input_format("x11grab");
+        location = qgetenv("DISPLAY");
+        auto area = ScreenArea::parse(m_spec.location);
+        auto problem = area ? screenProblem() : area.error();
+        if (problem || format == nullptr) {
+            avformat_free_context(context);
+            return problem ? *std::move(problem)
+                           : Error{Media::tr("This FFmpeg cannot watch the screen."),
+                                   Media::tr("Install one that has x11grab, as Debian's has."),
+                                   {}};
+        }
+        options.set("framerate", QByteArray::number(screenRate));
+        if (area->window != 0)
+            options.set("window_id", QByteArray::number(area->window));
+        if (const auto &part = area->part) {
+            options.set("video_size", QByteArray::number(part->width()) + 'x' + QByteArray::number(part->height()));
+            options.set("grab_x", QByteArray::number(part->x()));
+            options.set("grab_y", QByteArray::number(part->y()));
+        }
     } else if (m_spec.kind == SourceKind::Url) {
         if (auto problem = addressProblem(m_spec)) {
             avformat_free_context(context);
@@ -165,7 +187,7 @@ Result<void> VideoInput::openContainer()
         close();
         return errorOf(AVERROR_INVALIDDATA, log.text());
     }
-    if (m_spec.kind == SourceKind::Camera)
+    if (m_spec.kind == SourceKind::Camera || m_spec.kind == SourceKind::Screen)
         return {};
     if (auto fitting = refuseLargePictures(); !fitting)
         return fitting;
@@ -352,7 +374,7 @@ double VideoInput::duration() const
 VideoInput::Delivery VideoInput::delivery() const
 {
     static const std::array realTime{"rtsp", "rtsps", "rtp", "udp", "srt", "rtmp", "rtmps"};
-    if (m_spec.kind == SourceKind::Camera)
+    if (m_spec.kind == SourceKind::Camera || m_spec.kind == SourceKind::Screen)
         return Delivery::RealTime;
     if (m_spec.kind != SourceKind::Url)
         return Delivery::Recorded;

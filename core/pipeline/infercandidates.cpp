@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/infercandidates.h"
 
+#include "core/values/words.h"
+
 #include <exception>
 
 namespace sightglass
@@ -32,8 +34,8 @@ try {
     }
     return inference;
 } catch (const std::exception &exception) {
-    return Error{QStringLiteral("The model %1 failed on a frame.").arg(detector.descriptor().name),
-                 QStringLiteral("Load the model again, or another one."), QString::fromUtf8(exception.what())};
+    return Error{Words::tr("The model %1 failed on a frame.").arg(detector.descriptor().name),
+                 Words::tr("Load the model again, or another one."), QString::fromUtf8(exception.what())};
 }
 
 } // namespace sightglass

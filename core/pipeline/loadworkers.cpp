@@ -63,7 +63,7 @@ Result<Workers> loadWorkers(const DetectorFactory &detectors, const ModelRequest
     if (!copies)
         return copies.error();
     workers.copies = *std::move(copies);
-    workers.reason = measured ? measured->trials : QString();
+    workers.reason = measured ? trialsText(measured->trials) : QString();
     return workers;
 }
 
@@ -74,9 +74,9 @@ std::optional<Workers> measureWorkers(std::unique_ptr<Detector> spare, const Mod
     if (!measured || measured->plan == inUse) {
         // OpenCV has one number of threads for the process, which copies set as they are made: back to that in use.
         (void)spare->duplicate(inUse.threads);
-        return measured ? std::optional(Workers{{}, measured->trials}) : std::nullopt;
+        return measured ? std::optional(Workers{{}, trialsText(measured->trials)}) : std::nullopt;
     }
-    Workers workers{{}, measured->trials};
+    Workers workers{{}, trialsText(measured->trials)};
     auto first = spare->duplicate(measured->plan.threads);
     if (!first)
         return std::nullopt;

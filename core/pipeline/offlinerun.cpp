@@ -2,6 +2,7 @@
 #include "core/pipeline/offlinerun.h"
 
 #include "core/pipeline/detectionengine.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <atomic>
@@ -24,12 +25,12 @@ constexpr std::chrono::seconds defaultPatience{15};
 
 Error cancelledError()
 {
-    return {QStringLiteral("The run was cancelled."), {}, {}};
+    return {Words::tr("The run was cancelled."), {}, {}};
 }
 
 Error rangeError(const QString &message, std::int64_t frameCount)
 {
-    return {message, QStringLiteral("Its frames are numbered 0 to %1.").arg(frameCount - 1), {}};
+    return {message, Words::tr("Its frames are numbered 0 to %1.").arg(frameCount - 1), {}};
 }
 
 /// Runs a thread's body; what the libraries underneath throw becomes an Error.
@@ -153,7 +154,7 @@ void OfflineRun::Private::endWith(const Error &reason)
 
 void OfflineRun::Private::read(const FrameRange &range)
 {
-    const auto ended = guarded(QStringLiteral("Reading the source failed."), [&] { return readAll(*source, range); });
+    const auto ended = guarded(Words::tr("Reading the source failed."), [&] { return readAll(*source, range); });
     std::unique_ptr<FrameSource> done;
     change([&] { done = std::move(source); });
     done.reset();
@@ -169,11 +170,11 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
         return opened.error();
     if (const auto count = opened->frameCount) {
         if (range.first >= *count)
-            return rangeError(QStringLiteral("The range begins at frame %1, but %2 has %3 frames.")
+            return rangeError(Words::tr("The range begins at frame %1, but %2 has %3 frames.")
                                   .arg(QString::number(range.first), opened->name, QString::number(*count)),
                               *count);
         if (range.last && *range.last >= *count)
-            return rangeError(QStringLiteral("The range ends at frame %1, but %2 has %3 frames.")
+            return rangeError(Words::tr("The range ends at frame %1, but %2 has %3 frames.")
                                   .arg(QString::number(*range.last), opened->name, QString::number(*count)),
                               *count);
     }
@@ -220,8 +221,8 @@ Result<std::optional<Error>> OfflineRun::Private::readFrames(FrameSource &from, 
             return status.error();
         if (*status == FrameSource::ReadStatus::End) {
             if (range.last && !opened.frameCount)
-                return std::optional(Error{QStringLiteral("%1 ended before the range did.").arg(opened.name),
-                                           QStringLiteral("Try a range nearer to its beginning."),
+                return std::optional(Error{Words::tr("%1 ended before the range did.").arg(opened.name),
+                                           Words::tr("Try a range nearer to its beginning."),
                                            {}});
             if (opened.frameCount)
                 skipTo(range.last ? *range.last + 1 : *opened.frameCount + opened.missingAtEnd);
@@ -230,8 +231,8 @@ Result<std::optional<Error>> OfflineRun::Private::readFrames(FrameSource &from, 
         if (*status == FrameSource::ReadStatus::NoData) {
             waited += Clock::now() - asked;
             if (isStream && waited > patience + interval)
-                return std::optional(Error{QStringLiteral("%1 sent no picture for a long time.").arg(opened.name),
-                                           QStringLiteral("Check that it runs and that the network reaches it."),
+                return std::optional(Error{Words::tr("%1 sent no picture for a long time.").arg(opened.name),
+                                           Words::tr("Check that it runs and that the network reaches it."),
                                            {}});
             continue;
         }
@@ -287,7 +288,7 @@ Result<void> OfflineRun::run(const FrameRange &range, const Opened &opened, cons
         try {
             d->deliver(opened, sink);
         } catch (...) {
-            d->endWith({QStringLiteral("The sink failed."), {}, {}});
+            d->endWith({Words::tr("The sink failed."), {}, {}});
             d->engine.stop();
             throw;
         }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/values/error.h"
+#include "core/values/words.h"
 
 #include <QSize>
 #include <QString>
@@ -38,8 +39,7 @@ inline qint64 megapixels(qint64 pixels)
 
 inline QString advice(qint64 needed)
 {
-    return QStringLiteral("If there is memory for it, start Sightglass with --max-megapixels %1.")
-        .arg(megapixels(needed));
+    return Words::tr("If there is memory for it, start Sightglass with --max-megapixels %1.").arg(megapixels(needed));
 }
 
 } // namespace pixellimitdetail
@@ -63,8 +63,8 @@ inline std::optional<Error> pictureSizeProblem(const QString &place, QSize size)
     if (pixellimitdetail::pixelsOf(size) <= most)
         return std::nullopt;
     return Error{
-        QStringLiteral("%1 is %2 x %3 pixels large, more than the %4 megapixels that are opened without being asked "
-                       "for.")
+        Words::tr("%1 is %2 x %3 pixels large, more than the %4 megapixels that are opened without being asked "
+                  "for.")
             .arg(place, QString::number(size.width()), QString::number(size.height()),
                  QString::number(most / 1'000'000)),
         pixellimitdetail::advice(pixellimitdetail::pixelsOf(size)),
@@ -77,13 +77,12 @@ inline std::optional<Error> inputSizeProblem(const QString &model, QSize size)
     const qint64 most = pixelLimit() / inputShareOfLimit;
     if (pixellimitdetail::pixelsOf(size) <= most)
         return std::nullopt;
-    return Error{
-        QStringLiteral("%1 wants pictures of %2 x %3 pixels, more than the %4 megapixels that a model is given "
-                       "without being asked for.")
-            .arg(model, QString::number(size.width()), QString::number(size.height()),
-                 QString::number(most / 1'000'000)),
-        pixellimitdetail::advice(pixellimitdetail::pixelsOf(size) * inputShareOfLimit),
-        {}};
+    return Error{Words::tr("%1 wants pictures of %2 x %3 pixels, more than the %4 megapixels that a model is given "
+                           "without being asked for.")
+                     .arg(model, QString::number(size.width()), QString::number(size.height()),
+                          QString::number(most / 1'000'000)),
+                 pixellimitdetail::advice(pixellimitdetail::pixelsOf(size) * inputShareOfLimit),
+                 {}};
 }
 
 } // namespace sightglass

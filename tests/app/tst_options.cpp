@@ -210,7 +210,7 @@ private Q_SLOTS:
         QTest::newRow("help of export") << QStringLiteral("export -h") << QStringLiteral("--detections");
         QTest::newRow("help of inspect") << QStringLiteral("inspect -h") << QStringLiteral("--json");
         QTest::newRow("help before errors") << QStringLiteral("export --conf 7 --help") << QStringLiteral("--range");
-        QTest::newRow("usage") << QStringLiteral("--help") << QStringLiteral("Usage: sightglass [SOURCE]");
+        QTest::newRow("usage") << QStringLiteral("--help") << QStringLiteral("Usage: sightglass [SOURCE...]");
         QTest::newRow("version") << QStringLiteral("--version") << QStringLiteral("sightglass 1.2.3");
         QTest::newRow("version of export") << QStringLiteral("export -v") << QStringLiteral("sightglass 1.2.3");
     }

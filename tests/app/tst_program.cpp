@@ -217,6 +217,35 @@ private Q_SLOTS:
         QVERIFY(process.readAllStandardError().contains("could not be written"));
     }
 
+    /// Scripts read it; only what the window asks of another process is in the window's language.
+    void speaksEnglishOnATerminal()
+    {
+        QFile file(in("net.pt"));
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no model") > 0);
+        file.close();
+        const auto said = [this](const QStringList &arguments) {
+            QProcess process;
+            prepare(process, arguments);
+            QProcessEnvironment environment = process.processEnvironment();
+            environment.insert(QStringLiteral("LANGUAGE"), QStringLiteral("de"));
+            environment.insert(QStringLiteral("LC_ALL"), QStringLiteral("de_DE.UTF-8"));
+            process.setProcessEnvironment(environment);
+            process.start();
+            process.closeWriteChannel(); // A trial reads on it what is said of the model.
+            const Outcome outcome = outcomeOf(process);
+            return outcome.output + outcome.errors;
+        };
+        QVERIFY(said({QStringLiteral("--help")}).startsWith(QLatin1String("Usage: ")));
+        const QString inspected = said({QStringLiteral("inspect"), in("net.pt")});
+        QVERIFY2(inspected.contains(QLatin1String("net.pt is not a model: a text.")), qPrintable(inspected));
+        const QStringList trial{QStringLiteral("--try-model"), in("net.pt")};
+        QVERIFY(said(trial).contains(QLatin1String("net.pt is not a model: a text.")));
+        if (SIGHTGLASS_TRANSLATED) {
+            const QString german = said(trial + QStringList{QStringLiteral("--language"), QStringLiteral("de")});
+            QVERIFY2(german.contains(QLatin1String("net.pt ist kein Modell: ein Text.")), qPrintable(german));
+        }
+    }
+
     void inspectsWhatIsNoModel()
     {
         QFile file(in("net.pt"));

@@ -81,6 +81,7 @@ Settings everything()
                   .largeSeekBar = true,
                   .appearance = Appearance::Dark,
                   .units = BoxUnits::Percent,
+                  .language = QStringLiteral("de"),
                   .keys = {{QStringLiteral("quit"), {}}, {QStringLiteral("loop"), {QStringLiteral(",")}}}};
     all.playback = {{FlowPolicy::EveryFrame, ViewMode::Smooth, 17}, true};
     all.tuning.common.confidence = 0.61f;

@@ -68,6 +68,8 @@ public:
             openSettings(m_folder.filePath(QStringLiteral("settings.ini"))));
         m_window->resize(1280, 720);
         m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
     MainWindow *operator->() { return m_window.get(); }

@@ -51,6 +51,7 @@ void SettingsTest::comesBackAsItWasSaved()
     before.tuning.presets[QStringLiteral("plain")] = {};
     before.window.narrow = true;
     before.window.units = BoxUnits::Percent;
+    before.window.language = QStringLiteral("de");
     before.window.drawer = QStringList{QStringLiteral("tuning"), QStringLiteral("model")};
     before.window.keys = {{QStringLiteral("quit"), {}},
                           {QStringLiteral("loop"), {QStringLiteral(","), QStringLiteral("Ctrl+;")}}};

@@ -57,7 +57,7 @@ QString valuesText(const InputValues &values)
         formula += QStringLiteral(" / [%1]").arg(numbersText(values.deviation));
     const bool asTheyAre = formula == QLatin1String("x");
     return QStringLiteral("%1, %2").arg(channelOrderName(values.order),
-                                        asTheyAre ? QStringLiteral("0 to 255") : formula);
+                                        asTheyAre ? ModelDetails::tr("0 to 255") : formula);
 }
 
 QString sizeText(qint64 bytes)

@@ -23,25 +23,17 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 namespace sightglass
 {
 
 namespace
 {
 
-bool isBuiltIn(const QString &location)
-{
-    const QList<BuiltInModel> models = builtInModels();
-    return std::any_of(models.begin(), models.end(), [&](const BuiltInModel &m) { return m.id == location; });
-}
-
 QString nameOf(const QString &location)
 {
     for (const BuiltInModel &model : builtInModels()) {
         if (model.id == location)
-            return model.name;
+            return modelTitle(model.id, model.name);
     }
     return QFileInfo(location).fileName();
 }
@@ -171,12 +163,12 @@ void ModelPanel::setModel(const ModelDescriptor &model, const ModelRequest &requ
     m_wanted = request;
     m_status->showNothing();
     const bool present = !model.location.isEmpty();
-    m_name->setText(present ? model.name : tr("No model"));
+    m_name->setText(present ? modelTitle(model.location, model.name) : tr("No model"));
     m_empty->setVisible(!present);
     for (QWidget *part : std::initializer_list<QWidget *>{m_summary, m_run, m_more})
         part->setVisible(present);
     // A built-in model is known, and has no place beside it to save to.
-    m_adjust->setVisible(present && !isBuiltIn(model.location));
+    m_adjust->setVisible(present && !isBuiltInModel(model.location));
     m_reload->setEnabled(present);
     m_unload->setEnabled(present);
     m_readings->setModel(model);
@@ -188,7 +180,9 @@ void ModelPanel::setModel(const ModelDescriptor &model, const ModelRequest &requ
 
 void ModelPanel::setLoading(const ModelRequest &request)
 {
-    const QString goesOn = m_model.location.isEmpty() ? QString() : tr("%1 runs on meanwhile.").arg(m_model.name);
+    const QString goesOn = m_model.location.isEmpty()
+                               ? QString()
+                               : tr("%1 runs on meanwhile.").arg(modelTitle(m_model.location, m_model.name));
     m_status->showLoading(tr("Loading %1 …").arg(nameOf(request.location)), goesOn);
     const bool same = request.location == m_model.location;
     m_wanted = same ? request : m_request;
@@ -232,7 +226,7 @@ void ModelPanel::updateMenu()
     m_menu->addAction(lineIcon(QStringLiteral("open")), tr("Open model file …"), this, &ModelPanel::openRequested);
     m_menu->addSection(tr("Built in"));
     for (const BuiltInModel &model : builtInModels())
-        m_menu->addAction(model.name, this, [this, model] { requestLoad(model.id); });
+        m_menu->addAction(modelTitle(model.id, model.name), this, [this, model] { requestLoad(model.id); });
     if (m_recent.isEmpty())
         return;
     m_menu->addSection(tr("Recent"));

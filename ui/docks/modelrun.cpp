@@ -129,7 +129,8 @@ void ModelRun::setModel(const ModelDescriptor &model, const ModelRequest &reques
 
     choices.clear();
     for (const Precision precision : precisionsOf(model))
-        choices.append({precisionName(precision), static_cast<int>(precision)});
+        choices.append({precision == Precision::Quantised ? tr("quantised") : precisionName(precision),
+                        static_cast<int>(precision)});
     m_precision->setChoices(choices, static_cast<int>(model.precision));
 
     // HOG has no network: OpenCV alone decides how it runs.

@@ -145,6 +145,13 @@ void StatisticsPanel::setStatistics(const LaneStatistics &statistics, const Sour
     updateAges(statistics, source, flow);
 }
 
+void StatisticsPanel::startOver()
+{
+    for (LivePlot *plot : m_plots)
+        plot->clear();
+    m_counts = {};
+}
+
 void StatisticsPanel::setUnreadable(const UnreadableFrames &unreadable)
 {
     const auto first = unreadable.first();

@@ -32,6 +32,9 @@ public:
     /// To be called at 4 Hz, which is what the plots' minute is counted by.
     void setStatistics(const LaneStatistics &statistics, const SourceState &source, const FlowOptions &flow);
 
+    /// The numbers are another lane's from now on: the plots begin anew.
+    void startOver();
+
     /// All numbers as text, columns separated by tabs.
     QString toText() const;
 

@@ -4,6 +4,7 @@
 #include "core/export/detectionformat.h"
 #include "core/export/videocontainer.h"
 #include "core/values/visibletext.h"
+#include "core/values/words.h"
 #include "ui/exports/pathrow.h"
 #include "ui/exports/videoformrow.h"
 #include "ui/theme/theme.h"
@@ -66,7 +67,7 @@ BatchExportDialog::BatchExportDialog(const ExportBatch &proposal, QWidget *paren
         item->setCheckState(proposal.formats.contains(id) ? Qt::Checked : Qt::Unchecked);
     };
     for (const DetectionFormatInfo &format : detectionFormats())
-        addFormat(format.id, format.name);
+        addFormat(format.id, Words::tr(format.name));
     addFormat(QStringLiteral("frames"), tr("Each frame as a picture (PNG)"));
     addFormat(QStringLiteral("crops"), tr("What is found, cut out (PNG), in a folder for each class"));
     m_formats->setObjectName(QStringLiteral("formats"));

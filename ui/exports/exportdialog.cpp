@@ -6,6 +6,7 @@
 #include "core/export/picturewriter.h"
 #include "core/export/videocontainer.h"
 #include "core/values/visibletext.h"
+#include "core/values/words.h"
 #include "ui/exports/pathrow.h"
 #include "ui/exports/videoformrow.h"
 #include "ui/theme/theme.h"
@@ -180,7 +181,7 @@ QWidget *ExportDialog::makePathRow(QLineEdit *edit, const QString &title, const 
 QWidget *ExportDialog::makeListRow()
 {
     for (const DetectionFormatInfo &format : detectionFormats())
-        m_format->addItem(format.name, format.id);
+        m_format->addItem(Words::tr(format.name), format.id);
     m_format->setObjectName(QStringLiteral("format"));
     m_format->setToolTip(tr("How the list is written (export: --format)"));
     connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::followFormat);

@@ -142,15 +142,16 @@ QVariant ExportsModel::data(const QModelIndex &index, int role) const
 
 QString figuresText(const ExportProgress &progress)
 {
-    const auto tr = [](const char *text) { return ExportsModel::tr(text); };
-    const QString frames = progress.total
-                               ? tr("%1 / %2").arg(QString::number(progress.written), QString::number(*progress.total))
-                               : QString::number(progress.written);
-    QStringList figures{tr("%1 frames").arg(frames), tr("%1 fps").arg(QString::number(progress.perSecond, 'f', 1))};
+    const QString frames = progress.total ? ExportsModel::tr("%1 / %2").arg(QString::number(progress.written),
+                                                                            QString::number(*progress.total))
+                                          : QString::number(progress.written);
+    QStringList figures{ExportsModel::tr("%1 frames").arg(frames),
+                        ExportsModel::tr("%1 fps").arg(QString::number(progress.perSecond, 'f', 1))};
     if (progress.secondsLeft)
-        figures.append(tr("%1 left").arg(timeText(*progress.secondsLeft, false)));
+        figures.append(ExportsModel::tr("%1 left").arg(timeText(*progress.secondsLeft, false)));
     if (progress.videoBytes)
-        figures.append(tr("about %1 in the end").arg(QLocale().formattedDataSize(*progress.videoBytes, 1)));
+        figures.append(
+            ExportsModel::tr("about %1 in the end").arg(QLocale().formattedDataSize(*progress.videoBytes, 1)));
     return figures.join(QStringLiteral(" · "));
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/export/videocodecs.h"
 #include "core/export/videocontainer.h"
+#include "core/values/words.h"
 #include "ui/theme/theme.h"
 
 #include <QComboBox>
@@ -70,7 +71,7 @@ void VideoFormRow::setPath(const QString &path)
     m_codec->clear();
     if (container) {
         for (const VideoCodec *codec : codecsOf(*container))
-            m_codec->addItem(QString::fromLatin1(codec->title), QString::fromLatin1(codec->id));
+            m_codec->addItem(Words::tr(codec->title), QString::fromLatin1(codec->id));
     }
     m_codec->setCurrentIndex(std::max(0, m_codec->findData(m_wantedCodec)));
     setEnabled(m_codec->count() > 0);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/transport/statemark.h"
 
+#include "core/values/words.h"
 #include "ui/theme/theme.h"
 
-#include <QCoreApplication>
 #include <QPalette>
 
 #include <algorithm>
@@ -15,11 +15,6 @@ namespace
 {
 
 constexpr double lateAfter = 1000.0; // milliseconds
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("sightglass::StateMark", text);
-}
 
 } // namespace
 
@@ -34,23 +29,23 @@ StateMark stateMark(const SourceState &state, const SourceInfo &info, std::optio
     case Phase::Empty:
         return {{}, quiet};
     case Phase::Opening:
-        return {tr("OPENING"), quiet};
+        return {Words::tr("OPENING"), quiet};
     case Phase::Paused:
-        return {tr("PAUSED"), quiet};
+        return {Words::tr("PAUSED"), quiet};
     case Phase::Ended:
-        return {tr("ENDED"), quiet};
+        return {Words::tr("ENDED"), quiet};
     case Phase::Stalled:
     case Phase::Reconnecting:
-        return {tr("LOST"), colours.failed};
+        return {Words::tr("LOST"), colours.failed};
     case Phase::Failed:
-        return {info.live ? tr("LOST") : tr("FAILED"), colours.failed};
+        return {info.live ? Words::tr("LOST") : Words::tr("FAILED"), colours.failed};
     case Phase::Playing:
         break;
     }
     if (!info.live)
-        return {tr("PLAYING"), colours.live};
+        return {Words::tr("PLAYING"), colours.live};
     const bool late = pictureAge.value_or(0.0) > std::max(lateAfter, 3.0 * interval);
-    return {tr("LIVE"), late ? colours.late : colours.live};
+    return {Words::tr("LIVE"), late ? colours.late : colours.live};
 }
 
 } // namespace sightglass

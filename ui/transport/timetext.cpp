@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/transport/timetext.h"
 
-#include <QCoreApplication>
+#include "core/values/words.h"
 
 #include <cmath>
 
@@ -26,15 +26,14 @@ QString timeText(double seconds, bool tenths)
 
 QString ageText(double milliseconds)
 {
-    const auto tr = [](const char *text) { return QCoreApplication::translate("sightglass::ageText", text); };
     if (milliseconds < 999.5)
-        return tr("%1 ms").arg(std::lround(std::max(0.0, milliseconds)));
+        return Words::tr("%1 ms").arg(std::lround(std::max(0.0, milliseconds)));
     const double seconds = milliseconds / 1000.0;
     if (seconds < 9.95)
-        return tr("%1 s").arg(seconds, 0, 'f', 1);
+        return Words::tr("%1 s").arg(seconds, 0, 'f', 1);
     if (seconds < 119.5)
-        return tr("%1 s").arg(std::lround(seconds));
-    return tr("%1 min").arg(std::lround(seconds / 60.0));
+        return Words::tr("%1 s").arg(std::lround(seconds));
+    return Words::tr("%1 min").arg(std::lround(seconds / 60.0));
 }
 
 } // namespace sightglass

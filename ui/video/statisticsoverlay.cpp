@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/video/statisticsoverlay.h"
 
+#include "core/values/words.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/timetext.h"
 
-#include <QCoreApplication>
 #include <QPainter>
 
 namespace sightglass
@@ -13,14 +13,9 @@ namespace sightglass
 namespace
 {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("sightglass::StatisticsOverlay", text);
-}
-
 QString stageText(const StageSnapshot &stage)
 {
-    return tr("%1 fps  %2 ms").arg(QString::number(stage.perSecond, 'f', 1), QString::number(stage.p50, 'f', 1));
+    return Words::tr("%1 fps  %2 ms").arg(QString::number(stage.perSecond, 'f', 1), QString::number(stage.p50, 'f', 1));
 }
 
 } // namespace
@@ -29,19 +24,20 @@ void StatisticsOverlay::setStatistics(const LaneStatistics &statistics)
 {
     const FlowCounters &queue = statistics.models.front().queue;
     m_lines = {
-        {tr("capture"), stageText(statistics.capture)},
-        {tr("inference"), stageText(statistics.models.front().inference)},
-        {tr("display"), stageText(statistics.display)},
-        {tr("queue"), QStringLiteral("%1 / %2").arg(QString::number(queue.waiting()), QString::number(queue.capacity)),
+        {Words::tr("capture"), stageText(statistics.capture)},
+        {Words::tr("inference"), stageText(statistics.models.front().inference)},
+        {Words::tr("display"), stageText(statistics.display)},
+        {Words::tr("queue"),
+         QStringLiteral("%1 / %2").arg(QString::number(queue.waiting()), QString::number(queue.capacity)),
          queue.capacity > 0 && queue.waiting() >= queue.capacity},
-        {tr("lost"), tr("%1 (10 s)").arg(statistics.lostLately()), statistics.lostLately() > 0},
+        {Words::tr("lost"), Words::tr("%1 (10 s)").arg(statistics.lostLately()), statistics.lostLately() > 0},
     };
     if (!statistics.unreadable.isEmpty())
-        m_lines.append({tr("unreadable"), QString::number(statistics.unreadable.count()), true});
+        m_lines.append({Words::tr("unreadable"), QString::number(statistics.unreadable.count()), true});
     if (statistics.pictureAge)
-        m_lines.append({tr("picture"), tr("%1 old").arg(ageText(*statistics.pictureAge))});
+        m_lines.append({Words::tr("picture"), Words::tr("%1 old").arg(ageText(*statistics.pictureAge))});
     if (statistics.boxesAge)
-        m_lines.append({tr("boxes"), tr("%1 older").arg(ageText(*statistics.boxesAge))});
+        m_lines.append({Words::tr("boxes"), Words::tr("%1 older").arg(ageText(*statistics.boxesAge))});
 }
 
 void StatisticsOverlay::paint(QPainter &painter, const QRectF &area, Qt::Edge edge) const
@@ -49,9 +45,9 @@ void StatisticsOverlay::paint(QPainter &painter, const QRectF &area, Qt::Edge ed
     if (m_lines.isEmpty())
         return;
     const QFontMetricsF metrics(painter.font());
-    const double nameWidth = metrics.horizontalAdvance(tr("inference")) + 2 * Theme::rhythm;
+    const double nameWidth = metrics.horizontalAdvance(Words::tr("inference")) + 2 * Theme::rhythm;
     const double valueWidth =
-        metrics.horizontalAdvance(tr("%1 fps  %2 ms").arg(QStringLiteral("000.0"), QStringLiteral("0000.0")));
+        metrics.horizontalAdvance(Words::tr("%1 fps  %2 ms").arg(QStringLiteral("000.0"), QStringLiteral("0000.0")));
     const double lineHeight = metrics.height() + 2.0;
     const double margin = Theme::rhythm;
     const QRectF inner = area.adjusted(margin, margin, -margin, -margin);

@@ -14,6 +14,8 @@ inline QString sourceIcon(SourceKind kind)
     switch (kind) {
     case SourceKind::Camera:
         return QStringLiteral("camera");
+    case SourceKind::Screen:
+        return QStringLiteral("screen");
     case SourceKind::Url:
     case SourceKind::GStreamer:
         return QStringLiteral("stream");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/widgets/wording.h"
 
-#include <QCoreApplication>
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -11,11 +11,6 @@ namespace sightglass
 
 namespace
 {
-
-QString translated(const char *text)
-{
-    return QCoreApplication::translate("sightglass::wording", text);
-}
 
 /// Whole seconds, never less than 0.
 qint64 secondsBetween(Clock::time_point from, Clock::time_point to)
@@ -40,7 +35,7 @@ QString timestampText(double seconds)
 QString bytesText(std::size_t bytes)
 {
     if (bytes == 0)
-        return translated("unknown");
+        return Words::tr("unknown");
     const double megabytes = static_cast<double>(bytes) / 1e6;
     if (megabytes < 999.5)
         return QStringLiteral("%1 MB").arg(megabytes, 0, 'f', 0);
@@ -57,22 +52,22 @@ QString sourceStateText(const SourceState &state, Clock::time_point now)
     using Phase = SourceState::Phase;
     switch (state.phase) {
     case Phase::Empty:
-        return translated("No source");
+        return Words::tr("No source");
     case Phase::Opening:
-        return translated("Opening …");
+        return Words::tr("Opening …");
     case Phase::Playing:
-        return translated("Playing");
+        return Words::tr("Playing");
     case Phase::Paused:
-        return translated("Paused");
+        return Words::tr("Paused");
     case Phase::Ended:
-        return translated("Ended");
+        return Words::tr("Ended");
     case Phase::Stalled:
-        return translated("No picture for %1 s").arg(secondsBetween(state.since, now));
+        return Words::tr("No picture for %1 s").arg(secondsBetween(state.since, now));
     case Phase::Reconnecting:
-        return translated("Lost, attempt %1 in %2 s")
+        return Words::tr("Lost, attempt %1 in %2 s")
             .arg(QString::number(state.attempt), QString::number(secondsBetween(now, state.nextTry)));
     case Phase::Failed:
-        return translated("Failed");
+        return Words::tr("Failed");
     }
     return {};
 }

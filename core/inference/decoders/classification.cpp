@@ -3,6 +3,7 @@
 
 #include "core/inference/decoders/yolocolumns.h"
 #include "core/inference/modelfile.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -75,17 +76,17 @@ void addInput(Reading &reading, const Evidence &evidence)
     reading.sure = isTorchvision(network);
     if (reading.sure)
         return;
-    reading.note = QStringLiteral("The file does not tell what its input is made of: pictures less ImageNet's mean are "
-                                  "assumed.");
+    reading.note = Words::tr("The file does not tell what its input is made of: pictures less ImageNet's mean are "
+                             "assumed.");
     if (network.format == formatName(ModelFormat::CaffeModel)) {
         reading.input = caffeValues();
         reading.fit = InputFit::Stretch;
-        reading.note = QStringLiteral("The file does not tell what its input is made of: BGR less 104, 117, 123 is "
-                                      "assumed, as is usual for Caffe.");
+        reading.note = Words::tr("The file does not tell what its input is made of: BGR less 104, 117, 123 is "
+                                 "assumed, as is usual for Caffe.");
     } else if (network.format == formatName(ModelFormat::TensorFlowGraph)) {
         reading.input = tensorFlowValues();
-        reading.note = QStringLiteral("The file does not tell what its input is made of: values from -1 to 1 are "
-                                      "assumed, as is usual for TensorFlow.");
+        reading.note = Words::tr("The file does not tell what its input is made of: values from -1 to 1 are "
+                                 "assumed, as is usual for TensorFlow.");
     }
 }
 
@@ -98,7 +99,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (names > 0 && names != scores->dim(1))
         return std::nullopt;
     Reading reading;
-    reading.reason = QStringLiteral("Output %1 holds a number for each of %2 classes.")
+    reading.reason = Words::tr("Output %1 holds a number for each of %2 classes.")
                          .arg(shapeText(scores->shape), QString::number(scores->dim(1)));
     reading.classes = scores->dim(1);
     addInput(reading, evidence);

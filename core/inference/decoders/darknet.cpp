@@ -2,6 +2,7 @@
 #include "core/inference/decoders/darknet.h"
 
 #include "core/inference/decoders/normalisedrows.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (!evidence.network.format.startsWith(QLatin1String("Darknet")) || !areRegions(evidence.outputs))
         return std::nullopt;
     const int classes = evidence.outputs[0].dim(1) - beforeClasses;
-    Reading reading{QStringLiteral("It is a Darknet network with %1 region layers and %2 classes.")
+    Reading reading{Words::tr("It is a Darknet network with %1 region layers and %2 classes.")
                         .arg(QString::number(evidence.outputs.size()), QString::number(classes)),
                     true, assumedNames(classes)};
     reading.classes = classes;

@@ -4,6 +4,7 @@
 #include "core/inference/coconames.h"
 #include "core/inference/decoders/shapes.h"
 #include "core/inference/decoders/yolopose.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 
@@ -93,9 +94,9 @@ std::optional<Reading> recognise(const Evidence &evidence)
         return std::nullopt;
     Reading reading;
     reading.reason = network.call == CallStyle::Image
-                         ? QStringLiteral("It is traced in Detectron2's way: takes one picture, gives boxes, classes "
-                                          "and scores in the order of their names.")
-                         : QStringLiteral("It is scripted in Detectron2's way: takes and gives dictionaries.");
+                         ? Words::tr("It is traced in Detectron2's way: takes one picture, gives boxes, classes "
+                                     "and scores in the order of their names.")
+                         : Words::tr("It is scripted in Detectron2's way: takes and gives dictionaries.");
     reading.sure = true;
     reading.names = namesOf(network.classifierSizes);
     if (fields->masks)

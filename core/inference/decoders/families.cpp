@@ -21,6 +21,7 @@
 #include "core/inference/decoders/yolov8.h"
 #include "core/inference/decoders/yolox.h"
 #include "core/inference/decoders/yunet.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <array>
@@ -60,8 +61,8 @@ std::vector<std::pair<const Family *, Reading>> readings(const Evidence &evidenc
 Error unexpectedOutputs(std::span<const Tensor> outputs, ModelFamily family)
 {
     const Family *traits = findFamily(family);
-    return {QStringLiteral("The model's outputs changed their layout: it is not a %1 model.").arg(familyName(family)),
-            QStringLiteral("Open the model again."),
+    return {Words::tr("The model's outputs changed their layout: it is not a %1 model.").arg(familyName(family)),
+            Words::tr("Open the model again."),
             QStringLiteral("Outputs: %1. Expected: %2.")
                 .arg(shapesText(outputs), QLatin1String(traits ? traits->layout : ""))};
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/fastestdet.h"
 
+#include "core/values/words.h"
+
 #include <cmath>
 
 namespace sightglass
@@ -30,7 +32,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
         grid->dim(3) != evidence.inputSize.width() / stride)
         return std::nullopt;
     const int classes = grid->dim(1) - beforeClasses;
-    Reading reading{QStringLiteral("Output %1 is a grid of stride 16, each cell of 5 + %2 values.")
+    Reading reading{Words::tr("Output %1 is a grid of stride 16, each cell of 5 + %2 values.")
                         .arg(shapeText(grid->shape), QString::number(classes)),
                     false, assumedNames(classes)};
     reading.classes = classes;

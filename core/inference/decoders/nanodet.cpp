@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/nanodet.h"
 
+#include "core/values/words.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -76,10 +78,9 @@ std::optional<Reading> recognise(const Evidence &evidence)
             return std::nullopt;
         classes = level->classes->dim(-1);
     }
-    Reading reading{
-        QStringLiteral("For each of %1 strides it gives %2 class scores and distributions of the four sides.")
-            .arg(QString::number(strides.size()), QString::number(classes)),
-        false, assumedNames(classes)};
+    Reading reading{Words::tr("For each of %1 strides it gives %2 class scores and distributions of the four sides.")
+                        .arg(QString::number(strides.size()), QString::number(classes)),
+                    false, assumedNames(classes)};
     reading.classes = classes;
     return reading;
 }

@@ -3,6 +3,7 @@
 
 #include "core/inference/decoders/normalisedrows.h"
 #include "core/inference/decoders/yolocolumns.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 
@@ -34,7 +35,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     const auto names = evidence.metadata.names.size();
     if (names > 0 && names != classes)
         return std::nullopt;
-    Reading reading{QStringLiteral("Output %1 holds 300 queries, each of a box and %2 class scores.")
+    Reading reading{Words::tr("Output %1 holds 300 queries, each of a box and %2 class scores.")
                         .arg(shapeText(rows->shape), QString::number(classes)),
                     names > 0, assumedNames(classes)};
     reading.classes = classes;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/rtdetrlists.h"
 
+#include "core/values/words.h"
+
 namespace sightglass
 {
 
@@ -38,7 +40,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     const NetworkInfo &network = evidence.network;
     if (network.call != CallStyle::Batch || network.inputs.size() != 2 || !listsOf(evidence.outputs))
         return std::nullopt;
-    return Reading{QStringLiteral("It takes a picture and its size, and gives labels, boxes and scores."), true, {}};
+    return Reading{Words::tr("It takes a picture and its size, and gives labels, boxes and scores."), true, {}};
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)

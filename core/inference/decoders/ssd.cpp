@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/ssd.h"
 
+#include "core/values/words.h"
+
 namespace sightglass
 {
 
@@ -21,9 +23,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (evidence.network.call != CallStyle::Batch || !rows)
         return std::nullopt;
     return Reading{
-        QStringLiteral("Output %1 holds rows of image, class, score and corners.").arg(shapeText(rows->shape)),
-        false,
-        {}};
+        Words::tr("Output %1 holds rows of image, class, score and corners.").arg(shapeText(rows->shape)), false, {}};
 }
 
 Result<std::vector<Candidate>> decode(std::span<const Tensor> outputs, const DecodeSettings &settings)

@@ -4,6 +4,7 @@
 #include "core/inference/coconames.h"
 #include "core/inference/decoders/shapes.h"
 #include "core/inference/decoders/yolopose.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <cmath>
@@ -79,10 +80,10 @@ std::optional<Reading> recogniseTorchvision(const Evidence &evidence)
     const bool coco =
         !sizes.empty() && std::all_of(sizes.begin(), sizes.end(), [](int size) { return size % cocoIds == 0; });
     const bool sure = hasPart(network, ".torchvision.");
-    Reading reading{sure ? QStringLiteral("It is a torchvision detector: takes a list of pictures, gives boxes, labels "
-                                          "and scores.")
-                         : QStringLiteral("It takes a list of pictures and gives boxes, labels and scores, as "
-                                          "torchvision's detectors do; RGB is assumed."),
+    Reading reading{sure ? Words::tr("It is a torchvision detector: takes a list of pictures, gives boxes, labels "
+                                     "and scores.")
+                         : Words::tr("It takes a list of pictures and gives boxes, labels and scores, as "
+                                     "torchvision's detectors do; RGB is assumed."),
                     sure, coco ? cocoNamesById() : QStringList()};
     addShapes(reading, *fields);
     if (reading.keypoints && !sizes.empty() && sizes.front() == 2)
@@ -97,9 +98,9 @@ std::optional<Reading> recogniseD2Go(const Evidence &evidence)
     if (network.call != CallStyle::ImageList || !isFromDetectron(network) || !fields)
         return std::nullopt;
     const bool coco = network.attributes.contains(QLatin1String("coco_idx"));
-    Reading reading{QStringLiteral("It takes a list of pictures and gives boxes, labels and scores; its parts are "
-                                   "Detectron2's%1, which take BGR pictures.")
-                        .arg(network.precision == Precision::Quantised ? QStringLiteral(", quantised") : QString()),
+    Reading reading{Words::tr("It takes a list of pictures and gives boxes, labels and scores; its parts are "
+                              "Detectron2's%1, which take BGR pictures.")
+                        .arg(network.precision == Precision::Quantised ? Words::tr(", quantised") : QString()),
                     true, coco ? cocoNamesById() : QStringList()};
     addShapes(reading, *fields);
     return reading;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/ultralightface.h"
 
+#include "core/values/words.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -86,7 +88,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
 {
     if (evidence.network.call != CallStyle::Batch || !fieldsOf(evidence.outputs))
         return std::nullopt;
-    return Reading{QStringLiteral("Its outputs are boxes and scores of two classes, background and face."), false,
+    return Reading{Words::tr("Its outputs are boxes and scores of two classes, background and face."), false,
                    QStringList{QStringLiteral("face")}};
 }
 

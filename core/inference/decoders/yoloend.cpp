@@ -4,6 +4,7 @@
 #include "core/inference/decoders/shapes.h"
 #include "core/inference/decoders/yolocolumns.h"
 #include "core/inference/decoders/yolopose.h"
+#include "core/values/words.h"
 
 #include <cmath>
 
@@ -83,12 +84,11 @@ std::optional<Reading> recognise(const Evidence &evidence, bool suppressedInside
         return std::nullopt;
     Reading reading;
     reading.reason =
-        (suppressedInside
-             ? QStringLiteral("Its metadata says that it was exported with NMS; output %1 holds finished boxes")
-             : QStringLiteral("Output %1 holds finished boxes: corners, score and class"))
+        (suppressedInside ? Words::tr("Its metadata says that it was exported with NMS; output %1 holds finished boxes")
+                          : Words::tr("Output %1 holds finished boxes: corners, score and class"))
             .arg(shapeText(parts->rows->shape)) +
         (meaning->task == ModelTask::Detect ? QStringLiteral(".")
-                                            : QStringLiteral(", for %1.").arg(taskName(meaning->task)));
+                                            : Words::tr(", for %1.").arg(taskName(meaning->task)));
     reading.sure = !metadata.task.isEmpty();
     reading.layout = meaning->layout;
     reading.task = meaning->task;

@@ -3,6 +3,7 @@
 
 #include "core/inference/decoders/shapes.h"
 #include "core/inference/decoders/yolocolumns.h"
+#include "core/values/words.h"
 
 #include <utility>
 
@@ -27,7 +28,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
                                                : metadata.names.size() == classes;
     if (classes < 1 || !fits)
         return std::nullopt;
-    Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values and an angle.")
+    Reading reading{Words::tr("Output %1 holds one box for each cell, each of 4 + %2 values and an angle.")
                         .arg(shapeText(columns->shape), QString::number(classes)),
                     !metadata.task.isEmpty(),
                     {}};

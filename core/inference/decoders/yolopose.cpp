@@ -4,6 +4,7 @@
 #include "core/inference/coconames.h"
 #include "core/inference/decoders/shapes.h"
 #include "core/inference/decoders/yolocolumns.h"
+#include "core/values/words.h"
 
 #include <utility>
 
@@ -40,8 +41,8 @@ std::optional<Reading> recognise(const Evidence &evidence)
         return std::nullopt;
     const bool isTold = metadata.keypointShape.has_value();
     Reading reading;
-    reading.reason = QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values and %3 keypoints of "
-                                    "%4 values.")
+    reading.reason = Words::tr("Output %1 holds one box for each cell, each of 4 + %2 values and %3 keypoints of "
+                               "%4 values.")
                          .arg(shapeText(columns->shape), QString::number(classes), QString::number(layout->keypoints),
                               QString::number(layout->keypointValues));
     reading.sure = isTold || !metadata.task.isEmpty();
@@ -51,9 +52,8 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (classes == 1 && layout->keypoints == cocoKeypointCount)
         reading.names = {QStringLiteral("person")};
     if (!isTold)
-        reading.note =
-            QStringLiteral("The file does not tell how its keypoints are divided: %1 of %2 values are assumed.")
-                .arg(QString::number(layout->keypoints), QString::number(layout->keypointValues));
+        reading.note = Words::tr("The file does not tell how its keypoints are divided: %1 of %2 values are assumed.")
+                           .arg(QString::number(layout->keypoints), QString::number(layout->keypointValues));
     return reading;
 }
 

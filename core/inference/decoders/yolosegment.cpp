@@ -3,6 +3,7 @@
 
 #include "core/inference/decoders/shapes.h"
 #include "core/inference/decoders/yolocolumns.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 
@@ -51,8 +52,8 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (names > 0 && names != parts->classes)
         return std::nullopt;
     Reading reading{
-        QStringLiteral("Output %1 holds boxes with %2 class scores and as many coefficients as output %3 has "
-                       "mask prototypes.")
+        Words::tr("Output %1 holds boxes with %2 class scores and as many coefficients as output %3 has "
+                  "mask prototypes.")
             .arg(shapeText(parts->boxes->shape), QString::number(parts->classes), shapeText(parts->prototypes->shape)),
         true,
         {}};

@@ -2,6 +2,7 @@
 #include "core/inference/decoders/yolov5.h"
 
 #include "core/inference/decoders/shapes.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 
@@ -44,7 +45,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     const int classes = rows->dim(2) - beforeClasses;
     if (names > 0 ? names != classes : !areScores(*rows))
         return std::nullopt;
-    Reading reading{QStringLiteral("Output %1 holds three boxes for each cell, each of 5 + %2 values.")
+    Reading reading{Words::tr("Output %1 holds three boxes for each cell, each of 5 + %2 values.")
                         .arg(shapeText(rows->shape), QString::number(classes)),
                     names > 0,
                     {}};

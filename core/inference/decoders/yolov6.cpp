@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/yolov6.h"
 
+#include "core/values/words.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -36,11 +38,10 @@ std::optional<Reading> recognise(const Evidence &evidence)
         !isCertainEverywhere(*rows))
         return std::nullopt;
     const int classes = rows->dim(2) - beforeClasses;
-    Reading reading{
-        QStringLiteral("Output %1 holds one box for each cell, each of 5 + %2 values, whose objectness is 1 "
-                       "everywhere.")
-            .arg(shapeText(rows->shape), QString::number(classes)),
-        true, assumedNames(classes)};
+    Reading reading{Words::tr("Output %1 holds one box for each cell, each of 5 + %2 values, whose objectness is 1 "
+                              "everywhere.")
+                        .arg(shapeText(rows->shape), QString::number(classes)),
+                    true, assumedNames(classes)};
     reading.classes = classes;
     return reading;
 }

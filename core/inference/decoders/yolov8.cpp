@@ -2,6 +2,7 @@
 #include "core/inference/decoders/yolov8.h"
 
 #include "core/inference/decoders/yolocolumns.h"
+#include "core/values/words.h"
 
 namespace sightglass
 {
@@ -21,7 +22,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     const int classes = columns->dim(1) - beforeClasses;
     if (names > 0 ? names != classes : scoreRows(*columns) < classes)
         return std::nullopt;
-    Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 4 + %2 values.")
+    Reading reading{Words::tr("Output %1 holds one box for each cell, each of 4 + %2 values.")
                         .arg(shapeText(columns->shape), QString::number(classes)),
                     names > 0 && !evidence.metadata.task.isEmpty(),
                     {}};

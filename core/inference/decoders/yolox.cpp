@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/decoders/yolox.h"
 
+#include "core/values/words.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -26,7 +28,7 @@ std::optional<Reading> recognise(const Evidence &evidence)
     if (evidence.network.call != CallStyle::Batch || !rows || rows->dim(1) != gridCells(evidence.inputSize, strides))
         return std::nullopt;
     const int classes = rows->dim(2) - beforeClasses;
-    Reading reading{QStringLiteral("Output %1 holds one box for each cell, each of 5 + %2 values.")
+    Reading reading{Words::tr("Output %1 holds one box for each cell, each of 5 + %2 values.")
                         .arg(shapeText(rows->shape), QString::number(classes)),
                     false, assumedNames(classes)};
     reading.classes = classes;

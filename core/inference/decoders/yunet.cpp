@@ -3,6 +3,7 @@
 
 #include "core/inference/decoders/shapes.h"
 #include "core/inference/decoders/yunetpriors.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <array>
@@ -54,16 +55,16 @@ std::optional<Level> levelOf(std::span<const Tensor> outputs, QSize inputSize, i
 std::optional<Reading> recognise(const Evidence &evidence)
 {
     if (yuNetPriorOutputs(evidence.outputs, evidence.inputSize)) {
-        Reading reading{QStringLiteral("Its outputs are named as those of YuNet's first form: loc, conf and iou."),
-                        true, QStringList{QStringLiteral("face")}};
+        Reading reading{Words::tr("Its outputs are named as those of YuNet's first form: loc, conf and iou."), true,
+                        QStringList{QStringLiteral("face")}};
         reading.keypoints = landmarkNames();
         return reading;
     }
     for (const int stride : strides)
         if (!levelOf(evidence.outputs, evidence.inputSize, stride))
             return std::nullopt;
-    Reading reading{QStringLiteral("Its outputs are named as YuNet's: cls, obj, bbox and kps for strides 8, 16, 32."),
-                    true, QStringList{QStringLiteral("face")}};
+    Reading reading{Words::tr("Its outputs are named as YuNet's: cls, obj, bbox and kps for strides 8, 16, 32."), true,
+                    QStringList{QStringLiteral("face")}};
     if (findTensor(evidence.outputs, "kps_8"))
         reading.keypoints = landmarkNames();
     return reading;

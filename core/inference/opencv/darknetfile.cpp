@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/darknetfile.h"
 
+#include "core/values/words.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QHash>
@@ -167,13 +169,12 @@ Result<void> checkDarknetWeights(const QString &weightsPath, const QString &netw
     if (held == *needed)
         return {};
     const QString name = QFileInfo(weightsPath).fileName();
-    return Error{QStringLiteral("%1 holds %2 numbers, but the network in %3 needs %4: the weights are %5.")
-                     .arg(name, QString::number(held), QFileInfo(networkPath).fileName(), QString::number(*needed),
-                          held < *needed ? QStringLiteral("cut short, or another network's")
-                                         : QStringLiteral("another network's")),
-                 QStringLiteral("Copy or download %1 again, whole, or open it with the .cfg that it was trained with.")
-                     .arg(name),
-                 {}};
+    return Error{
+        Words::tr("%1 holds %2 numbers, but the network in %3 needs %4: the weights are %5.")
+            .arg(name, QString::number(held), QFileInfo(networkPath).fileName(), QString::number(*needed),
+                 held < *needed ? Words::tr("cut short, or another network's") : Words::tr("another network's")),
+        Words::tr("Copy or download %1 again, whole, or open it with the .cfg that it was trained with.").arg(name),
+        {}};
 }
 
 QByteArray withThreshold(const QByteArray &network, float threshold)

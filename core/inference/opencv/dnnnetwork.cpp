@@ -6,6 +6,7 @@
 #include "core/inference/opencv/librarytalk.h"
 #include "core/inference/opencv/onnxheader.h"
 #include "core/inference/opencv/onnxrewrite.h"
+#include "core/values/words.h"
 
 #include <opencv2/core/utils/logger.hpp>
 #include <opencv2/core/version.hpp>
@@ -138,7 +139,7 @@ QString meaningOf(const QString &detail)
     const bool beyond = detail.contains(QLatin1String("_M_range_check")) ||
                         detail.contains(QLatin1String("18446744073709551615")) ||
                         detail.contains(QLatin1String("map::at"));
-    return beyond ? QStringLiteral(": something in it refers to what is not there.") : QStringLiteral(".");
+    return beyond ? Words::tr(": something in it refers to what is not there.") : QStringLiteral(".");
 }
 
 Error cannotRead(const ModelPair &files, const std::exception &exception, const QString &talk)
@@ -150,21 +151,20 @@ Error cannotRead(const ModelPair &files, const std::exception &exception, const 
     NetworkInfo info;
     describeFiles(files, info);
     if (info.obstacle)
-        return {QStringLiteral("%1 cannot read %2: %3.").arg(openCv, name, info.obstacle->what), info.obstacle->advice,
+        return {Words::tr("%1 cannot read %2: %3.").arg(openCv, name, info.obstacle->what), info.obstacle->advice,
                 detail};
     if (isNetworkAtFault(files, cause))
-        return {
-            QStringLiteral("%1 cannot read %2, the network of %3%4")
-                .arg(openCv, QFileInfo(files.network).fileName(), name, meaningOf(cause)),
-            QStringLiteral("Check that text, or take it from the model's makers again; the details tell where reading "
-                           "ended."),
-            detail};
+        return {Words::tr("%1 cannot read %2, the network of %3%4")
+                    .arg(openCv, QFileInfo(files.network).fileName(), name, meaningOf(cause)),
+                Words::tr("Check that text, or take it from the model's makers again; the details tell where reading "
+                          "ended."),
+                detail};
     static const QRegularExpression node(QStringLiteral("Node \\[([^@\\]]+)"));
     if (const auto match = node.match(detail); match.hasMatch())
-        return {QStringLiteral("%1 has a node of type %2 that %3 cannot import.").arg(name, match.captured(1), openCv),
-                QStringLiteral("Export it as TorchScript."), detail};
-    return {QStringLiteral("%1 cannot read %2%3").arg(openCv, name, meaningOf(cause)),
-            QStringLiteral("Check that the file is whole; export it anew, or as TorchScript."), detail};
+        return {Words::tr("%1 has a node of type %2 that %3 cannot import.").arg(name, match.captured(1), openCv),
+                Words::tr("Export it as TorchScript."), detail};
+    return {Words::tr("%1 cannot read %2%3").arg(openCv, name, meaningOf(cause)),
+            Words::tr("Check that the file is whole; export it anew, or as TorchScript."), detail};
 }
 
 // [batch, height, width, channels]: TensorFlow's order, which its converters keep.
@@ -204,8 +204,8 @@ DnnNetwork::DnnNetwork(const ModelPair &files, const NetworkRequest &request)
     describeFiles(files, m_info);
     if (!m_info.inputs.empty() && isChannelsLast(m_info.inputs.front().shape)) {
         std::vector<int> &shape = m_info.inputs.front().shape;
-        m_info.notes << QStringLiteral("Its input has the channels last, %1: pictures are handed over so.")
-                            .arg(shapeText(shape));
+        m_info.notes
+            << Words::tr("Its input has the channels last, %1: pictures are handed over so.").arg(shapeText(shape));
         std::rotate(shape.begin() + 1, shape.begin() + 3, shape.end());
         m_channelsLast = true;
     }
@@ -230,21 +230,21 @@ void DnnNetwork::chooseTarget(const NetworkRequest &request)
 {
     if (request.device == QLatin1String("cpu")) {
         if (request.precision != Precision::Float32)
-            m_info.notes << QStringLiteral("OpenCV computes in float32 on the processor; %1 is not used.")
+            m_info.notes << Words::tr("OpenCV computes in float32 on the processor; %1 is not used.")
                                 .arg(precisionName(request.precision));
         return;
     }
     const auto device = std::find_if(m_info.devices.begin(), m_info.devices.end(),
                                      [&request](const ComputeDevice &there) { return there.id == request.device; });
     if (device == m_info.devices.end()) {
-        m_info.notes << QStringLiteral("OpenCV has no device \"%1\" here: the processor is used.").arg(request.device);
+        m_info.notes << Words::tr("OpenCV has no device \"%1\" here: the processor is used.").arg(request.device);
         return;
     }
     m_wantedDevice = request.device;
     m_wantedPrecision = request.precision;
     if (!device->precisions.contains(request.precision)) {
         m_wantedPrecision = device->precisions.first();
-        m_info.notes << QStringLiteral("OpenCV does not compute in %1 on \"%2\": %3 is used.")
+        m_info.notes << Words::tr("OpenCV does not compute in %1 on \"%2\": %3 is used.")
                             .arg(precisionName(request.precision), request.device, precisionName(m_wantedPrecision));
     }
     m_wanted = dnnTarget(m_wantedDevice, m_wantedPrecision);
@@ -261,11 +261,10 @@ Result<std::unique_ptr<Network>> DnnNetwork::load(const ModelPair &files, const 
     // OpenCV does not read such weights, and divides by the sizes of none.
     if (files.format == ModelFormat::Onnx)
         if (const QString data = readOnnxHeader(files.weights).externalData; !data.isEmpty())
-            return Error{
-                QStringLiteral("%1 keeps its weights in another file, %2, which is not read.")
-                    .arg(QFileInfo(files.weights).fileName(), data),
-                QStringLiteral("Save it as one file, in Python: onnx.save(onnx.load(\"in.onnx\"), \"out.onnx\")."),
-                {}};
+            return Error{Words::tr("%1 keeps its weights in another file, %2, which is not read.")
+                             .arg(QFileInfo(files.weights).fileName(), data),
+                         Words::tr("Save it as one file, in Python: onnx.save(onnx.load(\"in.onnx\"), \"out.onnx\")."),
+                         {}};
     if (files.format == ModelFormat::DarknetWeights)
         if (const auto fit = checkDarknetWeights(files.weights, files.network); !fit)
             return fit.error();
@@ -308,8 +307,8 @@ Result<std::vector<Tensor>> DnnNetwork::run(std::span<const Tensor> inputs)
 try {
     return forward(inputs);
 } catch (const std::exception &exception) {
-    return Error{QStringLiteral("The model failed on a picture in OpenCV %1.").arg(QLatin1String(CV_VERSION)),
-                 QStringLiteral("It may use layers that this OpenCV does not run right: export it as TorchScript."),
+    return Error{Words::tr("The model failed on a picture in OpenCV %1.").arg(QLatin1String(CV_VERSION)),
+                 Words::tr("It may use layers that this OpenCV does not run right: export it as TorchScript."),
                  dnnDetail(exception)};
 }
 
@@ -321,7 +320,7 @@ try {
     const float tolerance = m_wantedPrecision == Precision::Float32 ? 0.01f : 0.05f;
     for (std::size_t i = 0; i < expected.size(); ++i)
         if (largestDifference(expected[i], outputs[i]) > tolerance * largestMagnitude(expected[i]))
-            return QStringLiteral("its results differ there");
+            return Words::tr("its results differ there");
     return std::nullopt;
 } catch (const std::exception &exception) {
     return dnnDetail(exception);
@@ -332,7 +331,7 @@ Result<void> DnnNetwork::prepare(std::span<const Tensor> example)
     if (m_wanted) {
         if (const auto obstacle = moveTo(*std::exchange(m_wanted, std::nullopt), example)) {
             use({});
-            m_info.notes << QStringLiteral("The model does not run on \"%1\": the processor is used (%2).")
+            m_info.notes << Words::tr("The model does not run on \"%1\": the processor is used (%2).")
                                 .arg(m_wantedDevice, *obstacle);
         } else {
             m_info.device = m_wantedDevice;
@@ -348,7 +347,7 @@ Result<void> DnnNetwork::prepare(std::span<const Tensor> example)
 Result<std::unique_ptr<Network>> DnnNetwork::duplicate(int threads) const
 {
     if (m_info.device != QLatin1String("cpu"))
-        return Error{QStringLiteral("OpenCV runs a network on \"%1\" once.").arg(m_info.device), {}, {}};
+        return Error{Words::tr("OpenCV runs a network on \"%1\" once.").arg(m_info.device), {}, {}};
     NetworkRequest request = m_request;
     request.threads = threads > 0 ? threads : m_info.threads;
     auto copy = load(m_files, request);

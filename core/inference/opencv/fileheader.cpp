@@ -2,6 +2,7 @@
 #include "core/inference/opencv/fileheader.h"
 
 #include "core/inference/opencv/onnxobstacle.h"
+#include "core/values/words.h"
 
 #include <opencv2/dnn/layer.hpp>
 
@@ -42,9 +43,9 @@ std::optional<Obstacle> caffeObstacle(const QString &network)
     }
     if (unknown.isEmpty())
         return std::nullopt;
-    return Obstacle{QStringLiteral("it has layers that OpenCV's Caffe reader does not know (%1)")
-                        .arg(unknown.join(QLatin1String(", "))),
-                    QStringLiteral("Use the network in another format, such as ONNX, or one without such layers.")};
+    return Obstacle{
+        Words::tr("it has layers that OpenCV's Caffe reader does not know (%1)").arg(unknown.join(QLatin1String(", "))),
+        Words::tr("Use the network in another format, such as ONNX, or one without such layers.")};
 }
 
 } // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/modelpair.h"
 
+#include "core/values/words.h"
+
 #include <QDir>
 #include <QFileInfo>
 
@@ -89,26 +91,25 @@ Result<ModelPair> findModelPair(const QString &path, ModelFormat format, const Q
         const auto found = identifyModelFile(named);
         if (found && *found == wanted)
             return pairWith(named);
-        return Error{QStringLiteral("%1 cannot be the other file of %2.").arg(other, given.fileName()),
-                     QStringLiteral("Choose its %1 (%2).").arg(formatName(wanted), filters.join(QLatin1String(", "))),
+        return Error{Words::tr("%1 cannot be the other file of %2.").arg(other, given.fileName()),
+                     Words::tr("Choose its %1 (%2).").arg(formatName(wanted), filters.join(QLatin1String(", "))),
                      found ? QStringLiteral("It is: %1.").arg(formatName(*found)) : found.error().toText()};
     }
     const QStringList beside = filesBeside(given, filters, wanted);
     const bool needed = !isWeights || kind->networkNeeded;
     if (beside.size() > 1 && needed)
-        return Error{QStringLiteral("%1 has several files beside it that may be its %2: %3.")
+        return Error{Words::tr("%1 has several files beside it that may be its %2: %3.")
                          .arg(given.fileName(), formatName(wanted), fileNames(beside)),
-                     QStringLiteral("Open the one that is meant, or name it in \"otherFile\" of %1.sightglass.json.")
+                     Words::tr("Open the one that is meant, or name it in \"otherFile\" of %1.sightglass.json.")
                          .arg(given.fileName()),
                      {}};
     if (beside.isEmpty() && needed)
-        return Error{
-            QStringLiteral("%1 is one of two files of a model; the other (%2) is not beside it.")
-                .arg(given.fileName(), formatName(wanted)),
-            QStringLiteral("Put %1 with the same name (%2) into the same folder, or name it in \"otherFile\" of "
-                           "%3.sightglass.json.")
-                .arg(formatName(wanted), filters.join(QLatin1String(", ")), given.fileName()),
-            {}};
+        return Error{Words::tr("%1 is one of two files of a model; the other (%2) is not beside it.")
+                         .arg(given.fileName(), formatName(wanted)),
+                     Words::tr("Put %1 with the same name (%2) into the same folder, or name it in \"otherFile\" of "
+                               "%3.sightglass.json.")
+                         .arg(formatName(wanted), filters.join(QLatin1String(", ")), given.fileName()),
+                     {}};
     return pairWith(beside.size() == 1 ? beside.first() : QString());
 }
 

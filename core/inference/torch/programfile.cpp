@@ -3,6 +3,7 @@
 
 #include "core/inference/torch/torcherrors.h"
 #include "core/inference/torch/torchvisionoperators.h"
+#include "core/values/words.h"
 
 #include <caffe2/serialize/inline_container.h>
 #include <torch/csrc/jit/frontend/builtin_functions.h>
@@ -22,7 +23,7 @@ namespace
 
 QString producerOf(caffe2::serialize::PyTorchStreamReader &archive)
 {
-    return QStringLiteral("PyTorch (file version %1)").arg(archive.version());
+    return Words::tr("PyTorch (file version %1)").arg(archive.version());
 }
 
 QByteArray record(caffe2::serialize::PyTorchStreamReader &archive, const std::string &name)
@@ -94,7 +95,7 @@ Error programLoadError(const std::exception &exception, const QString &path)
     Error error = torchLoadError(exception, name);
     const auto file = readProgramFile(path);
     if (file && file->missingOperators.size() > 1)
-        error.message = QStringLiteral("%1 needs operators that LibTorch does not have: %2.")
+        error.message = Words::tr("%1 needs operators that LibTorch does not have: %2.")
                             .arg(name, file->missingOperators.join(QLatin1String(", ")));
     return error;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/torch/torcherrors.h"
 
+#include "core/values/words.h"
+
 #include <c10/util/Exception.h>
 #include <torch/version.h>
 
@@ -64,31 +66,29 @@ std::optional<Obstacle> torchObstacle(const QString &detail)
     if (otherDevice.match(detail).hasMatch()) {
         const QString named = captured("(cuda:\\d+)");
         const QString device = named.isEmpty() ? QStringLiteral("cuda:0") : named;
-        return Obstacle{
-            QStringLiteral("it was traced on a GPU, and its program names that (%1)").arg(device),
-            QStringLiteral("Export it on the processor (device=cpu; model.cpu() before torch.jit.trace), or run "
-                           "it where LibTorch has such a GPU, with --device %1.")
-                .arg(device)};
+        return Obstacle{Words::tr("it was traced on a GPU, and its program names that (%1)").arg(device),
+                        Words::tr("Export it on the processor (device=cpu; model.cpu() before torch.jit.trace), or run "
+                                  "it where LibTorch has such a GPU, with --device %1.")
+                            .arg(device)};
     }
     static const QRegularExpression wholeNumbers(
         QStringLiteral("scalar types?:? (?:Long|Int|Byte)|argument #1 'indices'|"
                        "Expected a value of type '(?:str|int|List\\[str\\]|List\\[int\\])'"));
     if (wholeNumbers.match(detail).hasMatch())
-        return Obstacle{QStringLiteral("it takes bytes, whole numbers or words, as a model of text does"),
-                        QStringLiteral("Open a model that finds things in pictures.")};
+        return Obstacle{Words::tr("it takes bytes, whole numbers or words, as a model of text does"),
+                        Words::tr("Open a model that finds things in pictures.")};
     static const QRegularExpression half(
         QStringLiteral("scalar type (?:Float|Half|BFloat16) but found|'Half'|c10::Half"));
     if (half.match(detail).hasMatch() && detail.contains(QLatin1String("Half")))
-        return Obstacle{QStringLiteral("it was traced in half precision, which its program keeps to"),
-                        QStringLiteral("Export it in float32: without half (half=False, no --half).")};
+        return Obstacle{Words::tr("it was traced in half precision, which its program keeps to"),
+                        Words::tr("Export it in float32: without half (half=False, no --half).")};
     if (const QString channels = captured("to have (\\d+) channels"); channels.toInt() == 2 || channels.toInt() > 3)
-        return Obstacle{
-            QStringLiteral("it takes pictures of %1 channels").arg(channels),
-            QStringLiteral("Sightglass gives a model three channels (colour) or one (grey): train or export it "
-                           "for these.")};
+        return Obstacle{Words::tr("it takes pictures of %1 channels").arg(channels),
+                        Words::tr("Sightglass gives a model three channels (colour) or one (grey): train or export it "
+                                  "for these.")};
     if (const QString argument = captured("missing value for argument '(\\w+)'"); !argument.isEmpty())
-        return Obstacle{QStringLiteral("it takes more than a picture (\"%1\")").arg(argument),
-                        QStringLiteral("Export it so that it takes one input, the picture.")};
+        return Obstacle{Words::tr("it takes more than a picture (\"%1\")").arg(argument),
+                        Words::tr("Export it so that it takes one input, the picture.")};
     return std::nullopt;
 }
 
@@ -97,21 +97,19 @@ Error torchLoadError(const std::exception &exception, const QString &fileName)
     const QString detail = torchDetail(exception);
     static const QRegularExpression unknownOperator(QStringLiteral("Unknown builtin op: ([\\w:.]+)"));
     if (const auto match = unknownOperator.match(detail); match.hasMatch())
-        return {
-            QStringLiteral("%1 needs the operator %2, which LibTorch does not have.").arg(fileName, match.captured(1)),
-            QStringLiteral("Export the model without it, or with a library's operators replaced by plain ones."),
-            detail};
+        return {Words::tr("%1 needs the operator %2, which LibTorch does not have.").arg(fileName, match.captured(1)),
+                Words::tr("Export the model without it, or with a library's operators replaced by plain ones."),
+                detail};
     static const QRegularExpression otherSchema(
         QStringLiteral("Arguments for call are not valid|Unknown keyword argument|Expected at most|expected at most|"
                        "Argument .* not provided|Expected a value of type"));
     if (otherSchema.match(detail).hasMatch())
-        return {QStringLiteral("%1 was made by another version of PyTorch, whose operators took other arguments.")
-                    .arg(fileName),
-                QStringLiteral("Export the model anew with a current PyTorch."), detail};
-    return {
-        QStringLiteral("%1 is a TorchScript file that LibTorch cannot load.").arg(fileName),
-        QStringLiteral("Download or export it anew; a file made by a much newer PyTorch may need a newer LibTorch."),
-        detail};
+        return {
+            Words::tr("%1 was made by another version of PyTorch, whose operators took other arguments.").arg(fileName),
+            Words::tr("Export the model anew with a current PyTorch."), detail};
+    return {Words::tr("%1 is a TorchScript file that LibTorch cannot load.").arg(fileName),
+            Words::tr("Download or export it anew; a file made by a much newer PyTorch may need a newer LibTorch."),
+            detail};
 }
 
 } // namespace sightglass

@@ -7,6 +7,7 @@
 #include "core/inference/torch/torchoptimise.h"
 #include "core/inference/torch/torchprogram.h"
 #include "core/inference/torch/torchvisionoperators.h"
+#include "core/values/words.h"
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
@@ -105,7 +106,7 @@ bool TorchNetwork::leaveHalfPrecision()
     if (!anyHalf(m_module.parameters()) && !anyHalf(m_module.buffers()))
         return false;
     m_module.to(c10::kFloat);
-    m_info.notes << QStringLiteral("The model was exported in half precision: its numbers are taken as float32.");
+    m_info.notes << Words::tr("The model was exported in half precision: its numbers are taken as float32.");
     return true;
 }
 
@@ -121,7 +122,7 @@ void TorchNetwork::chooseDevice()
         m_info.device = m_request.device;
         return;
     }
-    m_info.notes << QStringLiteral("The device \"%1\" is not there (there is %2): the processor is used.")
+    m_info.notes << Words::tr("The device \"%1\" is not there (there is %2): the processor is used.")
                         .arg(m_request.device, there.join(QLatin1String(", ")));
 }
 
@@ -131,19 +132,19 @@ void TorchNetwork::choosePrecision()
         m_info.precision = Precision::Quantised;
         m_info.devices = {{QStringLiteral("cpu"), {}, {Precision::Quantised}}};
         if (!m_device.is_cpu()) {
-            m_info.notes << QStringLiteral("The model is quantised, for the processor: \"%1\" is not used.")
-                                .arg(m_request.device);
+            m_info.notes
+                << Words::tr("The model is quantised, for the processor: \"%1\" is not used.").arg(m_request.device);
             m_device = c10::kCPU;
             m_info.device = QStringLiteral("cpu");
             loadProgram();
         }
         if (m_request.precision != Precision::Float32 && m_request.precision != Precision::Quantised)
             m_info.notes
-                << QStringLiteral("The model is quantised: %1 is not used.").arg(precisionName(m_request.precision));
+                << Words::tr("The model is quantised: %1 is not used.").arg(precisionName(m_request.precision));
         return;
     }
     if (m_request.precision == Precision::Float16 && m_device.is_cpu()) {
-        m_info.notes << QStringLiteral("LibTorch has no float16 on the processor: float32 is used.");
+        m_info.notes << Words::tr("LibTorch has no float16 on the processor: float32 is used.");
         return;
     }
     if (m_request.precision == Precision::Float16)
@@ -180,7 +181,7 @@ try {
         return outputs;
     } catch (const std::exception &exception) {
         // Traced programs hold constants of the type they were traced with.
-        m_info.notes << QStringLiteral("The model does not run in %1: float32 is used (%2).")
+        m_info.notes << Words::tr("The model does not run in %1: float32 is used (%2).")
                             .arg(precisionName(m_info.precision),
                                  torchDetail(exception).section(QLatin1Char('\n'), -1));
     }
@@ -199,8 +200,8 @@ Error TorchNetwork::runError(const std::exception &exception)
     const QString detail = torchDetail(exception);
     if (const auto shown = m_device.is_cpu() ? torchObstacle(detail) : std::nullopt)
         m_info.obstacle = shown;
-    return {QStringLiteral("The model failed on a picture."),
-            QStringLiteral("Check that its input size and channels are what it was made for."), detail};
+    return {Words::tr("The model failed on a picture."),
+            Words::tr("Check that its input size and channels are what it was made for."), detail};
 }
 
 Result<void> TorchNetwork::prepare(std::span<const Tensor> example)
@@ -215,9 +216,8 @@ Result<void> TorchNetwork::prepare(std::span<const Tensor> example)
         expected = *std::move(outputs);
     }
     if (TORCH_VERSION_MAJOR >= 2 && m_device.is_cpu() && hidesCaches()) {
-        m_info.notes << QStringLiteral(
-            "Optimisation was skipped, as this processor does not tell the sizes of its caches, "
-            "without which LibTorch's oneDNN divides by zero: runs may take longer.");
+        m_info.notes << Words::tr("Optimisation was skipped, as this processor does not tell the sizes of its caches, "
+                                  "without which LibTorch's oneDNN divides by zero: runs may take longer.");
         return {};
     }
     const float tolerance = m_type == c10::kFloat ? 1e-3f : 5e-2f;
@@ -233,7 +233,7 @@ Result<void> TorchNetwork::prepare(std::span<const Tensor> example)
     if (quick)
         m_module = *std::move(quick);
     else
-        m_info.notes << QStringLiteral("Optimisation was skipped, as %1.").arg(quick.error().message);
+        m_info.notes << Words::tr("Optimisation was skipped, as %1.").arg(quick.error().message);
     return {};
 }
 

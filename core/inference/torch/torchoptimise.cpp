@@ -2,6 +2,7 @@
 #include "core/inference/torch/torchoptimise.h"
 
 #include "core/inference/torch/torcherrors.h"
+#include "core/values/words.h"
 
 #include <algorithm>
 #include <atomic>
@@ -43,7 +44,7 @@ try {
     const bool same = std::equal(results.begin(), results.end(), expected.begin(), expected.end(),
                                  [tolerance](const Tensor &a, const Tensor &b) { return isSame(a, b, tolerance); });
     if (!same)
-        return Error{QStringLiteral("it gave other results"), {}, {}};
+        return Error{Words::tr("it gave other results"), {}, {}};
     return quick;
 } catch (const std::exception &exception) {
     return Error{torchDetail(exception).section(QLatin1Char('\n'), 0, 0), {}, torchDetail(exception)};
@@ -66,7 +67,7 @@ Result<torch::jit::Module> optimisedWithin(std::chrono::milliseconds patience, c
     }).detach();
     if (result.wait_for(patience) != std::future_status::ready)
         return Error{
-            QStringLiteral("it took longer than %1 s").arg(std::chrono::duration<double>(patience).count()), {}, {}};
+            Words::tr("it took longer than %1 s").arg(std::chrono::duration<double>(patience).count()), {}, {}};
     return result.get();
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/torch/torchprogram.h"
 
+#include "core/values/words.h"
+
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -67,8 +69,8 @@ void describeProgram(const torch::jit::Module &module, NetworkInfo &info)
                            [part](const QString &name) { return name.contains(QLatin1String(part)); });
     };
     if (isMadeOf(".sparse.Embedding") && !isMadeOf(".conv.Conv2d"))
-        info.obstacle = Obstacle{QStringLiteral("it looks words or bytes up in a table, as a model of text does"),
-                                 QStringLiteral("Open a model that finds things in pictures."), true};
+        info.obstacle = Obstacle{Words::tr("it looks words or bytes up in a table, as a model of text does"),
+                                 Words::tr("Open a model that finds things in pictures."), true};
 
     const auto &arguments = module.get_method("forward").function().getSchema().arguments();
     for (std::size_t i = 1; i < arguments.size(); ++i)

@@ -155,6 +155,12 @@ void TestModelTrial::saysWhatIsAskedFor()
     QCOMPARE(QString::fromUtf8(said.readLine()).trimmed(),
              QStringLiteral("--try-model %1 --precision bfloat16 --max-megapixels 134").arg(in("net.onnx")));
     QVERIFY(said.readAll().contains("näm"));
+
+    const ModelTrial german(in("program"), CacheFile(in("cache/other.json")), std::chrono::minutes(2),
+                            QStringLiteral("de"));
+    QVERIFY(german(request, files()));
+    said.seek(0);
+    QVERIFY(said.readLine().trimmed().endsWith(" --language de"));
 }
 
 void TestModelTrial::memoryIsBounded()

@@ -158,7 +158,7 @@ private Q_SLOTS:
         };
         QVERIFY(write("one"));
         const QString path = folder.filePath(QStringLiteral("cache/workers.json"));
-        const MeasuredPlan plan{{3, 2}, QStringLiteral("in words")};
+        const MeasuredPlan plan{{3, 2}, {{{3, 2}, 41.25}, {{1, 6}, 30.5}}};
         ModelRequest request{.location = model};
         QVERIFY(!PlanMemory(CacheFile(path)).find(request));
         PlanMemory(CacheFile(path)).add(request, plan);

@@ -66,7 +66,7 @@ private Q_SLOTS:
         const auto remembered = plans().find(request());
         QVERIFY(remembered);
         QCOMPARE(int(first->copies.size()), remembered->plan.workers);
-        QCOMPARE(first->reason, remembered->trials);
+        QCOMPARE(first->reason, trialsText(remembered->trials));
         // Each copy takes as long on one thread as on several: more of them do more.
         QCOMPARE(remembered->plan.workers, processors());
         const auto second = loadWorkers(detectors(), request(), plans());
@@ -142,7 +142,7 @@ private Q_SLOTS:
         const auto remembered = plans().find(request());
         QVERIFY(remembered);
         QCOMPARE(pipeline.model().descriptor().workers, remembered->plan.workers);
-        QCOMPARE(pipeline.model().descriptor().workersReason, remembered->trials);
+        QCOMPARE(pipeline.model().descriptor().workersReason, trialsText(remembered->trials));
         QTRY_COMPARE(m_model->alive.load(), remembered->plan.workers);
         // Known now: no more of it.
         QVERIFY(pipeline.stop());
@@ -150,7 +150,7 @@ private Q_SLOTS:
         QSignalSpy nextLoaded(&next.model(), &ModelSlot::loaded);
         next.model().load(request());
         QVERIFY(nextLoaded.wait());
-        QCOMPARE(next.model().descriptor().workersReason, remembered->trials);
+        QCOMPARE(next.model().descriptor().workersReason, trialsText(remembered->trials));
     }
 
     /// A copy that waits to be measured with goes with its model.
