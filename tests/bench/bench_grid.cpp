@@ -15,11 +15,13 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTemporaryDir>
+#include <QThread>
 #include <QTimer>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <utility>
 #include <vector>
 
 using namespace sightglass;
@@ -35,15 +37,14 @@ public:
 
     bool notify(QObject *receiver, QEvent *event) override
     {
-        if (m_depth++ > 0) {
-            const bool handled = QApplication::notify(receiver, event);
-            --m_depth;
-            return handled;
-        }
+        // Events of all threads come by here, and within a turn others are handled.
+        if (QThread::currentThread() != thread() || m_inTurn)
+            return QApplication::notify(receiver, event);
+        m_inTurn = true;
         QElapsedTimer timer;
         timer.start();
         const bool handled = QApplication::notify(receiver, event);
-        --m_depth;
+        m_inTurn = false;
         m_turns.push_back(static_cast<float>(timer.nsecsElapsed()) / 1e6f);
         return handled;
     }
@@ -59,7 +60,7 @@ public:
     }
 
 private:
-    int m_depth = 0;
+    bool m_inTurn = false;
     std::vector<float> m_turns;
 };
 
@@ -124,11 +125,12 @@ int main(int argc, char **argv)
     window.openSources(specs);
     VideoGrid &grid = window.grid();
 
-    const double first = leastMemory(std::chrono::seconds(20));
+    // Caches fill, and a model chooses its workers.
+    const double first = leastMemory(std::chrono::minutes(1));
     application.turns();
     bool exact = true;
     for (int minute = 1; minute <= minutes; ++minute) {
-        const double memory = leastMemory(std::chrono::seconds(minute == minutes ? 40 : 60));
+        const double memory = leastMemory(std::chrono::minutes(1));
         const auto turns = application.turns();
         std::uint64_t least = ~0ull;
         std::uint64_t most = 0;
