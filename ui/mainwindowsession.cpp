@@ -58,7 +58,6 @@ void MainWindow::openSession(const Session &session)
     m_grid->removeTile(m_grid->current());
     if (restoreState(session.panels, FullScreen::stateVersion))
         m_drawer->forget();
-    setGridShape(session.grid);
     m_playback->setFlow(session.flow);
     m_playback->setLoop(session.loop);
     (*m_actions)[ActionId::TuneAll]->setChecked(session.tunesAll);
@@ -68,6 +67,8 @@ void MainWindow::openSession(const Session &session)
             m_grid->addTile();
         takeUp(source);
     }
+    // Room that is made for a tile shows all of them.
+    setGridShape(session.grid);
     if (!session.sources.isEmpty())
         m_grid->choosePlace(session.chosen);
     tuneAsIn(session);
@@ -75,7 +76,11 @@ void MainWindow::openSession(const Session &session)
         return;
     // A model brings the thresholds that it was last used with; those of the session go above them.
     connect(
-        &m_pipeline->model(), &ModelSlot::loaded, this, [this, session] { tuneAsIn(session); },
+        &m_pipeline->model(), &ModelSlot::loaded, this,
+        [this, session] {
+            if (m_pipeline->model().request().location == session.model.location)
+                tuneAsIn(session);
+        },
         static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     openModel(session.model);
 }
@@ -87,7 +92,11 @@ void MainWindow::takeUp(const SessionSource &source)
     opened->setSpeed(source.speed);
     if (source.frame > 0)
         connect(
-            opened, &SourceLane::sourceOpened, this, [opened, frame = source.frame] { opened->seek(frame); },
+            opened, &SourceLane::sourceOpened, this,
+            [opened, source] {
+                if (opened->sourceInfo().spec == source.spec)
+                    opened->seek(source.frame);
+            },
             Qt::SingleShotConnection);
     m_sources->open(source.spec, source.paused);
 }

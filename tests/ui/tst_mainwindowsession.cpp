@@ -28,7 +28,10 @@ class Window
 public:
     explicit Window(const QTemporaryDir &folder)
     {
-        const auto sources = test::SyntheticSource::factory({.size = {640, 360}, .frames = 1000});
+        const FrameSourceFactory sources = [](const SourceSpec &spec) {
+            return std::make_unique<test::SyntheticSource>(test::SyntheticScript{
+                .size = {640, 360}, .frames = 1000, .failInOpen = spec.location.endsWith(QLatin1String("gone.mp4"))});
+        };
         m_window = std::make_unique<MainWindow>(
             std::make_unique<Pipeline>(sources,
                                        test::SyntheticDetector::factory(std::make_shared<test::SyntheticModel>())),
@@ -87,6 +90,7 @@ private Q_SLOTS:
             window->setThresholds(thresholds);
             window->actions()[ActionId::LayoutReview]->trigger();
             window->actions()[ActionId::PolicyEveryFrame]->trigger();
+            window->actions()[ActionId::GridOne]->trigger();
             window->saveSessionTo(path);
             QCOMPARE(window->docks().messages->count(), 0);
         }
@@ -108,12 +112,31 @@ private Q_SLOTS:
         QTRY_COMPARE(window.lane(1).thresholds().confidence, 0.55f);
         QVERIFY(window.lane(0).thresholds().confidence != 0.55f);
         QVERIFY(window.lane(0).flow().policy == FlowPolicy::EveryFrame);
+        QVERIFY(window->grid().shape() == GridShape::One);
+        QVERIFY(window->grid().tiles().at(1)->isVisible() && !window->grid().tiles().at(0)->isVisible());
         QVERIFY(!window->actions()[ActionId::TuneAll]->isChecked());
         QVERIFY(window->docks()[DockId::Detections]->isVisible());
         const Session again = window->session();
         QCOMPARE(again.sources.size(), 2);
         QCOMPARE(again.chosen, 1);
         QCOMPARE(again.sources.at(1).frame, 321);
+    }
+
+    void aPlaceIsTakenUpInItsOwnSourceAlone()
+    {
+        const QTemporaryDir folder;
+        Window window(folder);
+        Session session;
+        SessionSource &gone = session.sources.emplace_back();
+        gone.spec = {SourceKind::VideoFile, folder.filePath(QStringLiteral("gone.mp4"))};
+        gone.frame = 500;
+        gone.paused = true;
+        window->openSession(session);
+        QTRY_VERIFY(window.lane(0).sourceState().phase == SourceState::Phase::Failed);
+        window->openSource({SourceKind::VideoFile, folder.filePath(QStringLiteral("a.mp4"))});
+        QTRY_VERIFY(window.isSettled(1));
+        window.lane(0).pause();
+        QVERIFY(window.lane(0).position() < 500);
     }
 
     void oneThatCannotBeReadChangesNothing()
