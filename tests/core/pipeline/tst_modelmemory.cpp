@@ -76,6 +76,10 @@ void TestModelMemory::returnsToItsLevel()
             QVERIFY(switchTo(pipeline, model));
     const double last = memoryInUse();
     qInfo("%.1f MiB before, %.1f MiB after three rounds", level, last);
+#ifdef __SANITIZE_ADDRESS__
+    QVERIFY(pipeline.stop());
+    QSKIP("AddressSanitizer holds back what is freed: leaks are found, levels mean nothing.");
+#endif
     QVERIFY2(last - level < allowed, qPrintable(QStringLiteral("%1 MiB more").arg(last - level)));
     QVERIFY(pipeline.stop());
 }
