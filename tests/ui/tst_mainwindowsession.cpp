@@ -5,12 +5,14 @@
 #include "ui/docks/messagespanel.h"
 #include "ui/dockset.h"
 #include "ui/mainwindow.h"
+#include "ui/preferencesdialog.h"
 #include "ui/session.h"
 #include "ui/video/noticecard.h"
 #include "ui/video/tile.h"
 #include "ui/video/videogrid.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QDockWidget>
 #include <QFile>
 #include <QTemporaryDir>
@@ -42,6 +44,15 @@ public:
 
     MainWindow *operator->() { return m_window.get(); }
     SourceLane &lane(int place) { return m_window->grid().tiles().at(place)->lane(); }
+    /// Or the other way, in Preferences.
+    void chooseReopening()
+    {
+        m_window->actions()[ActionId::Preferences]->trigger();
+        auto *dialog = m_window->findChild<PreferencesDialog *>();
+        QVERIFY(dialog);
+        dialog->findChild<QCheckBox *>(QStringLiteral("reopens"))->click();
+        dialog->close();
+    }
     bool isSettled(int tiles)
     {
         const auto &all = m_window->grid().tiles();
@@ -170,7 +181,8 @@ private Q_SLOTS:
             window->reopen();
             QCOMPARE(window->grid().tiles().size(), 1);
             QVERIFY(window->session().sources.isEmpty());
-            window->setReopens(true);
+            window.chooseReopening();
+            QVERIFY(window->settings().window.reopens);
         }
         open();
         {
@@ -178,7 +190,8 @@ private Q_SLOTS:
             window->reopen();
             QTRY_VERIFY(window.isSettled(2));
             QCOMPARE(window.lane(1).sourceInfo().spec.location, folder.filePath(QStringLiteral("b.mp4")));
-            window->setReopens(false);
+            window.chooseReopening();
+            QVERIFY(!window->settings().window.reopens);
         }
         QVERIFY(!QFile::exists(folder.filePath(QStringLiteral("last.sightglass"))));
     }
