@@ -86,6 +86,11 @@ void read(JsonFields &fields, SessionSource &source, const QString &folder)
 {
     readSource(fields, source.spec);
     source.spec.typed = false;
+    // What is more than the address of a stream (concat:, data: and the like) is shown to a person first.
+    if (source.spec.kind == SourceKind::Url) {
+        const auto address = SourceSpec::fromOutside(source.spec.location);
+        source.spec.incomplete = source.spec.incomplete || !address || address->kind != SourceKind::Url;
+    }
     if (isPath(source.spec))
         source.spec.location = absolute(source.spec.location, folder);
     fields.read("paused", source.paused);

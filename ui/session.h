@@ -53,8 +53,9 @@ bool looksLikeSession(const QString &path);
 /// folder can be moved. Credentials of streams are left out; such a source is `incomplete` when it is read again.
 QByteArray sessionJson(const Session &session, const QString &folder);
 
-/// The other way. What of a file may have been made by others is not believed: a pipeline is not `typed`. An Error
-/// names the line that is no JSON or the field that is none of a session, or says that a newer version wrote it.
+/// The other way. What of a file may have been made by others is not believed: a pipeline is not `typed`, and an
+/// address that a drop would not be is `incomplete`. An Error names the line that is no JSON or the field that is none
+/// of a session, or says that a newer version wrote it.
 Result<Session> parseSession(const QByteArray &json, const QString &folder);
 
 /// Reads and writes files, the first of 16 MB at most; the second replaces a file as a whole or not at all.

@@ -111,6 +111,18 @@ private Q_SLOTS:
         QVERIFY(!again->sources.at(0).spec.typed);
     }
 
+    void addressesOfOthersAreAddressesAlone()
+    {
+        for (const char *location : {"concat:/etc/hostname|/etc/passwd", "file:///etc/passwd", "data:text/plain,x"}) {
+            const QByteArray json = QByteArray("{\"sightglass_session\": 1, \"sources\": [{\"kind\": \"url\", "
+                                               "\"location\": \"") +
+                                    location + "\"}]}";
+            const auto parsed = parseSession(json, folder);
+            QVERIFY(parsed);
+            QVERIFY2(parsed->sources.at(0).spec.incomplete, location);
+        }
+    }
+
     void saysWhatIsWrong_data()
     {
         QTest::addColumn<QByteArray>("json");
