@@ -25,7 +25,7 @@ namespace
 {
 
 constexpr int version = 1;
-constexpr qint64 largest = 16 << 20;
+constexpr qint64 largest = 1 << 20; ///< It is read on the window's thread.
 
 constexpr std::array<std::pair<GridShape, const char *>, 6> shapes{{{GridShape::Automatic, "automatic"},
                                                                     {GridShape::One, "1"},

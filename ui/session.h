@@ -58,7 +58,7 @@ QByteArray sessionJson(const Session &session, const QString &folder);
 /// of a session, or says that a newer version wrote it.
 Result<Session> parseSession(const QByteArray &json, const QString &folder);
 
-/// Reads and writes files, the first of 16 MB at most; the second replaces a file as a whole or not at all.
+/// Reads and writes files, the first of 1 MB at most; the second replaces a file as a whole or not at all.
 Result<Session> readSession(const QString &path);
 Result<void> writeSession(const Session &session, const QString &path);
 

@@ -261,14 +261,7 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, layout);
         WindowFixture fixture;
-        if (!layout.isEmpty())
-            fixture.trigger(layout.constData());
-        fixture.open();
-        QTRY_VERIFY(fixture.isOnDisplay(2));
-        fixture.window().resize(960, 540);
-        QTRY_COMPARE(fixture.window().size(), QSize(960, 540));
-        QTRY_VERIFY(fixture.window().view().width() >= 400);
-        QTRY_VERIFY(fixture.window().view().height() >= 240);
+        fixture.fitASmallScreen(layout);
     }
 
     void dialogsFitASmallScreen()

@@ -195,6 +195,9 @@ private Q_SLOTS:
         QVERIFY(!missing);
         QVERIFY(missing.error().message.startsWith(QStringLiteral("The session none.sightglass cannot be opened: ")));
         QVERIFY(!writeSession(session, place.filePath(QStringLiteral("no/folder.sightglass"))));
+        QFile large(path);
+        QVERIFY(large.open(QFile::WriteOnly) && large.resize((1 << 20) + 1));
+        QVERIFY(readSession(path).error().message.contains(QStringLiteral("too large")));
     }
 };
 

@@ -83,6 +83,18 @@ bool WindowFixture::isIdle() const
     return statistics.models.front().queue.waiting() == 0 && display.waiting() == 0;
 }
 
+void WindowFixture::fitASmallScreen(const QByteArray &layout)
+{
+    if (!layout.isEmpty())
+        trigger(layout.constData());
+    open();
+    QTRY_VERIFY(isOnDisplay(2));
+    m_window->resize(960, 540);
+    QTRY_COMPARE(m_window->size(), QSize(960, 540));
+    QTRY_VERIFY(m_window->view().width() >= 400);
+    QTRY_VERIFY(m_window->view().height() >= 240);
+}
+
 int WindowFixture::pixelsOf(int classId) const
 {
     return countPixels(m_window->view().grab().toImage(), classColour(classId));

@@ -35,6 +35,8 @@ public:
     /// The same, and waits until it rests on a picture with its boxes.
     void openPaused();
     void trigger(const char *action);
+    /// In this layout, empty for the first one: a window of 960 x 540 leaves room for the picture.
+    void fitASmallScreen(const QByteArray &layout);
     bool isOnDisplay(std::size_t detections) const;
     /// Whether nothing waits for the model or the display; paused, whether model and display have nothing to do.
     bool isIdle() const;
