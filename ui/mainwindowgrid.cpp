@@ -99,7 +99,6 @@ void MainWindow::connectTile(Tile &tile)
     new LossReporter(*lane, *messages, this);
     m_sources->watch(*lane);
     m_playback->watch(*lane);
-    m_models->watch(*lane);
     m_fullScreen->watch(tile.view());
 }
 

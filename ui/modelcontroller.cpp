@@ -191,11 +191,6 @@ void ModelController::setInAllLanes(const Thresholds &thresholds)
         m_pipeline.lane(i).setThresholds(thresholds);
 }
 
-void ModelController::watch(SourceLane &lane)
-{
-    lane.setThresholds(m_lane->thresholds());
-}
-
 void ModelController::setTunesAll(bool all)
 {
     m_settings.tuning.allSources = all;

@@ -23,7 +23,6 @@ class CurrentLane;
 class MessagesPanel;
 class ModelPanel;
 class Pipeline;
-class SourceLane;
 class TuningPanel;
 struct Settings;
 
@@ -49,8 +48,6 @@ public:
     void reload();
     void unload();
 
-    /// A lane that may be chosen: its thresholds are those of the chosen one.
-    void watch(SourceLane &lane);
     /// Whether thresholds count for every lane, or for the chosen one alone.
     void setTunesAll(bool all);
 

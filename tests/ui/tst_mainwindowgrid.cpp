@@ -252,6 +252,12 @@ private Q_SLOTS:
         QCOMPARE(confidence(0), 0.61f);
         window.action(ActionId::AddTile)->trigger();
         QCOMPARE(confidence(2), 0.61f);
+        // Nor is one that is taken once more tuned as it was before.
+        window.action(ActionId::TuneAll)->trigger();
+        tune(0.11f);
+        window.action(ActionId::CloseSource)->trigger();
+        window.action(ActionId::AddTile)->trigger();
+        QCOMPARE(confidence(2), 0.61f);
     }
 
     void oneFillsTheGrid()
@@ -297,6 +303,7 @@ private Q_SLOTS:
         Window window;
         window.open({file("a.mp4"), file("bb.mp4"), file("live")});
         SourceLane *second = &window.tile(1).lane();
+        second->setSpeed(4.0);
         window.key(Qt::Key_2);
         window.action(ActionId::CloseSource)->trigger();
         QCOMPARE(window.grid().tiles().size(), 2);
@@ -305,6 +312,7 @@ private Q_SLOTS:
         // Its lane is taken for the next one.
         window.action(ActionId::AddTile)->trigger();
         QVERIFY(&window->lane() == second);
+        QCOMPARE(second->speed(), 1.0);
         QCOMPARE(window->pipeline().laneCount(), std::size_t{3});
         window->openSource(file("dddd.mp4"));
         QTRY_VERIFY(!window->lane().presentation().isNull());

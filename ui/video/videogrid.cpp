@@ -87,6 +87,9 @@ Tile *VideoGrid::addTile()
         return nullptr;
     const bool isNew = m_spare.isEmpty();
     Tile *tile = isNew ? makeTile(m_pipeline.addLane()) : m_spare.takeFirst();
+    // Of what its lane was before, nothing stays.
+    tile->lane().setSpeed(1.0);
+    tile->lane().setThresholds(m_lane->thresholds());
     m_tiles.append(tile);
     if (isNew)
         Q_EMIT tileMade(*tile);

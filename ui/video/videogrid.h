@@ -38,7 +38,8 @@ public:
     CurrentLane &lane() { return m_lane; }
     NoticeCard &notices() const { return *m_notices; }
 
-    /// One more, with nothing open, which becomes the current one. Null: there is no room for more.
+    /// One more, with nothing open and tuned as the current one, which it takes over from. Null: there is no room for
+    /// more.
     Tile *addTile();
     /// Closes its source; the last of all remains, empty.
     void removeTile(Tile &tile);
