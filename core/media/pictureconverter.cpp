@@ -151,9 +151,11 @@ bool PictureConverter::prepare(const AVFrame &picture, AVPixelFormat target)
                                   target, flags, nullptr, nullptr, nullptr));
     if (!m_scaler)
         return false;
+    const bool staysYuv = isPlanarYuv(target);
     // Has no effect, and says so, for RGB input.
     sws_setColorspaceDetails(m_scaler.get(), sws_getCoefficients(input[4]), input[5],
-                             sws_getCoefficients(SWS_CS_DEFAULT), 1, 0, 1 << 16, 1 << 16);
+                             sws_getCoefficients(staysYuv ? input[4] : SWS_CS_DEFAULT), staysYuv ? input[5] : 1, 0,
+                             1 << 16, 1 << 16);
     m_scalerInput = input;
     return true;
 }
@@ -165,6 +167,11 @@ cv::Mat PictureConverter::bgrOf(const AVFrame &picture)
     if (isPlanarYuv(static_cast<AVPixelFormat>(picture.format))) {
         bgrFromPlanarYuv(picture, {sws_getCoefficients(matrixOf(picture)), isFullRange(picture)}, tones, bgr);
         return bgr;
+    }
+    if (const AVPixelFormat planar = planarYuvLike(static_cast<AVPixelFormat>(picture.format));
+        planar != AV_PIX_FMT_NONE) {
+        const AVFrame *const same = planarOf(picture, planar);
+        return same == nullptr ? cv::Mat() : bgrOf(*same);
     }
     const int type = tones == nullptr ? CV_8UC3 : CV_16UC3;
     if (!prepare(picture, tones == nullptr ? AV_PIX_FMT_BGR24 : AV_PIX_FMT_BGR48))
@@ -180,6 +187,30 @@ cv::Mat PictureConverter::bgrOf(const AVFrame &picture)
     if (isGrey(picture) && picture.color_range == AVCOL_RANGE_MPEG)
         bgr.convertTo(bgr, CV_8UC3, 255.0 / 219.0, -16.0 * 255.0 / 219.0);
     return bgr;
+}
+
+const AVFrame *PictureConverter::planarOf(const AVFrame &picture, AVPixelFormat format)
+{
+    if (!prepare(picture, format))
+        return nullptr;
+    if (!m_planar || m_planar->format != format || m_planar->width != picture.width ||
+        m_planar->height != picture.height) {
+        m_planar.reset(av_frame_alloc());
+        m_planar->format = format;
+        m_planar->width = picture.width;
+        m_planar->height = picture.height;
+        if (av_frame_get_buffer(m_planar.get(), 0) < 0)
+            return nullptr;
+    }
+    m_planar->colorspace = picture.colorspace;
+    m_planar->color_range = isFullRange(picture) ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+    m_planar->color_primaries = picture.color_primaries;
+    m_planar->color_trc = picture.color_trc;
+    m_planar->chroma_location = picture.chroma_location;
+    if (sws_scale(m_scaler.get(), picture.data, picture.linesize, 0, picture.height, m_planar->data,
+                  m_planar->linesize) <= 0)
+        return nullptr;
+    return m_planar.get();
 }
 
 cv::Mat PictureConverter::convert(const AVFrame &picture)

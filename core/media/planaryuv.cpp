@@ -147,6 +147,24 @@ bool isPlanarYuv(AVPixelFormat format)
     return true;
 }
 
+AVPixelFormat planarYuvLike(AVPixelFormat format)
+{
+    const AVPixFmtDescriptor *wanted = av_pix_fmt_desc_get(format);
+    constexpr std::uint64_t others = AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM |
+                                     AV_PIX_FMT_FLAG_HWACCEL | AV_PIX_FMT_FLAG_FLOAT | AV_PIX_FMT_FLAG_ALPHA;
+    if (wanted == nullptr || wanted->nb_components != 3 || (wanted->flags & others) != 0)
+        return AV_PIX_FMT_NONE;
+    for (const AVPixFmtDescriptor *one = av_pix_fmt_desc_next(nullptr); one != nullptr;
+         one = av_pix_fmt_desc_next(one)) {
+        const AVPixelFormat planar = av_pix_fmt_desc_get_id(one);
+        if (one->nb_components == 3 && one->comp[0].depth == wanted->comp[0].depth &&
+            one->log2_chroma_w == wanted->log2_chroma_w && one->log2_chroma_h == wanted->log2_chroma_h &&
+            isPlanarYuv(planar))
+            return planar;
+    }
+    return AV_PIX_FMT_NONE;
+}
+
 void bgrFromPlanarYuv(const AVFrame &picture, YuvColours colours, const ToneMapping *tones, cv::Mat &bgr)
 {
     const AVPixFmtDescriptor &format = *av_pix_fmt_desc_get(static_cast<AVPixelFormat>(picture.format));

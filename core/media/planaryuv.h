@@ -16,6 +16,10 @@ class ToneMapping;
 /// width and in height. Most video is such.
 bool isPlanarYuv(AVPixelFormat format);
 
+/// Of a YUV format that holds the same samples in another order (packed as cameras send it, semi-planar as hardware
+/// decodes it, big-endian) the one that isPlanarYuv(); AV_PIX_FMT_NONE where there is none.
+AVPixelFormat planarYuvLike(AVPixelFormat format);
+
 /// How numbers become colours: libswscale's numbers of a matrix, sws_getCoefficients(), and the range.
 struct YuvColours
 {
