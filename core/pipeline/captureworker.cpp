@@ -274,6 +274,8 @@ void CaptureWorker::welcome(Frame &frame, std::chrono::nanoseconds readTime)
         report(SourceState::Phase::Playing);
     frame.id.source = m_flow->lane;
     frame.id.generation = m_generation;
+    if (m_info.live)
+        m_flow->toRecorder->put(frame, m_opening);
 }
 
 void CaptureWorker::handleEnd()

@@ -5,6 +5,7 @@
 #include "core/pipeline/flowoptions.h"
 #include "core/pipeline/inferenceport.h"
 #include "core/pipeline/presentation.h"
+#include "core/pipeline/recorderinbox.h"
 #include "core/pipeline/stagestatistics.h"
 
 #include <atomic>
@@ -103,6 +104,7 @@ struct Flow
 
     const int lane; ///< FrameId::source of its frames.
     const std::shared_ptr<FrameQueue> toDisplay;
+    const std::shared_ptr<RecorderInbox> toRecorder = std::make_shared<RecorderInbox>();
 
     std::atomic<std::uint64_t> generation{0};
     std::atomic<ViewMode> mode{ViewMode::Synced};

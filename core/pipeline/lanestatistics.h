@@ -3,6 +3,7 @@
 
 #include "core/media/unreadableframes.h"
 #include "core/pipeline/flowqueue.h"
+#include "core/pipeline/recordingstatus.h"
 #include "core/pipeline/stagestatistics.h"
 
 #include <optional>
@@ -42,6 +43,8 @@ struct LaneStatistics
     std::uint64_t skipped() const { return sumOf(&FlowCounters::skipped); }
 
     UnreadableFrames unreadable; ///< Of a file: what could not be read of what was played.
+
+    RecordingStatus recording; ///< Of a live source.
 
     std::optional<double> pictureAge; ///< Milliseconds since the picture on display was captured; live sources only.
     std::optional<double> boxesAge;   ///< By how many milliseconds the boxes on display are older than the picture.

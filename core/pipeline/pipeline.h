@@ -24,7 +24,8 @@ namespace sightglass
 ///
 /// Threads, all long-lived and ended by stop():
 /// - for each lane, capture (a CaptureWorker owns the FrameSource), opening (an OpeningWorker opens the next one beside
-///   it) and display (a DisplayWorker converts and scales);
+///   it), display (a DisplayWorker converts and scales) and recording (a Recorder keeps the last seconds of what is
+///   live);
 /// - for each model, the workers of its DetectionEngine, each with a copy of the model, and a loader.
 ///
 /// Frames travel in FlowQueues alone; mailboxes and wakers only say that something is there. Workers never wait for

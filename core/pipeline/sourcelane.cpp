@@ -17,10 +17,12 @@ SourceLane::SourceLane(int number, FrameSourceFactory sources, QObject *parent)
     , m_capture(QStringLiteral("capture %1").arg(number + 1), m_flow, sources, m_mailbox, captureEvents())
     , m_opener(QStringLiteral("opening %1").arg(number + 1), std::move(sources), m_mailbox, openingEvents())
     , m_display(QStringLiteral("display %1").arg(number + 1), m_flow, m_mailbox, [this](const Error &e) { warn(e); })
+    , m_recorder(QStringLiteral("recorder %1").arg(number + 1), m_flow->toRecorder, m_mailbox, recorderEvents())
 {
     m_capture.start();
     m_opener.start();
     m_display.start();
+    m_recorder.start();
 }
 
 SourceLane::~SourceLane()
@@ -46,6 +48,36 @@ OpeningWorker::Events SourceLane::openingEvents()
 {
     return {[this](std::uint64_t number, const SourceInfo &info) { takeReady(number, info); },
             [this](std::uint64_t number, const Error &error) { takeOpenFailed(number, error); }};
+}
+
+Recorder::Events SourceLane::recorderEvents()
+{
+    return {[this](const RecordedFile &file) { Q_EMIT recorded(file); },
+            [this](const Error &error) { Q_EMIT recordingFailed(error); }, [this] { Q_EMIT recordingChanged(); }};
+}
+
+void SourceLane::keep(const KeepOptions &options)
+{
+    if (!m_stopped)
+        m_recorder->keep(options);
+}
+
+void SourceLane::saveKept(const RecordingTarget &target)
+{
+    if (!m_stopped)
+        m_recorder->saveKept(target);
+}
+
+void SourceLane::record(const RecordingTarget &target)
+{
+    if (!m_stopped && m_info.live)
+        m_recorder->record(target);
+}
+
+void SourceLane::stopRecording()
+{
+    if (!m_stopped)
+        m_recorder->finish();
 }
 
 void SourceLane::feed(const std::vector<LaneModel> &models)
@@ -254,6 +286,8 @@ LaneStatistics SourceLane::statistics() const
         result.models.push_back({model->queue->counters(), model->preprocess.snapshot(now),
                                  model->inference.snapshot(now), model->postprocess.snapshot(now)});
     result.displayQueue = m_flow->toDisplay->counters();
+    if (m_info.live && !m_stopped)
+        result.recording = m_recorder->status();
     result.unreadable = m_flow->unreadable.get();
     result.display = m_flow->display.snapshot(now);
     result.endToEnd = m_flow->endToEnd.snapshot(now);
@@ -281,12 +315,15 @@ void SourceLane::quit()
     m_capture.quit();
     m_opener.quit();
     m_display.quit();
+    m_flow->toRecorder->close();
+    m_recorder.quit();
 }
 
 bool SourceLane::finish(const QDeadlineTimer &deadline)
 {
     bool ended = m_capture.finish(deadline);
     ended = m_opener.finish(deadline) && ended;
+    ended = m_recorder.finish(deadline) && ended;
     return m_display.finish(deadline) && ended;
 }
 
@@ -372,6 +409,7 @@ void SourceLane::checkEnded()
         completeUnseen();
         forgetTarget(*m_endedGeneration);
         m_endedGeneration.reset();
+        m_recorder->finish();
         setPhase(SourceState::Phase::Ended);
     }
 }

@@ -10,6 +10,7 @@
 #include "core/pipeline/mailbox.h"
 #include "core/pipeline/openingworker.h"
 #include "core/pipeline/presentation.h"
+#include "core/pipeline/recorder.h"
 #include "core/pipeline/repetitionfilter.h"
 #include "core/pipeline/sourcestate.h"
 #include "core/pipeline/station.h"
@@ -34,8 +35,8 @@ struct LaneModel
     std::size_t places; ///< Frames that it has in the works at most: workers times batch.
 };
 
-/// One source on its way to one view: its queues, its threads for capture, display and the opening of the next source,
-/// and what is on display.
+/// One source on its way to one view: its queues, its threads for capture, display, recording and the opening of the
+/// next source, and what is on display.
 ///
 ///     capture --[queue]--> model 1 --[queue]--> model 2 ... --[queue]--> display --(one picture)--> this object
 ///
@@ -114,6 +115,14 @@ public:
 
     LaneStatistics statistics() const;
 
+    // What is kept of a live source: see Recorder.
+    void keep(const KeepOptions &options);
+    /// Writes the last seconds. Answered by recorded(), where anything is kept.
+    void saveKept(const RecordingTarget &target);
+    /// Records until stopRecording(), or until another source is there; recorded() tells of each file that is whole.
+    void record(const RecordingTarget &target);
+    void stopRecording();
+
     // For Pipeline
     /// Which models the frames go through from now on, one at least. They outlive the lane, or its end().
     void feed(const std::vector<LaneModel> &models);
@@ -136,6 +145,11 @@ Q_SIGNALS:
     /// The source, a model or the display had a problem that does not end it; at most once a second for the same
     /// message.
     void warned(const sightglass::Error &error);
+    void recorded(const sightglass::RecordedFile &file);
+    /// What was begun does not go on.
+    void recordingFailed(const sightglass::Error &error);
+    /// Whether statistics().recording.recording is another.
+    void recordingChanged();
 
 private:
     /// A seek whose picture is still to come.
@@ -162,6 +176,7 @@ private:
 
     CaptureWorker::Events captureEvents();
     OpeningWorker::Events openingEvents();
+    Recorder::Events recorderEvents();
     void connectQueues();
     void openAlone(SourceSpec spec, bool paused);
     bool forgetOpenings();
@@ -190,6 +205,7 @@ private:
     Station<CaptureWorker> m_capture;
     Station<OpeningWorker> m_opener;
     Station<DisplayWorker> m_display;
+    Station<Recorder> m_recorder;
     std::vector<DetectionEngine *> m_engines;
     std::vector<std::shared_ptr<LanePort>> m_ports; ///< At m_engines, in the same order.
 

@@ -62,6 +62,7 @@ void SourceLane::openAlone(SourceSpec spec, bool paused)
     m_info = {};
     m_info.spec = std::move(spec);
     m_capture->open(m_info.spec, m_opening);
+    m_recorder->finish();
     m_state = beginning(SourceState::Phase::Opening);
     if (wasOpening)
         Q_EMIT openingChanged();
@@ -74,6 +75,7 @@ void SourceLane::close()
         return;
     const bool wasOpening = forgetOpenings();
     m_capture->close(m_flow->advanceGeneration());
+    m_recorder->forget();
     m_endedGeneration.reset();
     m_target.reset();
     m_opened = false;
@@ -147,6 +149,8 @@ void SourceLane::completeTakeover()
     if (!m_arriving)
         return;
     m_info = std::exchange(m_arriving, std::nullopt)->info;
+    if (!m_info.live)
+        m_recorder->forget(); // It sees the pictures of live sources alone, and by them that there is another.
     m_opened = true;
     m_state = beginning(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
     // Whoever is told may open another.
