@@ -38,6 +38,8 @@ enum class ActionId
     ReloadModel,
     UnloadModel,
     PlayPause,
+    Record,
+    SaveLast,
     StepForward,
     StepBack,
     SkipForward,

@@ -105,6 +105,10 @@ QList<ActionInfo> playbackActions()
     return {
         {PlayPause, play, "play-pause", Words::tr("&Play"), icon("play"), keys({"Space", "P"}),
          Words::tr("Play or pause; at the end of a file, play it again.")},
+        {Record, play, "record", Words::tr("Recor&d"), icon("record"), keys({"R"}),
+         Words::tr("Write the pictures of a live source to files from now on, and their detections after it."), true},
+        {SaveLast, play, "save-last", Words::tr("&Keep the last seconds"), icon("keep"), keys({"Shift+R"}),
+         Words::tr("Write the last seconds of a live source to a file, and their detections after it.")},
         {StepForward, play, "step-forward", Words::tr("&Next frame"), icon("step-forward"), keys({"."}),
          Words::tr("Pause and show the next frame.")},
         {StepBack, play, "step-back", Words::tr("P&revious frame"), icon("step-back"), keys({","}),

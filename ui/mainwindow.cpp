@@ -20,6 +20,7 @@
 #include "ui/playbackcontroller.h"
 #include "ui/presets.h"
 #include "ui/quitquestion.h"
+#include "ui/recording/recordingcontroller.h"
 #include "ui/screenshotsaver.h"
 #include "ui/session.h"
 #include "ui/sourcecontroller.h"
@@ -91,6 +92,8 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     m_exporter = new ExportController(*m_pipeline, m_grid->lane(), m_settings, *m_exportRow, *m_docks->exports,
                                       *m_docks->messages, this);
     m_exporter->setStore(ownFolder.filePath(QStringLiteral("exports.json")));
+    m_recordings = new RecordingController(m_grid->lane(), m_settings.recording, *m_actions, *m_exporter,
+                                           *m_docks->messages, this);
     m_screenshots = new ScreenshotSaver(this);
     m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
     m_startPage = new StartPage(*m_actions, m_menus->cameras(), m_grid);
@@ -251,6 +254,7 @@ void MainWindow::showStatistics()
     m_docks->statistics->setStatistics(statistics, shown.sourceState(), shown.flow());
     m_grid->refresh();
     m_transport->setPictureAge(statistics.pictureAge);
+    m_transport->setRecording(statistics.recording);
 }
 
 void MainWindow::showModel(const ModelDescriptor &model)

@@ -31,6 +31,7 @@ class Menus;
 class ModelController;
 class NoticeCard;
 class PlaybackController;
+class RecordingController;
 class ScreenshotSaver;
 class SourceController;
 class StartPage;
@@ -151,6 +152,7 @@ private:
     ModelController *m_models = nullptr;
     PlaybackController *m_playback = nullptr;
     ExportController *m_exporter = nullptr;
+    RecordingController *m_recordings = nullptr;
     ScreenshotSaver *m_screenshots = nullptr;
     Menus *m_menus = nullptr;
     StatusLine *m_status = nullptr;

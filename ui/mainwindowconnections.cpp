@@ -23,6 +23,7 @@
 #include "ui/picturemenu.h"
 #include "ui/playbackcontroller.h"
 #include "ui/preferencesdialog.h"
+#include "ui/recording/recordingcontroller.h"
 #include "ui/screenshotsaver.h"
 #include "ui/shortcutsdialog.h"
 #include "ui/sourcecontroller.h"
@@ -131,7 +132,7 @@ void MainWindow::connectActions()
         dialog->open();
     };
     on(ActionId::Preferences, [this, showDialog] {
-        auto *dialog = new PreferencesDialog(m_settings.tuning.style, m_settings.window, this);
+        auto *dialog = new PreferencesDialog(m_settings.tuning.style, m_settings.window, m_settings.recording, this);
         connect(dialog, &PreferencesDialog::styleChanged, this, [this](const OverlayStyle &wanted) {
             OverlayStyle style = m_settings.tuning.style;
             style.lineWidth = wanted.lineWidth;
@@ -147,6 +148,7 @@ void MainWindow::connectActions()
         });
         connect(dialog, &PreferencesDialog::languageChosen, this,
                 [this](const QString &language) { m_settings.window.language = language; });
+        connect(dialog, &PreferencesDialog::recordingChanged, m_recordings, &RecordingController::setSettings);
         connect(dialog, &PreferencesDialog::reopeningChosen, this, &MainWindow::setReopens);
         showDialog(dialog);
     });
@@ -202,6 +204,9 @@ void MainWindow::connectPanels()
                 menu->popup(place);
             });
     connect(m_playback, &PlaybackController::said, this, [this](const QString &text) { view().say(text); });
+    connect(m_recordings, &RecordingController::said, this,
+            [this](const QString &text) { view().say(visibleText(text)); });
+    connect(m_recordings, &RecordingController::failed, this, &MainWindow::tellFailure);
     connect(m_grid, &VideoGrid::cancelRequested, m_sources, &SourceController::cancel);
     connect(m_grid, &VideoGrid::retryRequested, m_sources, &SourceController::retry);
     connect(m_sources, &SourceController::failed, this, &MainWindow::tellFailure);

@@ -10,6 +10,7 @@
 #include "ui/lossreporter.h"
 #include "ui/modelcontroller.h"
 #include "ui/playbackcontroller.h"
+#include "ui/recording/recordingcontroller.h"
 #include "ui/sourcecontroller.h"
 #include "ui/video/tile.h"
 #include "ui/video/videogrid.h"
@@ -99,6 +100,7 @@ void MainWindow::connectTile(Tile &tile)
     new LossReporter(*lane, *messages, this);
     m_sources->watch(*lane);
     m_playback->watch(*lane);
+    m_recordings->watch(*lane);
     m_fullScreen->watch(tile.view());
 }
 

@@ -8,10 +8,15 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QDir>
+#include <QFileDialog>
 #include <QFontComboBox>
 #include <QFormLayout>
+#include <QGridLayout>
 #include <QGroupBox>
 #include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
@@ -19,9 +24,11 @@
 namespace sightglass
 {
 
-PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSettings &window, QWidget *parent)
+PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSettings &window,
+                                     const RecordingSettings &recording, QWidget *parent)
     : QDialog(parent)
     , m_style(style)
+    , m_recording(recording)
     , m_lineWidth(new NumberField)
     , m_fill(new NumberField)
     , m_fontSize(new NumberField)
@@ -35,8 +42,12 @@ PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSett
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm);
     column->setSpacing(2 * Theme::rhythm);
-    column->addWidget(makeOverlayFields());
-    column->addWidget(makeWindowFields(window));
+    auto *groups = new QGridLayout;
+    groups->setSpacing(2 * Theme::rhythm);
+    groups->addWidget(makeOverlayFields(), 0, 0);
+    groups->addWidget(makeRecordingFields(), 0, 1, 2, 1);
+    groups->addWidget(makeWindowFields(window), 1, 0);
+    column->addLayout(groups);
     column->addStretch();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
     auto *defaults = buttons->addButton(tr("&Defaults"), QDialogButtonBox::ResetRole);
@@ -121,6 +132,89 @@ QWidget *PreferencesDialog::makeWindowFields(const WindowSettings &window)
     form->addRow(QString(),
                  new TonedLabel(TonedLabel::Tone::Quiet, tr("Another language is spoken from the next start.")));
     return group;
+}
+
+QWidget *PreferencesDialog::makeRecordingFields()
+{
+    const auto makeField = [this](const char *name, double most, double value, const QString &unit, auto take) {
+        auto *field = new NumberField;
+        field->setObjectName(QLatin1String(name));
+        field->setRange(0.0, most);
+        field->setDecimals(0);
+        field->setSuffix(unit);
+        field->setValue(value);
+        connect(field, &NumberField::valueChanged, this, [this, take](double changed) {
+            RecordingSettings recording = m_recording;
+            take(recording, changed);
+            takeRecording(recording);
+        });
+        return field;
+    };
+    using Recording = RecordingSettings;
+    auto *seconds = makeField("keptSeconds", Recording::mostSeconds, m_recording.keep.seconds, tr(" s"),
+                              [](Recording &recording, double value) { recording.keep.seconds = value; });
+    seconds->setToolTip(tr("How much of each live source is there to be kept, when something has just happened; 0: "
+                           "nothing. Costs some 5 ms of a processor for a picture of 1280 x 720."));
+    auto *megabytes = makeField(
+        "keptMegabytes", Recording::mostMegabytes, static_cast<double>(m_recording.keep.bytes >> 20), tr(" MB"),
+        [](Recording &recording, double value) { recording.keep.bytes = static_cast<std::size_t>(value) << 20; });
+    megabytes->setToolTip(tr("The most memory that this takes of each source; the seconds are fewer then"));
+    auto *minutes = makeField("fileMinutes", Recording::mostMinutes, m_recording.fileMinutes, tr(" min"),
+                              [](Recording &recording, double value) { recording.fileMinutes = value; });
+    minutes->setToolTip(tr("After so long a recording goes on in another file; 0: never"));
+
+    auto *folder = new QLineEdit(m_recording.folder);
+    folder->setObjectName(QStringLiteral("recordingFolder"));
+    folder->setPlaceholderText(QDir::toNativeSeparators(RecordingSettings().place()));
+    folder->setMinimumWidth(folder->fontMetrics().averageCharWidth() * 30);
+    auto *choose = new QPushButton(tr("Ch&oose…"));
+    choose->setAutoDefault(false);
+    connect(folder, &QLineEdit::textChanged, this, [this](const QString &text) {
+        RecordingSettings recording = m_recording;
+        recording.folder = text.trimmed();
+        takeRecording(recording);
+    });
+    connect(choose, &QPushButton::clicked, this, [this, folder] {
+        auto *dialog = new QFileDialog(this, tr("Where recordings go"), m_recording.place());
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setFileMode(QFileDialog::Directory);
+        dialog->setOption(QFileDialog::ShowDirsOnly);
+        connect(dialog, &QFileDialog::fileSelected, folder, &QLineEdit::setText);
+        dialog->open();
+    });
+    auto *place = new QHBoxLayout;
+    place->addWidget(folder, 1);
+    place->addWidget(choose);
+
+    auto *annotates = new QCheckBox(tr("Write each file &with boxes, too"));
+    annotates->setObjectName(QStringLiteral("annotatesRecordings"));
+    annotates->setToolTip(tr("When a recording is whole, the panel \"Exports\" writes it as MP4 with boxes, and its "
+                             "detections as a list, with the model and the thresholds of that moment"));
+    annotates->setChecked(m_recording.annotates);
+    connect(annotates, &QCheckBox::clicked, this, [this](bool checked) {
+        RecordingSettings recording = m_recording;
+        recording.annotates = checked;
+        takeRecording(recording);
+    });
+
+    auto *group = new QGroupBox(tr("Cameras and streams"));
+    auto *form = new QFormLayout(group);
+    form->addRow(tr("&Keep the last:"), seconds);
+    form->addRow(tr("In at &most:"), megabytes);
+    form->addRow(tr("A&nother file after:"), minutes);
+    auto *label = new QLabel(tr("&Recordings in:"));
+    label->setBuddy(folder);
+    form->addRow(label, place);
+    form->addRow(annotates);
+    return group;
+}
+
+void PreferencesDialog::takeRecording(const RecordingSettings &changed)
+{
+    if (changed == m_recording)
+        return;
+    m_recording = changed;
+    Q_EMIT recordingChanged(m_recording);
 }
 
 void PreferencesDialog::show(const OverlayStyle &style)

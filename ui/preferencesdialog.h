@@ -15,14 +15,15 @@ namespace sightglass
 
 class NumberField;
 
-/// File > Preferences: how boxes, labels and the window look. What is changed shows at once, also on the pictures that
-/// are exported and saved.
+/// File > Preferences: how boxes, labels and the window look, and what is kept of live sources. What is changed counts
+/// at once; boxes and labels also on the pictures that are exported and saved.
 class PreferencesDialog : public QDialog
 {
     Q_OBJECT
 
 public:
-    PreferencesDialog(const OverlayStyle &style, const WindowSettings &window, QWidget *parent = nullptr);
+    PreferencesDialog(const OverlayStyle &style, const WindowSettings &window, const RecordingSettings &recording,
+                      QWidget *parent = nullptr);
 
 Q_SIGNALS:
     /// By the user alone. Only what the dialog has fields for is another.
@@ -33,14 +34,18 @@ Q_SIGNALS:
     void languageChosen(const QString &language);
     /// Whether what was open at the end is opened at the next start.
     void reopeningChosen(bool reopens);
+    void recordingChanged(const sightglass::RecordingSettings &recording);
 
 private:
     QWidget *makeOverlayFields();
     QWidget *makeWindowFields(const WindowSettings &window);
+    QWidget *makeRecordingFields();
     void show(const OverlayStyle &style);
     void takeStyle();
+    void takeRecording(const RecordingSettings &changed);
 
     OverlayStyle m_style;
+    RecordingSettings m_recording;
     NumberField *m_lineWidth;
     NumberField *m_fill;
     NumberField *m_fontSize;

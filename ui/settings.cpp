@@ -281,7 +281,7 @@ void save(const ModelSettings &model, QSettings &store)
 void load(SourceSettings &source, QSettings &store)
 {
     readArray(store, "source/recent", "location", [&] {
-        const SourceSpec spec{choice(store, "kind", SourceKind::VideoFile, SourceKind::GStreamer),
+        const SourceSpec spec{choice(store, "kind", SourceKind::VideoFile, SourceKind::Screen),
                               store.value(key("location")).toString(), store.value(key("typed"), false).toBool(),
                               store.value(key("incomplete"), false).toBool()};
         // Earlier versions kept credentials.
@@ -330,6 +330,7 @@ Settings loadSettings(QSettings &store)
     load(settings.tuning, store);
     load(settings.model, store);
     load(settings.source, store);
+    load(settings.recording, store);
     settings.exporting.folder = store.value(key("export/folder")).toString();
     settings.exporting.format = store.value(key("export/format")).toString();
     settings.exporting.sound = store.value(key("export/sound"), true).toBool();
@@ -353,6 +354,7 @@ void saveSettings(const Settings &settings, QSettings &store)
     save(settings.tuning, store);
     save(settings.model, store);
     save(settings.source, store);
+    save(settings.recording, store);
     store.setValue(key("export/folder"), settings.exporting.folder);
     store.setValue(key("export/format"), settings.exporting.format);
     store.setValue(key("export/sound"), settings.exporting.sound);

@@ -9,6 +9,7 @@
 #include "core/pipeline/flowoptions.h"
 #include "core/values/thresholds.h"
 #include "ui/docks/boxunits.h"
+#include "ui/recording/recordingsettings.h"
 #include "ui/theme/theme.h"
 #include "ui/video/gridshape.h"
 
@@ -123,6 +124,7 @@ struct Settings
     ModelSettings model;
     SourceSettings source;
     ExportSettings exporting;
+    RecordingSettings recording;
 
     bool operator==(const Settings &) const = default;
 };

@@ -16,8 +16,8 @@ enum class SourceKind
     ImageSequence, ///< A folder or a glob of images, in natural order of their names.
     Camera,        ///< By index or device.
     Url,           ///< RTSP, HTTP and whatever else libavformat opens by URL.
-    Screen,        ///< Of this computer, or a part of it; see ScreenArea.
     GStreamer,     ///< A pipeline description, as for gst-launch-1.0.
+    Screen,        ///< Of this computer, or a part of it; see ScreenArea.
 };
 
 /// Which source to open: a value that can be written in a settings file or on a command line.

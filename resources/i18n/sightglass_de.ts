@@ -2679,6 +2679,34 @@
         <source>Watch a part of the screen, a window, or all of it.</source>
         <translation>Einen Teil des Bildschirms, ein Fenster oder alles beobachten.</translation>
     </message>
+    <message>
+        <source>Make room there, or choose another folder under File &gt; Preferences.</source>
+        <translation>Dort Platz schaffen oder unter Datei &gt; Einstellungen einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Choose another folder under File &gt; Preferences.</source>
+        <translation>Unter Datei &gt; Einstellungen einen anderen Ordner wählen.</translation>
+    </message>
+    <message>
+        <source>Cannot write the recording %1.</source>
+        <translation>Die Aufnahme %1 lässt sich nicht schreiben.</translation>
+    </message>
+    <message>
+        <source>Recor&amp;d</source>
+        <translation>Aufneh&amp;men</translation>
+    </message>
+    <message>
+        <source>Write the pictures of a live source to files from now on, and their detections after it.</source>
+        <translation>Die Bilder einer Live-Quelle ab jetzt in Dateien schreiben und danach ihre Erkennungen.</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the last seconds</source>
+        <translation>Letzte Sekunden s&amp;ichern</translation>
+    </message>
+    <message>
+        <source>Write the last seconds of a live source to a file, and their detections after it.</source>
+        <translation>Die letzten Sekunden einer Live-Quelle in eine Datei schreiben und danach ihre Erkennungen.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>
@@ -5326,6 +5354,66 @@ Gemessen: %2</translation>
         <source>Open at the start what was open at the &amp;end</source>
         <translation>Beim Start öffnen, was am Ende &amp;offen war</translation>
     </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>How much of each live source is there to be kept, when something has just happened; 0: nothing. Costs some 5 ms of a processor for a picture of 1280 x 720.</source>
+        <translation>Wie viel von jeder Live-Quelle zum Sichern bereitliegt, wenn gerade etwas geschehen ist; 0: nichts. Kostet etwa 5 ms eines Prozessors für ein Bild von 1280 x 720.</translation>
+    </message>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>The most memory that this takes of each source; the seconds are fewer then</source>
+        <translation>So viel Speicher belegt das je Quelle höchstens; es sind dann weniger Sekunden</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>After so long a recording goes on in another file; 0: never</source>
+        <translation>Nach dieser Zeit geht eine Aufnahme in einer neuen Datei weiter; 0: nie</translation>
+    </message>
+    <message>
+        <source>Ch&amp;oose…</source>
+        <translation>&amp;Auswählen…</translation>
+    </message>
+    <message>
+        <source>Where recordings go</source>
+        <translation>Wohin Aufnahmen kommen</translation>
+    </message>
+    <message>
+        <source>Write each file &amp;with boxes, too</source>
+        <translation>Jede Datei auch &amp;mit Rahmen schreiben</translation>
+    </message>
+    <message>
+        <source>When a recording is whole, the panel &quot;Exports&quot; writes it as MP4 with boxes, and its detections as a list, with the model and the thresholds of that moment</source>
+        <translation>Ist eine Aufnahme fertig, schreibt der Bereich „Exporte“ sie als MP4 mit Rahmen und ihre Erkennungen als Liste, mit dem Modell und den Schwellen dieses Augenblicks</translation>
+    </message>
+    <message>
+        <source>Cameras and streams</source>
+        <translation>Kameras und Streams</translation>
+    </message>
+    <message>
+        <source>&amp;Keep the last:</source>
+        <translation>Zule&amp;tzt behalten:</translation>
+    </message>
+    <message>
+        <source>In at &amp;most:</source>
+        <translation>In &amp;höchstens:</translation>
+    </message>
+    <message>
+        <source>&amp;Recordings in:</source>
+        <translation>Auf&amp;nahmen in:</translation>
+    </message>
+    <message>
+        <source>A&amp;nother file after:</source>
+        <translation>Neue &amp;Datei nach:</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::Presets</name>
@@ -5367,6 +5455,33 @@ Gemessen: %2</translation>
     <message>
         <source>%1 frames, %2 detections.</source>
         <translation>%1 Bilder, %2 Erkennungen.</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::RecordingController</name>
+    <message>
+        <source>&amp;Keep the last %1 s</source>
+        <translation>Die letzten %1 s s&amp;ichern</translation>
+    </message>
+    <message>
+        <source>Recording to %1</source>
+        <translation>Aufnahme nach %1</translation>
+    </message>
+    <message>
+        <source>Writing the last %1 s</source>
+        <translation>Die letzten %1 s werden geschrieben</translation>
+    </message>
+    <message>
+        <source>Recorded %1, %2 pictures, to %3</source>
+        <translation>Aufgenommen: %1, %2 Bilder, in %3</translation>
+    </message>
+    <message>
+        <source>%1 lacks %2 pictures, for which there was no time.</source>
+        <translation>In %1 fehlen %2 Bilder, für die keine Zeit war.</translation>
+    </message>
+    <message>
+        <source>Close other programs, or choose a lighter model or a smaller picture.</source>
+        <translation>Andere Programme schließen oder ein leichteres Modell oder ein kleineres Bild wählen.</translation>
     </message>
 </context>
 <context>
@@ -5932,6 +6047,10 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
         <source>%1 lost</source>
         <translation>%1 verloren</translation>
     </message>
+    <message>
+        <source>REC %1</source>
+        <translation>REC %1</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::TileOverlay</name>
@@ -6013,6 +6132,18 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
     <message>
         <source>picture %1 old</source>
         <translation>Bild %1 alt</translation>
+    </message>
+    <message>
+        <source>REC %1</source>
+        <translation>REC %1</translation>
+    </message>
+    <message>
+        <source>%1 not recorded</source>
+        <translation>%1 nicht aufgenommen</translation>
+    </message>
+    <message>
+        <source>last %1 s kept (%2 MB)</source>
+        <translation>letzte %1 s bereit (%2 MB)</translation>
     </message>
 </context>
 <context>

@@ -60,7 +60,8 @@ void SettingsTest::comesBackAsItWasSaved()
     before.model.recent = QStringList{QStringLiteral("/models/a b.pt")};
     before.model.trusted.add({QByteArray(64, 'e'), QStringLiteral("/models/a b.pt")});
     before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},
-                            {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink"), true}};
+                            {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink"), true},
+                            {SourceKind::Screen, QStringLiteral("640x480+10+20")}};
     before.exporting = {QStringLiteral("/videos"),
                         true,
                         QStringLiteral("coco"),
@@ -68,6 +69,8 @@ void SettingsTest::comesBackAsItWasSaved()
                         {QStringLiteral("hevc"), {}, 60, EncodingSpeed::Slow},
                         {},
                         {QStringLiteral("csv"), QStringLiteral("crops")}};
+
+    before.recording = {{.seconds = 30.0, .bytes = std::size_t{64} << 20}, 0.0, QStringLiteral("/recordings"), false};
 
     const QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("settings.ini"));

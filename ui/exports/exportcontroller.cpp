@@ -116,11 +116,16 @@ void ExportController::askAboutFiles(const QStringList &paths)
 
 ExportRequest ExportController::requestOfDisplay() const
 {
+    return requestOf(*m_lane);
+}
+
+ExportRequest ExportController::requestOf(const SourceLane &lane) const
+{
     ExportRequest request;
-    request.source = m_lane->sourceInfo().spec;
+    request.source = lane.sourceInfo().spec;
     if (!m_pipeline.model().descriptor().location.isEmpty())
         request.model = m_pipeline.model().request();
-    request.thresholds = m_lane->thresholds();
+    request.thresholds = lane.thresholds();
     request.style = m_settings.tuning.style;
     // One processor is left to what plays, unless a person has chosen.
     if (request.model.workers == 0)

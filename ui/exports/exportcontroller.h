@@ -15,6 +15,7 @@ class ExportsPanel;
 class MessagesPanel;
 class CurrentLane;
 class Pipeline;
+class SourceLane;
 struct Settings;
 
 /// The exports of a window: asks what of and where to, queues them beside the viewer, tells what came of them.
@@ -42,6 +43,8 @@ public:
     void askAboutFiles(const QStringList &paths);
     /// What would be exported now: the source, model, thresholds and style on display. Paths and range are left open.
     ExportRequest requestOfDisplay() const;
+    /// The same of another lane.
+    ExportRequest requestOf(const SourceLane &lane) const;
     /// As soon as it is its turn.
     void start(const ExportRequest &request);
     /// The one that runs.

@@ -83,6 +83,8 @@ TransportBar::TransportBar(const ActionSet &actions, QWidget *parent)
     row->addWidget(m_speed);
     m_fileOnly.append(m_speed);
     m_fileOnly.append(addButton(actions[ActionId::Loop]));
+    for (const ActionId id : {ActionId::SaveLast, ActionId::Record})
+        m_liveOnly.append(addButton(actions[id]));
 
     connect(m_seekBar, &SeekBar::seekRequested, this, &TransportBar::seekRequested);
     setSource({});
@@ -136,11 +138,14 @@ void TransportBar::setSource(const SourceInfo &info)
     m_stack->setCurrentWidget(open && info.live ? static_cast<QWidget *>(m_liveMark) : m_seekBar);
     for (QWidget *widget : m_fileOnly)
         widget->setVisible(!info.live);
+    for (QWidget *widget : m_liveOnly)
+        widget->setVisible(info.live);
     m_time->setFixedWidth(
         widthOf(*m_time, QStringLiteral("%1 / %2").arg(timeText(info.duration, true), timeText(info.duration, false))));
     m_frameNumber->setFixedWidth(widthOf(*m_frameNumber, frameText(info.frameCount.value_or(99999))));
     m_frame = 0;
     m_seconds = 0.0;
+    m_recording = {};
     setPictureAge(std::nullopt);
     showFigures();
 }
@@ -186,9 +191,27 @@ void TransportBar::setPictureAge(std::optional<double> milliseconds)
 void TransportBar::showLiveMark()
 {
     const StateMark mark = stateMark(m_state, m_info, m_age, palette());
-    const QString age = m_age ? tr("picture %1 old").arg(ageText(*m_age)) : QString();
+    QStringList figures;
+    if (m_recording.recording)
+        figures.append(QStringLiteral("<span style='color:%1'><b>%2</b></span>")
+                           .arg(Theme::signalColours(palette()).failed.name(),
+                                tr("REC %1").arg(timeText(m_recording.seconds, false))));
+    if (m_age)
+        figures.append(tr("picture %1 old").arg(ageText(*m_age)));
+    if (m_recording.lost > 0)
+        figures.append(tr("%1 not recorded").arg(m_recording.lost));
+    if (m_recording.keptBytes > 0)
+        figures.append(tr("last %1 s kept (%2 MB)")
+                           .arg(QString::number(m_recording.keptSeconds, 'f', 1),
+                                QString::number(static_cast<double>(m_recording.keptBytes) / 1e6, 'f', 0)));
     m_liveMark->setText(QStringLiteral("<span style='color:%1'>● <b>%2</b></span>&nbsp;&nbsp;%3")
-                            .arg(mark.colour.name(), mark.word, age));
+                            .arg(mark.colour.name(), mark.word, figures.join(QStringLiteral(" · "))));
+}
+
+void TransportBar::setRecording(const RecordingStatus &recording)
+{
+    m_recording = recording;
+    showLiveMark();
 }
 
 void TransportBar::setLarge(bool large)

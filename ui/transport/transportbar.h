@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/media/framesource.h"
+#include "core/pipeline/recordingstatus.h"
 #include "core/pipeline/sourcestate.h"
 #include "core/values/frame.h"
 
@@ -37,6 +38,8 @@ public:
     void setSpeed(double speed);
     /// Milliseconds, of a live picture.
     void setPictureAge(std::optional<double> milliseconds);
+    /// What is kept and recorded of a live source.
+    void setRecording(const RecordingStatus &recording);
     void setLarge(bool large);
     SeekBar &seekBar() { return *m_seekBar; }
 
@@ -66,12 +69,14 @@ private:
     QLabel *m_frameNumber;
     QToolButton *m_speed;
     QList<QWidget *> m_fileOnly;
+    QList<QWidget *> m_liveOnly;
 
     SourceInfo m_info;
     SourceState m_state;
     std::int64_t m_frame = 0;
     double m_seconds = 0.0;
     std::optional<double> m_age; ///< Milliseconds.
+    RecordingStatus m_recording;
 };
 
 } // namespace sightglass

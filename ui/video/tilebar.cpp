@@ -51,6 +51,8 @@ void TileBar::setReport(const SourceState &state, const SourceInfo &info, const 
                         ? QStringLiteral("<span style='color:%1'>● <b>%2</b></span>").arg(mark.colour.name(), mark.word)
                         : QString());
     QStringList figures;
+    if (statistics.recording.recording)
+        figures.append(tr("REC %1").arg(timeText(statistics.recording.seconds, false)));
     if (state.isActive() && state.phase != SourceState::Phase::Opening) {
         if (statistics.pictureAge)
             figures.append(ageText(*statistics.pictureAge));
