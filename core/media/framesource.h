@@ -64,6 +64,9 @@ public:
     FrameSource(const FrameSource &) = delete;
     FrameSource &operator=(const FrameSource &) = delete;
 
+    /// Before open(): it was live when it was open before, so there is nothing to find out about that.
+    virtual void expectLive() {}
+
     /// Opens the source; may block for as long as a network or a disk takes, until abort().
     virtual Result<SourceInfo> open() = 0;
 

@@ -94,7 +94,7 @@ Result<SourceInfo> StreamSource::openStream()
     std::deque<ReadPacket> packets;
     const VideoInput::Delivery delivery = m_input.delivery();
     bool live = delivery != VideoInput::Delivery::Recorded;
-    if (delivery == VideoInput::Delivery::Unknown) {
+    if (delivery == VideoInput::Delivery::Unknown && !m_isKnownLive) {
         const auto ahead = comesAhead(begun, packets);
         if (!ahead)
             return ahead.error();
@@ -125,6 +125,12 @@ Result<SourceInfo> StreamSource::openStream()
         return *std::move(problem);
     m_converter = std::move(converter);
     return m_info;
+}
+
+void StreamSource::expectLive()
+{
+    m_isKnownLive = true;
+    m_input.hurry();
 }
 
 bool StreamSource::mayComeUp() const

@@ -26,6 +26,7 @@ class StreamSource : public FrameSource
 public:
     explicit StreamSource(SourceSpec spec);
 
+    void expectLive() override;
     Result<SourceInfo> open() override;
     bool mayComeUp() const override;
     Result<ReadStatus> read(Frame &frame) override;
@@ -43,6 +44,7 @@ private:
     SourceInfo infoOfInput(bool live) const;
 
     SourceSpec m_spec;
+    bool m_isKnownLive = false;
     Interruption m_interruption;
     VideoInput m_input;
     PacketReader m_reader;

@@ -36,6 +36,7 @@ using namespace std::chrono_literals;
 constexpr auto openTimeout = 10s;
 constexpr auto stallTimeout = 15s;
 constexpr int screenRate = 30;
+constexpr int fewPictures = 4;
 /// libav's name of what network cameras send over HTTP.
 constexpr auto multipartJpeg = "mpjpeg";
 
@@ -194,6 +195,8 @@ Result<void> VideoInput::openContainer()
     // Not the ten pictures that a rate is guessed from: they would come late, all at once.
     if (isTimeless() && delivery() != Delivery::Recorded)
         context->fps_probe_size = 0;
+    else if (m_isHurried)
+        context->fps_probe_size = fewPictures;
     // The first pictures are decoded here.
     std::vector<AVDictionary *> limits(m_format->nb_streams, nullptr);
     for (AVDictionary *&limit : limits)

@@ -47,6 +47,8 @@ public:
     /// The interruption must outlive this.
     VideoInput(SourceSpec spec, Interruption &interruption);
 
+    /// Before open(): a stream that was open before is to be shown soon; its rate is guessed from a few pictures.
+    void hurry() { m_isHurried = true; }
     Result<void> open();
     void close() { m_format.reset(); }
     /// After a failure: whether it may pass by itself.
@@ -90,6 +92,7 @@ private:
     Interruption &m_interruption;
     AVFormatPointer m_format;
     int m_stream = -1;
+    bool m_isHurried = false;
     bool m_mayComeUp = false;
     bool m_lastIsCut = false;    ///< The packet read last ends with the file.
     bool m_endsTooEarly = false; ///< The file has ended in the middle of something.

@@ -11,8 +11,10 @@ namespace sightglass
 namespace
 {
 
-/// A source that sends no picture for so long is called stalled.
-constexpr std::chrono::seconds stallTime{2};
+/// A source that sends no picture for so long is called stalled, and so is one that lets three of its pictures be
+/// missed.
+constexpr std::chrono::seconds leastStallTime{2};
+constexpr double missedPictures = 3.0;
 
 } // namespace
 
@@ -128,7 +130,7 @@ void CaptureWorker::step()
         return;
     if (m_state == State::Lost) {
         if (!m_timer.isActive())
-            connectSource();
+            awaitReturn();
         return;
     }
 
@@ -317,10 +319,19 @@ void CaptureWorker::noteGap(std::int64_t next)
     m_flow->unreadable.set(m_unreadable);
 }
 
+std::chrono::nanoseconds CaptureWorker::stallTime() const
+{
+    std::chrono::nanoseconds time = leastStallTime;
+    if (m_info.frameRate.isValid())
+        time = std::max(time, std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                  std::chrono::duration<double>(missedPictures / m_info.frameRate.toDouble())));
+    return time;
+}
+
 void CaptureWorker::watchForStall(Clock::time_point asked)
 {
     m_waitingSince = m_waitingSince.value_or(asked);
-    if (m_trouble != SourceState::Phase::Stalled && Clock::now() - *m_waitingSince > stallTime)
+    if (m_trouble != SourceState::Phase::Stalled && Clock::now() - *m_waitingSince > stallTime())
         report(SourceState::Phase::Stalled);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/media/framesource.h"
+#include "core/media/sourceprobe.h"
 #include "core/media/unreadableframes.h"
 #include "core/pipeline/flow.h"
 #include "core/pipeline/mailbox.h"
@@ -29,7 +30,8 @@ namespace sightglass
 /// One step per event. Under EveryFrame it stops reading while the first model's queue is full, and is asked for its
 /// next step when there is room. While paused, a file is left alone but for the one picture after an open or a seek; a
 /// live source is read on and its pictures let go uncounted, so that playing on shows the present. A source that has
-/// no picture for two seconds while one is asked for is reported as stalled, whatever it is.
+/// no picture for two seconds, or three times as long as usual, while one is asked for is reported as stalled, whatever
+/// it is. A lost one is tried again after growing pauses, and at once when its server or device is seen to be back.
 ///
 ///     Closed --open, adopt--> Fresh --its picture is submitted--> Playing <--Flow::paused--> Paused
 ///     Fresh, Playing --end of a file--> Ended (with a loop: from the start again)
@@ -131,6 +133,8 @@ private:
     void handleLoss(const Error &error);
     void noteGap(std::int64_t next);
     void tryAgainLater(const Error &reason);
+    void awaitReturn();
+    std::chrono::nanoseconds stallTime() const;
     void watchForStall(Clock::time_point asked);
     void report(SourceState::Phase phase, const Error &error = {});
 
@@ -164,6 +168,7 @@ private:
     SourceState::Phase m_trouble = SourceState::Phase::Empty; ///< That was told of and is not over; Empty: none.
     std::optional<Clock::time_point> m_waitingSince; ///< The source has had no picture since it was asked then.
     Reconnection m_reconnection;
+    std::optional<SourceProbe> m_probe; ///< Of a source that is lost.
 };
 
 } // namespace sightglass

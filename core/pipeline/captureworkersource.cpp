@@ -7,6 +7,14 @@
 namespace sightglass
 {
 
+namespace
+{
+
+/// Between two looks at whether a lost source is back.
+constexpr std::chrono::milliseconds lookInterval{250};
+
+} // namespace
+
 void CaptureWorker::openNow(const SourceSpec &spec, std::uint64_t generation)
 {
     closeNow();
@@ -30,6 +38,8 @@ void CaptureWorker::connectSource()
         lost = std::exchange(m_source, m_sources(spec));
     }
     lost.reset();
+    if (m_state == State::Lost && m_info.live)
+        m_source->expectLive();
     Result<SourceInfo> info = m_source->open();
     if (!info) {
         if (!isWanted())
@@ -78,6 +88,7 @@ void CaptureWorker::beginAnew()
     m_expected = 0;
     m_unreadable = {};
     m_flow->unreadable.set({});
+    m_probe.reset();
     m_state = State::Fresh;
 }
 
@@ -86,6 +97,7 @@ void CaptureWorker::closeNow()
     m_timer.stop();
     m_pending.reset();
     m_state = State::Closed;
+    m_probe.reset();
     m_loopRange = {};
     m_trouble = SourceState::Phase::Empty;
     std::shared_ptr<FrameSource> closing; // Destroyed outside the lock: closing a source may take its time.
@@ -115,9 +127,21 @@ bool CaptureWorker::isWanted()
 void CaptureWorker::tryAgainLater(const Error &reason)
 {
     m_reconnection.lost(Clock::now());
+    if (m_state != State::Lost)
+        m_probe.emplace(m_info.spec);
     m_state = State::Lost;
     report(SourceState::Phase::Reconnecting, reason);
-    m_timer.start(m_reconnection.delay());
+    m_timer.start(SourceProbe::listens(m_info.spec) ? Reconnection::first : lookInterval);
+}
+
+/// A step of the time in which a source is lost.
+void CaptureWorker::awaitReturn()
+{
+    const bool isBack = m_probe && m_probe->cameBack();
+    if (isBack || SourceProbe::listens(m_info.spec) || Clock::now() >= m_reconnection.nextTry())
+        connectSource();
+    else
+        m_timer.start(lookInterval);
 }
 
 } // namespace sightglass

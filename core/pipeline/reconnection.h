@@ -9,13 +9,13 @@
 namespace sightglass
 {
 
-/// When a lost source is tried again: after a second, then after twice as long each time, half a minute at most. A
+/// When a lost source is tried again: after half a second, then after twice as long each time, half a minute at most. A
 /// value without a clock of its own.
 class Reconnection
 {
 public:
-    static constexpr std::chrono::seconds first{1};
-    static constexpr std::chrono::seconds slowest{30};
+    static constexpr std::chrono::milliseconds first{500};
+    static constexpr std::chrono::milliseconds slowest{30000};
 
     /// Lost, or tried in vain.
     void lost(Clock::time_point now)
@@ -28,7 +28,10 @@ public:
 
     int attempt() const { return m_attempt; } ///< Which one comes next, from 1; 0: none is needed.
     Clock::time_point nextTry() const { return m_nextTry; }
-    std::chrono::seconds delay() const { return std::min(slowest, first * (1 << std::clamp(m_attempt - 1, 0, 5))); }
+    std::chrono::milliseconds delay() const
+    {
+        return std::min(slowest, first * (1 << std::clamp(m_attempt - 1, 0, 6)));
+    }
 
 private:
     int m_attempt = 0;

@@ -16,6 +16,7 @@ private Q_SLOTS:
     void switchingModesWhilePlaying();
     void pausedLiveSourceGoesOnWithThePresent();
     void aSilentStreamIsCalledStalled();
+    void aSlowStreamMayMissThreePictures();
     void aLostStreamComesBack();
     void aStreamThatIsDownIsTriedAgain();
     void failuresAreTold_data();
@@ -103,6 +104,16 @@ void PipelineLiveTest::aSilentStreamIsCalledStalled()
     QTRY_COMPARE(bench.phase(), Phase::Stalled);
     QVERIFY(Clock::now() - bench.lane.sourceState().since > 1900ms);
     QVERIFY(!bench.lane.presentation().isNull()); // The last picture stays.
+}
+
+void PipelineLiveTest::aSlowStreamMayMissThreePictures()
+{
+    Bench bench({.frames = 5, .frameRate = {1, 1}, .live = true});
+    bench.lane.open({});
+    QTRY_COMPARE(bench.shownIndex(), 4);
+    const auto last = Clock::now();
+    QTRY_COMPARE(bench.phase(), Phase::Stalled);
+    QVERIFY(Clock::now() - last > 2500ms);
 }
 
 void PipelineLiveTest::aLostStreamComesBack()

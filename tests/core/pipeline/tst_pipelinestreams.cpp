@@ -2,7 +2,11 @@
 #include "tests/core/pipeline/pipelinetest.h"
 #include "tests/support/streamprocess.h"
 
+#include <opencv2/core.hpp>
+
 #include <QFile>
+
+#include <map>
 
 using namespace sightglass;
 using namespace sightglass::test;
@@ -79,7 +83,9 @@ private Q_SLOTS:
     void closingAStalledStreamIsQuick();
     void segmentsAreShownAtTheirPace();
     void recordingsOverHttpPlayOnce();
+    void picturesNeverGrowOld();
     void aStreamThatIsDownIsAwaited();
+    void aStreamThatIsBackIsShownSoon();
 };
 
 void PipelineStreamsTest::stalledAndBack()
@@ -190,6 +196,85 @@ void PipelineStreamsTest::aStreamThatIsDownIsAwaited()
     QCOMPARE(server.port(), port);
     QTRY_VERIFY_WITH_TIMEOUT(bench.shown.size() >= 3, 15000);
     QCOMPARE(bench.phase(), Phase::Playing);
+}
+
+void PipelineStreamsTest::aStreamThatIsBackIsShownSoon()
+{
+    Viewings viewings;
+    for (const char *mode : {"rtsp", "ts", "mjpeg"})
+        viewings.push_back(std::make_unique<Viewing>(QString::fromLatin1(mode)));
+    QCOMPARE(thoseWithout(viewings, hasShown(2), 15s), QString());
+    for (const auto &viewing : viewings)
+        viewing->server.kill();
+    // So many times in vain that the next pause is one of four seconds.
+    QCOMPARE(thoseWithout(
+                 viewings, [](const Viewing &viewing) { return viewing.bench.lane.sourceState().attempt >= 4; }, 15s),
+             QString());
+    for (const auto &viewing : viewings) {
+        viewing->bench.shown.clear();
+        const StreamProcess again(viewing->name, {QStringLiteral("port=%1").arg(viewing->server.port())});
+        const auto back = Clock::now();
+        QTRY_VERIFY(!viewing->bench.shown.empty());
+        QVERIFY2(Clock::now() - back < 2s, qPrintable(viewing->name));
+        QVERIFY(viewing->bench.lane.sourceState().phase == Phase::Playing);
+    }
+}
+
+void PipelineStreamsTest::picturesNeverGrowOld()
+{
+    const auto inference = 660ms; // Of ten pictures, at 15 a second.
+    const auto interval = 1000000us / 15;
+    constexpr int settling = 5; // Seconds. What libav has read to find out about a stream is shown, too.
+    struct Age
+    {
+        std::int64_t number = -1;                          ///< Of the picture, as the server counts.
+        Clock::time_point sent = Clock::time_point::max(); ///< When picture 0 went out, by the quickest one seen.
+        std::vector<std::pair<std::int64_t, Clock::time_point>> shown;
+    };
+    Viewings viewings;
+    std::map<const Viewing *, Age> ages;
+    for (const char *mode : {"rtsp", "ts", "mjpeg"}) {
+        const auto &viewing = viewings.emplace_back(std::make_unique<Viewing>(QString::fromLatin1(mode)));
+        viewing->bench.model->delayMs = static_cast<int>(inference.count());
+        QVERIFY(viewing->bench.loadModel(QStringLiteral("synthetic"), 1));
+        Age &age = ages[viewing.get()];
+        const bool isJpeg = viewing->name != QLatin1String("ts"); // Of full range.
+        QObject::connect(&viewing->bench.lane, &SourceLane::presented, &viewing->bench.lane,
+                         [&age, interval, isJpeg](const Presentation &presentation) {
+                             if (presentation.isNull() || presentation.frame.image.empty())
+                                 return;
+                             // The server writes a picture's number into its brightness, from 16 to 215 and anew.
+                             const auto grey = cv::mean(presentation.frame.image)[0];
+                             const auto level = std::llround(isJpeg ? grey - 16.0 : grey * 219.0 / 255.0);
+                             const std::int64_t step = age.number < 0 ? level : (level - age.number % 200 + 400) % 200;
+                             if (age.number >= 0 && (step == 0 || step > 100))
+                                 return;
+                             age.number = age.number < 0 ? level : age.number + step;
+                             age.sent = std::min(age.sent, presentation.frame.captured - age.number * interval);
+                             age.shown.emplace_back(age.number, Clock::now());
+                         });
+    }
+    const auto seconds = std::max(12, qEnvironmentVariableIntValue("SIGHTGLASS_LATENCY_SECONDS"));
+    QCOMPARE(thoseWithout(
+                 viewings,
+                 [&](const Viewing &viewing) {
+                     const Age &age = ages[&viewing];
+                     return age.number >= 15 * seconds;
+                 },
+                 std::chrono::seconds(seconds + 10)),
+             QString());
+    for (const auto &viewing : viewings) {
+        const Age &age = ages[viewing.get()];
+        std::chrono::duration<double, std::milli> oldest{0};
+        for (const auto &[number, when] : age.shown)
+            if (number > 15 * settling)
+                oldest =
+                    std::max<std::chrono::duration<double, std::milli>>(oldest, when - (age.sent + number * interval));
+        QVERIFY2(oldest < inference + 2 * interval,
+                 qPrintable(QStringLiteral("%1: %2 ms").arg(viewing->name, QString::number(oldest.count()))));
+        QVERIFY(oldest > inference);
+        qInfo("%s: %.0f ms", qPrintable(viewing->name), oldest.count());
+    }
 }
 
 QTEST_GUILESS_MAIN(PipelineStreamsTest)
