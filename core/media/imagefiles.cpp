@@ -39,6 +39,32 @@ QStringList expandGlob(const QString &pattern)
     return files;
 }
 
+const QRegularExpression &numberPlace()
+{
+    static const QRegularExpression place(QStringLiteral("%(?:0(\\d))?d"));
+    return place;
+}
+
+/// With as many digits as the pattern says, or more, where the number is larger than that.
+QStringList expandNumbers(const QString &pattern)
+{
+    const QFileInfo info(pattern);
+    const QString name = info.fileName();
+    const auto place = numberPlace().match(name);
+    const QString digits = place.captured(1);
+    const QString number =
+        digits.isEmpty() ? QStringLiteral("(?:0|[1-9]\\d*)") : QStringLiteral("(?:\\d{%1}|[1-9]\\d{%1,})").arg(digits);
+    const QRegularExpression wanted(
+        QRegularExpression::anchoredPattern(QRegularExpression::escape(name.left(place.capturedStart())) + number +
+                                            QRegularExpression::escape(name.mid(place.capturedEnd()))));
+    const QDir folder = info.dir();
+    QStringList files;
+    for (const QString &each : folder.entryList(QDir::Files))
+        if (wanted.match(each).hasMatch())
+            files.append(folder.filePath(each));
+    return files;
+}
+
 } // namespace
 
 QStringList imageSuffixes()
@@ -83,24 +109,31 @@ bool naturallyBefore(const QString &left, const QString &right)
     return leftEnds == rightEnds ? left < right : leftEnds;
 }
 
-QStringList filesNamedBy(const QString &folderOrGlob)
+bool hasNumberPlace(const QString &path)
+{
+    return QFileInfo(path).fileName().count(numberPlace()) == 1;
+}
+
+QStringList filesNamedBy(const QString &folderOrPattern)
 {
     QStringList files;
-    if (QFileInfo(folderOrGlob).isDir()) {
-        const QDir folder(folderOrGlob);
+    if (QFileInfo(folderOrPattern).isDir()) {
+        const QDir folder(folderOrPattern);
         for (const QString &name : folder.entryList(QDir::Files))
             files.append(folder.filePath(name));
+    } else if (hasNumberPlace(folderOrPattern)) {
+        files = expandNumbers(folderOrPattern);
     } else {
-        files = expandGlob(folderOrGlob);
+        files = expandGlob(folderOrPattern);
         files.removeIf([](const QString &file) { return QFileInfo(file).isDir(); });
     }
     std::sort(files.begin(), files.end(), naturallyBefore);
     return files;
 }
 
-QStringList imageFiles(const QString &folderOrGlob)
+QStringList imageFiles(const QString &folderOrPattern)
 {
-    QStringList files = filesNamedBy(folderOrGlob);
+    QStringList files = filesNamedBy(folderOrPattern);
     files.removeIf([](const QString &file) { return !hasImageSuffix(file); });
     return files;
 }

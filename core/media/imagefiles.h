@@ -17,13 +17,15 @@ QStringList imageSuffixes();
 /// The same in every locale.
 bool naturallyBefore(const QString &left, const QString &right);
 
-/// The files in a folder (not in the folders within; hidden ones left out) or those that a glob names, in natural order
-/// of their paths.
-QStringList filesNamedBy(const QString &folderOrGlob);
+/// Whether a file's name has a place for a number, as ffmpeg and printf(3) write it: "shots/%04d.png", "%d.jpg".
+bool hasNumberPlace(const QString &path);
 
-/// The pictures in a folder (not in the folders within; hidden files left out) or those that a glob names, in natural
-/// order of their paths.
-QStringList imageFiles(const QString &folderOrGlob);
+/// The files in a folder (not in the folders within; hidden ones left out), or those that a name with a place for a
+/// number or else a glob stands for, in natural order of their paths.
+QStringList filesNamedBy(const QString &folderOrPattern);
+
+/// Those of filesNamedBy() that are pictures by their endings.
+QStringList imageFiles(const QString &folderOrPattern);
 
 /// Whether the files are numbered one after another, as pictures taken from a video are: at least ten names of one
 /// folder that differ in one number alone, which counts up by one.

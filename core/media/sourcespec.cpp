@@ -71,7 +71,7 @@ SourceSpec SourceSpec::fromUserInput(const QString &text)
     else if (!scheme.isEmpty())
         return {SourceKind::Url, trimmed};
     const QString path = withHomeFolder(trimmed);
-    if (!QFileInfo::exists(path) && wildcard.match(path).hasMatch())
+    if (!QFileInfo::exists(path) && (wildcard.match(path).hasMatch() || (hasNumberPlace(path) && hasImageSuffix(path))))
         return {SourceKind::ImageSequence, path};
     return fromPath(path);
 }

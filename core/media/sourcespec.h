@@ -13,7 +13,7 @@ enum class SourceKind
 {
     VideoFile,
     Image,
-    ImageSequence, ///< A folder or a glob of images, in natural order of their names.
+    ImageSequence, ///< A folder, a glob or a numbered pattern of images, in natural order of their names.
     Camera,        ///< By index or device.
     Url,           ///< RTSP, HTTP and whatever else libavformat opens by URL.
     GStreamer,     ///< A pipeline description, as for gst-launch-1.0.

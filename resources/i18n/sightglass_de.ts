@@ -6145,6 +6145,10 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
         <source>last %1 s kept (%2 MB)</source>
         <translation>letzte %1 s bereit (%2 MB)</translation>
     </message>
+    <message>
+        <source>The file of the picture on display</source>
+        <translation>Die Datei des angezeigten Bildes</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::TuningPanel</name>

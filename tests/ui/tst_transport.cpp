@@ -5,6 +5,7 @@
 #include "ui/transport/seekbar.h"
 #include "ui/transport/timetext.h"
 #include "ui/transport/transportbar.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -27,6 +28,7 @@ private Q_SLOTS:
     void positionIsTheUsersWhileDragging();
     void withoutFramesNothingIsAsked();
     void widthsStayWhileTimePasses();
+    void picturesOfAFolderAreNamed();
     void liveSourcesHaveNoSeekBar();
     void liveMarkCannotLie_data();
     void liveMarkCannotLie();
@@ -158,6 +160,38 @@ void TransportTest::widthsStayWhileTimePasses()
         texts.append(label->text());
     QVERIFY2(texts.contains(QStringLiteral("1:39.9 / 1:40")), qPrintable(texts.join(QLatin1Char('|'))));
     QVERIFY(texts.contains(QStringLiteral("frame 999 / 1000")));
+}
+
+void TransportTest::picturesOfAFolderAreNamed()
+{
+    QWidget window;
+    const ActionSet actions(&window);
+    TransportBar bar(actions, &window);
+    SourceInfo info;
+    info.name = QStringLiteral("holiday");
+    info.spec = {SourceKind::ImageSequence, QStringLiteral("holiday")};
+    info.files =
+        QStringList{QStringLiteral("beach.jpg"), QStringLiteral("a very long name of a picture, as cameras give.jpg")};
+    info.frameCount = 2;
+    info.seekable = true;
+    bar.setSource(info);
+    bar.resize(1000, bar.sizeHint().height());
+    const QSize before = bar.sizeHint();
+    const auto shows = [&bar](const QString &name) {
+        for (const auto *label : bar.findChildren<ElidedLabel *>())
+            if (!label->isHidden() && label->fullText() == name)
+                return true;
+        return false;
+    };
+    QVERIFY(shows(info.files[0]));
+    Frame frame;
+    frame.id.index = 1;
+    bar.setFrame(frame);
+    QVERIFY(shows(info.files[1]));
+    QCOMPARE(bar.sizeHint(), before);
+    info.files.clear();
+    bar.setSource(info);
+    QVERIFY(!shows(QString()));
 }
 
 void TransportTest::liveSourcesHaveNoSeekBar()

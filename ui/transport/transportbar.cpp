@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/transport/transportbar.h"
 
+#include "core/values/visibletext.h"
 #include "ui/actions.h"
 #include "ui/theme/theme.h"
 #include "ui/transport/seekbar.h"
 #include "ui/transport/statemark.h"
 #include "ui/transport/timetext.h"
+#include "ui/widgets/elidedlabel.h"
 
 #include <QAction>
 #include <QHBoxLayout>
@@ -22,6 +24,8 @@ namespace sightglass
 
 namespace
 {
+
+constexpr int fileWidth = 160;
 
 // The widest that a text of this form gets, whatever its digits.
 int widthOf(const QWidget &widget, QString form)
@@ -46,6 +50,7 @@ TransportBar::TransportBar(const ActionSet &actions, QWidget *parent)
     , m_middle(new QWidget)
     , m_stack(new QStackedLayout(m_middle))
     , m_liveMark(new QLabel)
+    , m_file(new ElidedLabel)
     , m_time(new QLabel)
     , m_frameNumber(new QLabel)
     , m_speed(new QToolButton)
@@ -67,6 +72,11 @@ TransportBar::TransportBar(const ActionSet &actions, QWidget *parent)
     m_middle->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     row->addSpacing(Theme::rhythm / 2);
 
+    m_file->setElideMode(Qt::ElideMiddle);
+    m_file->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_file->setToolTip(tr("The file of the picture on display"));
+    m_file->setFixedWidth(fileWidth);
+    row->addWidget(m_file);
     for (QLabel *label : {m_time, m_frameNumber}) {
         label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
         label->setCursor(Qt::PointingHandCursor);
@@ -140,6 +150,7 @@ void TransportBar::setSource(const SourceInfo &info)
         widget->setVisible(!info.live);
     for (QWidget *widget : m_liveOnly)
         widget->setVisible(info.live);
+    m_file->setVisible(!info.files.isEmpty());
     m_time->setFixedWidth(
         widthOf(*m_time, QStringLiteral("%1 / %2").arg(timeText(info.duration, true), timeText(info.duration, false))));
     m_frameNumber->setFixedWidth(widthOf(*m_frameNumber, frameText(info.frameCount.value_or(99999))));
@@ -167,6 +178,7 @@ void TransportBar::showFigures()
 {
     m_time->setText(QStringLiteral("%1 / %2").arg(timeText(m_seconds, true), timeText(m_info.duration, false)));
     m_frameNumber->setText(frameText(m_frame));
+    m_file->setText(visibleText(m_info.files.value(static_cast<qsizetype>(m_frame))));
 }
 
 void TransportBar::setFrame(const Frame &frame)

@@ -19,6 +19,7 @@ namespace sightglass
 {
 
 class ActionSet;
+class ElidedLabel;
 class SeekBar;
 
 /// Under the picture: play, steps, and for files the seek bar, time, frame number, speed and loop; for live sources the
@@ -65,6 +66,7 @@ private:
     QWidget *m_middle;
     QStackedLayout *m_stack;
     QLabel *m_liveMark;
+    ElidedLabel *m_file; ///< Of a folder: the picture's name.
     QLabel *m_time;
     QLabel *m_frameNumber;
     QToolButton *m_speed;

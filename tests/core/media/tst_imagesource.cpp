@@ -23,6 +23,7 @@ private Q_SLOTS:
     void turnsByExif();
     void readsAFolder();
     void readsAGlob();
+    void readsANumberedPattern();
     void skipsWhatDoesNotDecode();
     void saysWhatIsWrong();
 };
@@ -151,6 +152,26 @@ void ImageSourceTest::readsAGlob()
     QVERIFY(source->seek(5));
     QVERIFY(source->read(frame));
     QCOMPARE(frame.seconds(), 0.2);
+}
+
+void ImageSourceTest::readsANumberedPattern()
+{
+    const QTemporaryDir folder;
+    const auto save = [&folder](const char *name) {
+        return savePicture(folder.filePath(QLatin1String(name)), {8, 8}, 1);
+    };
+    for (const char *name :
+         {"a 9.png", "a 10.png", "a 08.png", "a 009.png", "a 1000.png", "a 0100.png", "a x.png", "b 9.png"})
+        QVERIFY(save(name));
+    const auto filesOf = [&folder](const char *pattern) {
+        const auto source = makeFrameSource({SourceKind::ImageSequence, folder.filePath(QLatin1String(pattern))});
+        const auto info = source->open();
+        return info ? info->files.join(QLatin1Char('|')) : info.error().message;
+    };
+    QCOMPARE(filesOf("a %d.png"), QStringLiteral("a 9.png|a 10.png|a 1000.png"));
+    QCOMPARE(filesOf("a %02d.png"), QStringLiteral("a 08.png|a 10.png|a 1000.png"));
+    QCOMPARE(filesOf("a %03d.png"), QStringLiteral("a 009.png|a 1000.png"));
+    QVERIFY(filesOf("c %d.png").contains(QLatin1String("c %d.png")));
 }
 
 void ImageSourceTest::skipsWhatDoesNotDecode()

@@ -52,6 +52,10 @@ void SourceSpecTest::understandsInput_data()
     add("picture.JPG", SourceKind::Image);
     add("/absent/*.png", SourceKind::ImageSequence);
     add("/absent/img??.png", SourceKind::ImageSequence);
+    add("/absent/img%04d.png", SourceKind::ImageSequence);
+    add("/absent/%d.jpg", SourceKind::ImageSequence);
+    add("/absent/%03d.mp4", SourceKind::VideoFile);
+    add("/absent/%d of %d.jpg", SourceKind::Image);
     add("/absent/img[0-9].png", SourceKind::ImageSequence);
     add("", SourceKind::VideoFile);
     add("1234", SourceKind::VideoFile);
