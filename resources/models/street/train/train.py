@@ -31,7 +31,7 @@ from schedule import Schedule
 from step import Step
 from teacher import Teacher
 
-ROOM = 20    # boxes a picture for which a step on a GPU has room, on average
+ROOM = 14    # boxes a picture for which a step on a GPU has room, on average: batches of 64 have 7, at most 12
 
 
 def order(schedule, step):
@@ -179,7 +179,8 @@ def work(args, rank, train, val):
     step = 0
     resume = args.resume or (last if os.path.exists(last) else "")
     if resume:
-        state = torch.load(resume, map_location=device)
+        # An optimiser's counts of steps stay on the processor, lest every step waits for them.
+        state = torch.load(resume, map_location="cpu")
         model.load_state_dict(state["model"])
         average.model.load_state_dict(state["average"])
         average.updates = step = state["step"]
