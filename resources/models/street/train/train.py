@@ -40,7 +40,7 @@ def order(schedule, step):
         done = schedule.cooling(step)
         rng = np.random.default_rng((schedule.args.seed, 7, step))
         sizes = schedule.args.sizes if done is None else schedule.args.cool_sizes
-        yield step, int(sizes[rng.integers(len(sizes))]), done is not None
+        yield step, int(sizes[rng.integers(len(sizes))]), done is not None and not schedule.args.wild
         step += 1
 
 
@@ -113,6 +113,10 @@ def main():
                         help="sets in which the teacher is not heard on classes marked by hand; all if not given")
     parser.add_argument("--often", nargs="*", default=[], metavar="SET=WEIGHT",
                         help="how often a set's pictures are drawn; compose.OFTEN where not given")
+    parser.add_argument("--wild", action="store_true", help="go on with as many and small tiles in the cool-down")
+    parser.add_argument("--cool-interest", type=float, default=0.25, metavar="SHARE",
+                        help="what the teacher's other classes and features count at the end of the cool-down")
+    parser.add_argument("--keep", type=int, default=0, metavar="STEP", help="after which the state is kept as OUT/kept.pt")
     parser.add_argument("--save-minutes", type=float, default=3)
     parser.add_argument("--check-minutes", type=float, default=8, help="between looks at --check; 0: never")
     parser.add_argument("--check", default="val", help="split to look at")
@@ -209,7 +213,7 @@ def work(args, rank, train, val):
     log = open(os.path.join(args.out, "log.jsonl"), "a", encoding="utf-8")
     saved = checked = shown = time.time()
     shown_step, sums = step, torch.zeros(5, device=device)
-    cooled = schedule.began is not None
+    cooled, keep = schedule.began is not None, args.cool_interest
     while True:
         done = schedule.cooling(step)
         if lead and done is not None and not cooled:
@@ -218,7 +222,7 @@ def work(args, rank, train, val):
         size, plan = next(loader)
         factor = schedule.rate(step)
         # Towards the end the teacher's other classes and features count less than the task itself.
-        sums += lesson(plan, size, 1.0 if done is None else 0.25 + 0.75 * factor)
+        sums += lesson(plan, size, 1.0 if done is None else keep + (1 - keep) * factor)
         over = done == 1.0 or (not schedule.finish and step + 1 >= args.steps)
         factor, over = share(model, [factor, float(over)])
         torch.nn.utils.clip_grad_norm_(model.parameters(), 20.0)
@@ -230,6 +234,8 @@ def work(args, rank, train, val):
             average.update(net)
         step += 1
         now = time.time()
+        if lead and step == args.keep:
+            save(os.path.join(args.out, "kept.pt"), **state())
         if over:
             break
         if not lead:

@@ -31,5 +31,7 @@ class Mix(unittest.TestCase):
     def test_between(self):
         a = {"weight": torch.tensor([0.0, 4.0]), "count": torch.tensor(3)}
         b = {"weight": torch.tensor([4.0, 0.0]), "count": torch.tensor(9)}
-        got = mix.mixed(a, b, 0.75)
+        got = mix.mixed([a, b], [0.25, 0.75])
         self.assertEqual((got["weight"].tolist(), got["count"].item()), ([3.0, 1.0], 9))
+        with self.assertRaises(ValueError):
+            mix.mixed([a, b], [0.5, 0.75])

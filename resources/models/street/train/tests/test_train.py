@@ -41,16 +41,28 @@ class Run(unittest.TestCase):
             taught = self.run_in(root, "d", *begin, "--teacher", teacher)
             self.assertFalse(torch.equal(alone["stem.conv.weight"], taught["stem.conv.weight"]))
 
-    def test_recipe(self):
+    def recipe(self, root, out, *more):
+        """Runs the recipe; returns one weight of each of its checkpoints by name."""
         teacher = needs("models/onnx/yolox_nano_416.onnx")
+        out = os.path.join(root, out)
+        subprocess.run([os.path.join(HERE, "recipe"), root, teacher, out, *more, "--batch", "4", "--sizes", "64",
+                        "--cool-sizes", "64", "--fp32", "--workers", "0", "--steps", "4", "--cool-steps", "2",
+                        "--check-minutes", "0"], check=True, stdout=subprocess.DEVNULL,
+                       env={**os.environ, "PYTHON": sys.executable, "PYTHONWARNINGS": "ignore"})
+        return {name[:-3]: torch.load(os.path.join(out, name))["average"]["c2.0.conv.weight"]
+                for name in os.listdir(out) if name.endswith(".pt")}
+
+    def test_recipe(self):
         with tempfile.TemporaryDirectory() as root:
             collection(root)
-            out = os.path.join(root, "out")
-            subprocess.run([os.path.join(HERE, "recipe"), root, teacher, out, "--batch", "4", "--sizes", "64",
-                            "--cool-sizes", "64", "--fp32", "--workers", "0", "--steps", "4", "--cool-steps", "2",
-                            "--check-minutes", "0"], check=True, stdout=subprocess.DEVNULL,
-                           env={**os.environ, "PYTHON": sys.executable, "PYTHONWARNINGS": "ignore"})
-            flat, mixed, final = (torch.load(os.path.join(out, n + ".pt"))["average"]["stem.conv.weight"]
-                                  for n in ("flat", "mixed", "final"))
-            torch.testing.assert_close(mixed, flat + 0.7 * (final - flat))
-            self.assertFalse(torch.equal(flat, final))
+            w = self.recipe(root, "out")
+            torch.testing.assert_close(w["mixed"], w["flat"] + 0.7 * (w["final"] - w["flat"]))
+            self.assertFalse(torch.equal(w["flat"], w["final"]))
+
+    def test_recipe_goes_on_from_the_model_that_is_there(self):
+        with tempfile.TemporaryDirectory() as root:
+            collection(root)
+            shipped = os.path.join(os.path.dirname(HERE), "street.torchscript")
+            w = self.recipe(root, "out", "--from", shipped, "--keep", "1")
+            torch.testing.assert_close(w["mixed"], 0.1 * w["begin"] + 0.5 * w["kept"] + 0.4 * w["final"])
+            self.assertFalse(torch.equal(w["begin"], w["final"]))
