@@ -88,8 +88,15 @@ std::int64_t FileSource::leadingPictures()
     return first && *first != nullptr ? m_reader->index().leadingCount((*first)->index) : 0;
 }
 
+std::optional<double> FileSource::openingProgress() const noexcept
+{
+    const double progress = m_progress;
+    return progress == unknown ? std::nullopt : std::optional(progress);
+}
+
 Result<PictureIndex> FileSource::readIndex()
 {
+    constexpr std::size_t oftenEnough = 256; // In packets.
     std::vector<IndexedPacket> packets;
     PacketContent content(*m_input.stream().codecpar);
     const AVPacketPointer packet(av_packet_alloc());
@@ -99,11 +106,14 @@ Result<PictureIndex> FileSource::readIndex()
             return step.error();
         if (*step == VideoInput::Step::End)
             break;
+        if (packets.size() % oftenEnough == 0)
+            m_progress = m_input.progress().value_or(unknown);
         const bool hidden = !content.showsPicture(*packet);
         packets.push_back({known(packet->pts), known(packet->dts), packet->duration,
                            (packet->flags & AV_PKT_FLAG_KEY) != 0,
                            hidden || (packet->flags & AV_PKT_FLAG_DISCARD) != 0});
     }
+    m_progress = unknown;
     const Rational rate = m_input.frameRate();
     const double ticks = rate.isValid() ? 1.0 / (rate.toDouble() * m_timeBase.toDouble()) : 0.0;
     // Beyond this no still picture is taken for one: the first is what ffmpeg takes for a jump in such formats.

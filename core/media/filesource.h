@@ -6,6 +6,7 @@
 #include "core/media/pictureconverter.h"
 #include "core/media/picturereader.h"
 
+#include <atomic>
 #include <optional>
 
 namespace sightglass
@@ -23,6 +24,7 @@ public:
     explicit FileSource(SourceSpec spec);
 
     Result<SourceInfo> open() override;
+    std::optional<double> openingProgress() const noexcept override;
     Result<ReadStatus> read(Frame &frame) override;
     Result<void> seek(std::int64_t index) override;
     void abort() noexcept override;
@@ -38,7 +40,10 @@ private:
     Rational frameRate() const;
     SourceInfo info() const;
 
+    static constexpr double unknown = -1.0;
+
     SourceSpec m_spec;
+    std::atomic<double> m_progress{unknown};
     Interruption m_interruption;
     VideoInput m_input;
     std::optional<PictureReader> m_reader;

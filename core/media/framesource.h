@@ -70,6 +70,10 @@ public:
     /// Opens the source; may block for as long as a network or a disk takes, until abort().
     virtual Result<SourceInfo> open() = 0;
 
+    /// How far a call of open() under way has come, from 0 to 1; nothing where nobody knows, or it lasts a moment only.
+    /// Callable from any thread.
+    virtual std::optional<double> openingProgress() const noexcept { return {}; }
+
     /// After open() has failed: whether that may pass by itself (a stream that is down), so that it makes sense to try
     /// again and again.
     virtual bool mayComeUp() const { return false; }

@@ -309,6 +309,15 @@ Result<VideoInput::Step> VideoInput::read(AVPacket &packet)
     }
 }
 
+std::optional<double> VideoInput::progress() const
+{
+    const std::int64_t size = m_format->pb != nullptr ? avio_size(m_format->pb) : 0;
+    if (size <= 0)
+        return std::nullopt;
+    const std::int64_t place = avio_tell(m_format->pb);
+    return std::clamp(static_cast<double>(place) / static_cast<double>(size), 0.0, 1.0);
+}
+
 std::int64_t VideoInput::missingAtEnd(std::int64_t packets, double seconds) const
 {
     if (!m_endsTooEarly)

@@ -10,6 +10,8 @@
 
 #include <QSize>
 
+#include <optional>
+
 namespace sightglass
 {
 
@@ -55,6 +57,8 @@ public:
     bool mayComeUp() const { return m_mayComeUp; }
 
     Result<Step> read(AVPacket &packet);
+    /// How much of a file has been read, from 0 to 1; nothing where its length is unknown.
+    std::optional<double> progress() const;
     /// Once a file has come to its end: how many pictures it announces beyond those that were read, because it is cut.
     /// `packets` is how many were read, `seconds` how long they last.
     std::int64_t missingAtEnd(std::int64_t packets, double seconds) const;

@@ -81,6 +81,8 @@ public:
     /// Any thread: what is read from now on belongs to this generation; first of it comes `again`, a picture of this
     /// source, where it is not null: for sources that cannot be sought.
     void goOn(std::uint64_t generation, Frame again);
+    /// Any thread: see FrameSource.
+    std::optional<double> openingProgress();
     /// Any thread: makes a blocking call return, and what is open or being opened of no account.
     void abort(std::uint64_t generation);
 

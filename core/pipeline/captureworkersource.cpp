@@ -79,6 +79,12 @@ void CaptureWorker::adoptNow(OpenedSource opened, std::uint64_t generation)
     wake();
 }
 
+std::optional<double> CaptureWorker::openingProgress()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_source ? m_source->openingProgress() : std::nullopt;
+}
+
 /// Whatever source it was, the next picture is its first.
 void CaptureWorker::beginAnew()
 {

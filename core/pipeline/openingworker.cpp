@@ -45,6 +45,12 @@ std::optional<OpenedSource> OpeningWorker::take(std::uint64_t number)
     return taken;
 }
 
+std::optional<double> OpeningWorker::openingProgress()
+{
+    const std::lock_guard lock(m_mutex);
+    return m_source ? m_source->openingProgress() : std::nullopt;
+}
+
 /// The worker's edge: no exception passes.
 void OpeningWorker::guard(void (OpeningWorker::*action)())
 {

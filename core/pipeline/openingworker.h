@@ -45,6 +45,8 @@ public:
     void open(const SourceSpec &spec, std::uint64_t number);
     /// Any thread: gives up all openings before this number.
     void giveUp(std::uint64_t number);
+    /// Any thread: see FrameSource.
+    std::optional<double> openingProgress();
     /// Any thread: the source that is ready, now the taker's; nothing where it was given up.
     std::optional<OpenedSource> take(std::uint64_t number);
 

@@ -76,6 +76,8 @@ public:
     void open(const SourceSpec &spec, bool paused = false);
     /// What is opened beside the open source; none in Phase::Opening.
     std::optional<SourceSpec> opening() const;
+    /// Of that source, or of the one in Phase::Opening: how far it has come, from 0 to 1, where anybody knows.
+    std::optional<double> openingProgress() const;
     /// Leaves the open source as it is. Once the first picture of the next is there, it is too late and does nothing.
     void cancelOpening();
     /// What is open and what is being opened.

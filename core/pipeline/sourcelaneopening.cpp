@@ -95,6 +95,15 @@ std::optional<SourceSpec> SourceLane::opening() const
     return m_arriving ? std::optional(m_arriving->info.spec) : std::nullopt;
 }
 
+std::optional<double> SourceLane::openingProgress() const
+{
+    if (m_stopped)
+        return std::nullopt;
+    if (m_next)
+        return m_opener->openingProgress();
+    return m_state.phase == SourceState::Phase::Opening ? m_capture->openingProgress() : std::nullopt;
+}
+
 void SourceLane::cancelOpening()
 {
     if (m_stopped || !m_next)

@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <semaphore>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct SyntheticScript
     std::int64_t failAt = -1;              ///< read() of this frame yields an Error.
     std::int64_t blockAt = -1;             ///< read() of this frame blocks until abort().
     bool blockInOpen = false;              ///< open() blocks until abort().
+    std::optional<double> progress{};      ///< That open() tells of itself.
     bool failInOpen = false;
     std::vector<std::int64_t> damaged{}; ///< Frames that do not decode.
     std::int64_t missingAtEnd = 0;       ///< See SourceInfo.
@@ -56,6 +58,7 @@ public:
     Result<ReadStatus> read(Frame &frame) override;
     Result<void> seek(std::int64_t index) override;
     void abort() noexcept override;
+    std::optional<double> openingProgress() const noexcept override { return m_script.progress; }
 
     static FrameSourceFactory factory(SyntheticScript script);
 

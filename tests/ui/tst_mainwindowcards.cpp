@@ -3,9 +3,11 @@
 #include "tests/ui/modelfixture.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/video/noticecard.h"
+#include "ui/video/videoview.h"
 
 #include <QAction>
 #include <QListView>
+#include <QProgressBar>
 #include <QScrollBar>
 
 using namespace sightglass;
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void theMessagesScrollToTheNewest();
     void endsAndPicturesHaveNoCard();
     void lossAndReturnAreTold();
+    void howFarAnOpeningIsIsShown();
 };
 
 void MainWindowCardsTest::aModelThatFailsIsTold_data()
@@ -57,6 +60,16 @@ void MainWindowCardsTest::aModelThatFailsIsTold()
     QVERIFY(!f.notices().isVisible());
     // The one before runs on.
     QCOMPARE(f.inUse().location, f.location);
+}
+
+void MainWindowCardsTest::howFarAnOpeningIsIsShown()
+{
+    WindowFixture fixture({.blockInOpen = true, .progress = 0.4});
+    fixture.open();
+    const auto *bar = fixture.window().view().findChild<QProgressBar *>();
+    QVERIFY(bar);
+    QTRY_VERIFY(bar->isVisible() && bar->maximum() > 0);
+    QCOMPARE(bar->value(), 40 * bar->maximum() / 100);
 }
 
 void MainWindowCardsTest::whatIsNoMediaIsTold()

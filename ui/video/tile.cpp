@@ -82,6 +82,7 @@ void Tile::refresh()
 {
     const LaneStatistics statistics = m_lane.statistics();
     m_view->setStatistics(statistics);
+    m_view->setOpeningProgress(m_lane.openingProgress());
     if (m_framed)
         m_bar->setReport(m_lane.sourceState(), m_lane.sourceInfo(), statistics);
 }

@@ -131,6 +131,15 @@ void TileOverlay::setOpening(const QString &name)
     refresh();
 }
 
+void TileOverlay::setOpeningProgress(std::optional<double> progress)
+{
+    // Without a number of steps it moves to and fro.
+    constexpr int steps = 100;
+    m_busy->setMaximum(progress ? steps : 0);
+    if (progress)
+        m_busy->setValue(static_cast<int>(steps * *progress));
+}
+
 void TileOverlay::setPictureAge(std::optional<double> milliseconds)
 {
     m_age->setText(milliseconds ? tr("The picture is %1 old.").arg(ageText(*milliseconds)) : QString());

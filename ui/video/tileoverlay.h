@@ -30,6 +30,8 @@ public:
     void setInviting(bool inviting);
     /// A source of this name is being opened while the picture goes on, which goes before the state; empty: none is.
     void setOpening(const QString &name);
+    /// How far the opening has come, from 0 to 1, where anybody knows.
+    void setOpeningProgress(std::optional<double> progress);
     /// Milliseconds, of the last picture while no new one comes.
     void setPictureAge(std::optional<double> milliseconds);
     /// All that is said now, for assistive tools; empty while the picture says it all.

@@ -119,6 +119,11 @@ void VideoView::setOpening(const QString &name)
     describe();
 }
 
+void VideoView::setOpeningProgress(std::optional<double> progress)
+{
+    m_tile->setOpeningProgress(progress);
+}
+
 void VideoView::startOver()
 {
     m_transform.fit();

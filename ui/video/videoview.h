@@ -41,6 +41,8 @@ public:
     void setInviting(bool inviting);
     /// The source of this name is being opened while the picture goes on; empty: none is.
     void setOpening(const QString &name);
+    /// How far that has come, from 0 to 1, where anybody knows.
+    void setOpeningProgress(std::optional<double> progress);
     /// Another source begins: it is seen whole, as the part of the one before means nothing in it.
     void startOver();
     /// What the statistics plate and the badges show; call about four times a second.

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/framesource.h"
-#include "tests/support/testcase.h"
+#include "tests/core/media/madeclip.h"
 
 #include <opencv2/core.hpp>
+
+#include <QTemporaryDir>
+
+#include <atomic>
+#include <thread>
 
 using namespace sightglass;
 
@@ -21,6 +26,7 @@ private Q_SLOTS:
     void appliesOrientation();
     void opensAgain();
     void stopsWhenAborted();
+    void tellsHowFarItsOpeningIs();
 };
 
 void FileSourceTest::readsWholeClips_data()
@@ -227,6 +233,32 @@ void FileSourceTest::stopsWhenAborted()
     QVERIFY(!source->read(frame));
     QVERIFY(!source->seek(1));
     QVERIFY(!source->open());
+}
+
+void FileSourceTest::tellsHowFarItsOpeningIs()
+{
+    SIGHTGLASS_NEEDS_FFMPEG();
+    const QTemporaryDir dir;
+    const QString path = dir.filePath(QStringLiteral("long.avi"));
+    QVERIFY(test::makeClip("-f lavfi -i color=size=16x16:rate=1000 -t 100 -c:v rawvideo", path));
+    const auto source = makeFrameSource({SourceKind::VideoFile, path});
+    QVERIFY(!source->openingProgress());
+    std::atomic<bool> over = false;
+    std::vector<double> told;
+    std::thread watcher([&] {
+        while (!over)
+            if (const auto progress = source->openingProgress(); progress && (told.empty() || told.back() != *progress))
+                told.push_back(*progress);
+    });
+    const auto info = source->open();
+    over = true;
+    watcher.join();
+    QVERIFY(info);
+    QCOMPARE(*info->frameCount, 100000);
+    QVERIFY(!source->openingProgress());
+    QVERIFY(told.size() > 3);
+    QVERIFY(std::is_sorted(told.begin(), told.end()));
+    QVERIFY(told.front() >= 0.0 && told.back() > 0.5 && told.back() <= 1.0);
 }
 
 QTEST_GUILESS_MAIN(FileSourceTest)

@@ -12,6 +12,7 @@ class PipelineTakeoverTest : public TestCase
 
 private Q_SLOTS:
     void atTheFirstPicture();
+    void tellsHowFarAnOpeningIs();
     void aFailureLeavesTheOld_data();
     void aFailureLeavesTheOld();
     void cancellingLeavesTheOld_data();
@@ -60,6 +61,21 @@ void PipelineTakeoverTest::atTheFirstPicture()
     QVERIFY(boxesBelongToPicture(bench.lane.presentation()));
     QCOMPARE(bench.lane.statistics().capture.count, 5U);
     QTRY_COMPARE(bench.alive->load(), 1);
+}
+
+void PipelineTakeoverTest::tellsHowFarAnOpeningIs()
+{
+    TakeoverBench bench({{next, {.blockInOpen = true, .progress = 0.25}}});
+    QVERIFY(bench.playsOld());
+    QVERIFY(!bench.lane.openingProgress());
+    bench.lane.open(named("next"));
+    QTRY_COMPARE(bench.lane.openingProgress().value_or(-1.0), 0.25);
+    bench.lane.cancelOpening();
+    QVERIFY(!bench.lane.openingProgress());
+    bench.lane.close();
+    bench.lane.open(named("next"));
+    QCOMPARE(bench.phase(), Phase::Opening);
+    QTRY_COMPARE(bench.lane.openingProgress().value_or(-1.0), 0.25);
 }
 
 void PipelineTakeoverTest::aFailureLeavesTheOld_data()
