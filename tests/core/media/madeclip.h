@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <QDir>
 #include <QFile>
 #include <QProcess>
 #include <QStandardPaths>
@@ -34,6 +35,21 @@ inline bool makeClip(const char *words, const QString &path)
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     process.start(QStringLiteral("ffmpeg"), arguments);
     return process.waitForFinished(60000) && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+}
+
+/// A column "path" with a row for each file in these folders of the test data; the folder itself where that is missing.
+inline void addClips(std::initializer_list<const char *> folders)
+{
+    QTest::addColumn<QString>("path");
+    for (const char *folder : folders) {
+        const QString name = QString::fromUtf8(folder);
+        const QString there = testData(name);
+        const QStringList files = there.isEmpty() ? QStringList() : QDir(there).entryList(QDir::Files, QDir::Name);
+        if (files.isEmpty())
+            QTest::newRow(folder) << name;
+        for (const QString &file : files)
+            QTest::newRow(qPrintable(name + u'/' + file)) << name + u'/' + file;
+    }
 }
 
 } // namespace sightglass::test

@@ -4,7 +4,6 @@
 
 #include <opencv2/imgproc.hpp>
 
-#include <QDir>
 #include <QFileInfo>
 #include <QHash>
 #include <QTemporaryDir>
@@ -180,16 +179,7 @@ double decibels(const cv::Mat &a, const cv::Mat &b)
 
 void FileProofTest::equalsFfmpeg_data()
 {
-    QTest::addColumn<QString>("path");
-    for (const char *folder : {"clips", "clips/edge", "clips/broken", "wild/clips"}) {
-        const QString name = QString::fromUtf8(folder);
-        const QString there = test::testData(name);
-        const QStringList files = there.isEmpty() ? QStringList() : QDir(there).entryList(QDir::Files, QDir::Name);
-        if (files.isEmpty())
-            QTest::newRow(folder) << name;
-        for (const QString &file : files)
-            QTest::newRow(qPrintable(name + u'/' + file)) << name + u'/' + file;
-    }
+    test::addClips({"clips", "clips/edge", "clips/broken", "wild/clips"});
 }
 
 void FileProofTest::equalsFfmpeg()

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/framesource.h"
 #include "core/media/picturereader.h"
-#include "tests/support/testcase.h"
+#include "tests/core/media/madeclip.h"
 
 #include <QCryptographicHash>
-#include <QDir>
 
 #include <algorithm>
 #include <map>
@@ -53,16 +52,7 @@ struct Seen
 
 void SeekTest::seeksExactly_data()
 {
-    QTest::addColumn<QString>("path");
-    for (const char *folder : {"clips", "clips/edge", "clips/broken", "wild/clips", "wild/damaged"}) {
-        const QString name = QString::fromUtf8(folder);
-        const QString there = test::testData(name);
-        const QStringList files = there.isEmpty() ? QStringList() : QDir(there).entryList(QDir::Files, QDir::Name);
-        if (files.isEmpty())
-            QTest::newRow(folder) << name;
-        for (const QString &file : files)
-            QTest::newRow(qPrintable(name + u'/' + file)) << name + u'/' + file;
-    }
+    test::addClips({"clips", "clips/edge", "clips/broken", "wild/clips", "wild/damaged"});
 }
 
 void SeekTest::seeksExactly()
