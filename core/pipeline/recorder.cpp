@@ -7,11 +7,6 @@
 #include <QDir>
 #include <QFile>
 
-#ifdef Q_OS_LINUX
-#include <sys/resource.h>
-#include <unistd.h>
-#endif
-
 #include <algorithm>
 #include <cmath>
 #include <utility>
@@ -24,15 +19,6 @@ namespace
 
 /// So many kept pictures are written between two that come.
 constexpr int picturesAtOnce = 8;
-
-/// The calling thread gives way to others from now on.
-void giveWay()
-{
-#ifdef Q_OS_LINUX
-    constexpr int leastImportant = 19;
-    (void)setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), leastImportant);
-#endif
-}
 
 QString freePath(const RecordingTarget &target)
 {
@@ -67,6 +53,7 @@ void Recorder::keep(const KeepOptions &options)
 {
     m_mailbox->post([this, options] {
         m_kept.setOptions(options);
+        m_keeps = options.seconds > 0.0;
         report();
     });
 }
@@ -115,8 +102,6 @@ RecordingStatus Recorder::status() const
 
 void Recorder::step()
 {
-    if (!std::exchange(m_niced, true))
-        giveWay();
     if (const auto item = m_inbox->take()) {
         take(*item);
         m_mailbox->request();
@@ -146,7 +131,10 @@ void Recorder::take(const RecorderInbox::Item &item)
     m_pts = pts;
     m_captured = frame.captured;
 
-    const auto picture = CompressedPicture::of(frame.image, m_time);
+    const bool isWanted = m_recording || m_keeps;
+    if (!isWanted)
+        return;
+    const auto picture = m_compressor.compress(frame.image, m_time);
     if (m_recording)
         m_recording->lost += item.lost + (picture ? 0 : 1);
     if (picture) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/pipeline/mailbox.h"
+#include "core/pipeline/picturecompressor.h"
 #include "core/pipeline/recorderinbox.h"
 #include "core/pipeline/recordingstatus.h"
 #include "core/recording/keptpictures.h"
@@ -25,7 +26,8 @@ namespace sightglass
 /// its time. Another source, and the end of the program, complete the file. Pictures of another size begin another
 /// file.
 ///
-/// Its thread gives way to all others: on a machine at its limits, pictures are lost here rather than boxes there.
+/// What costs time gives way to all other threads (see PictureCompressor): on a machine at its limits, pictures are
+/// lost here rather than boxes there.
 ///
 /// Thread: made and connected by SourceLane, then moved to its thread. The functions marked so may be called from any.
 class Recorder : public QObject
@@ -97,7 +99,8 @@ private:
     KeptPictures m_kept;
     std::optional<Writing> m_recording;
     std::deque<Saving> m_saving;
-    bool m_niced = false;
+    PictureCompressor m_compressor;
+    bool m_keeps = KeepOptions().seconds > 0.0;
 
     std::uint64_t m_opening = 0;
     std::int64_t m_time = 0; ///< Of the last picture, in milliseconds.
