@@ -71,8 +71,10 @@ std::future<std::vector<Address>> lookUp(const QString &host, int port)
 class SourceProbe::Door
 {
 public:
-    Door(const QString &host, int port)
-        : m_lookUp(lookUp(host, port))
+    Door(QString host, int port)
+        : m_host(std::move(host))
+        , m_port(port)
+        , m_lookUp(lookUp(m_host, port))
     {}
     ~Door() { hangUp(); }
     Door(const Door &) = delete;
@@ -85,9 +87,11 @@ public:
             if (m_lookUp.wait_for(std::chrono::seconds(0)) != std::future_status::ready)
                 return std::nullopt;
             m_addresses = m_lookUp.get();
+            if (m_addresses.empty()) { // The network itself is away, or nobody has this name.
+                m_lookUp = lookUp(m_host, m_port);
+                return false;
+            }
         }
-        if (m_addresses.empty())
-            return std::nullopt;
         if (m_socket < 0) {
             knock();
             return std::nullopt;
@@ -129,6 +133,8 @@ private:
         m_socket = -1;
     }
 
+    const QString m_host;
+    const int m_port;
     std::future<std::vector<Address>> m_lookUp;
     std::vector<Address> m_addresses; ///< Those of the host, which may have one of each kind.
     std::size_t m_next = 0;

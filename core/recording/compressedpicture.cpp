@@ -4,6 +4,7 @@
 #include <opencv2/core.hpp>
 #include <opencv2/imgcodecs.hpp>
 
+#include <exception>
 #include <vector>
 
 namespace sightglass
@@ -16,7 +17,7 @@ std::optional<CompressedPicture> CompressedPicture::of(const cv::Mat &picture, s
     try {
         if (!cv::imencode(".jpg", picture, bytes, {cv::IMWRITE_JPEG_QUALITY, quality}))
             return std::nullopt;
-    } catch (const cv::Exception &) { // Larger than a JPEG can be.
+    } catch (const std::exception &) { // Larger than a JPEG can be, or than there is memory.
         return std::nullopt;
     }
     return CompressedPicture{
