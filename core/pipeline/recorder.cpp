@@ -135,7 +135,7 @@ void Recorder::take(const RecorderInbox::Item &item)
     if (!isWanted)
         return;
     const auto picture = m_compressor.compress(frame.image, m_time);
-    if (m_recording)
+    if (m_recording && m_recording->file) // What was lost before its first picture was none of it.
         m_recording->lost += item.lost + (picture ? 0 : 1);
     if (picture) {
         m_kept.add(*picture);
@@ -186,6 +186,7 @@ bool Recorder::write(Writing &writing, const CompressedPicture &picture, bool wa
         writing.file = std::move(*file);
         writing.size = picture.size;
         writing.begun = picture.milliseconds;
+        writing.first = writing.first.value_or(picture.milliseconds);
     }
     if (const auto written = writing.file->add(picture); !written) {
         complete(writing, wasKept);
@@ -203,7 +204,6 @@ bool Recorder::complete(Writing &writing, bool wasKept)
     const auto closed = writing.file->close();
     const RecordedFile file{writing.file->path(), writing.file->count(), writing.file->seconds(), writing.lost,
                             wasKept};
-    writing.secondsBefore += file.seconds;
     writing.lostBefore += std::exchange(writing.lost, 0);
     writing.file.reset();
     if (file.pictures > 0)
@@ -235,7 +235,7 @@ void Recorder::report()
     status.keptBytes = m_kept.bytes();
     if (m_recording) {
         status.recording = true;
-        status.seconds = m_recording->secondsBefore + (m_recording->file ? m_recording->file->seconds() : 0.0);
+        status.seconds = static_cast<double>(m_time - m_recording->first.value_or(m_time)) / 1000.0;
         status.lost = m_recording->lostBefore + m_recording->lost;
     }
     const std::lock_guard lock(m_mutex);

@@ -69,10 +69,10 @@ private:
         RecordingTarget target;
         std::unique_ptr<PictureFile> file; ///< None before its first picture.
         QSize size;
-        std::int64_t begun = 0; ///< Time of the file's first picture.
+        std::int64_t begun = 0;            ///< Time of the file's first picture.
+        std::optional<std::int64_t> first; ///< Time of the first picture of all.
         std::uint64_t lost = 0;
-        double secondsBefore = 0.0; ///< Of the files before.
-        std::uint64_t lostBefore = 0;
+        std::uint64_t lostBefore = 0; ///< Of the files before.
     };
     /// What is kept, on its way to a file.
     struct Saving

@@ -34,7 +34,7 @@ struct RecordingStatus
     double keptSeconds = 0.0;
     std::size_t keptBytes = 0;
     bool recording = false;
-    double seconds = 0.0;   ///< Since the recording began, without times for which there are no pictures.
+    double seconds = 0.0;   ///< From the recording's first picture to its last.
     std::uint64_t lost = 0; ///< Of the recording: pictures for which there was no time.
 };
 

@@ -6,6 +6,7 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <map>
 
 using namespace sightglass;
@@ -265,15 +266,17 @@ void PipelineStreamsTest::picturesNeverGrowOld()
              QString());
     for (const auto &viewing : viewings) {
         const Age &age = ages[viewing.get()];
-        std::chrono::duration<double, std::milli> oldest{0};
+        std::vector<std::chrono::duration<double, std::milli>> old;
         for (const auto &[number, when] : age.shown)
             if (number > 15 * settling)
-                oldest =
-                    std::max<std::chrono::duration<double, std::milli>>(oldest, when - (age.sent + number * interval));
-        QVERIFY2(oldest < inference + 2 * interval,
-                 qPrintable(QStringLiteral("%1: %2 ms").arg(viewing->name, QString::number(oldest.count()))));
-        QVERIFY(oldest > inference);
-        qInfo("%s: %.0f ms", qPrintable(viewing->name), oldest.count());
+                old.emplace_back(when - (age.sent + number * interval));
+        QVERIFY(!old.empty());
+        std::sort(old.begin(), old.end());
+        qInfo("%s: %.0f ms, at most %.0f ms", qPrintable(viewing->name), old[old.size() / 2].count(),
+              old.back().count());
+        QVERIFY(old.front() > inference);
+        QVERIFY(old[old.size() / 2] < inference + 2 * interval);
+        QVERIFY(old.back() < 2 * inference); // A machine that is at work on other things, too, may be late with one.
     }
 }
 
