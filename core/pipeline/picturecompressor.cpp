@@ -3,6 +3,10 @@
 
 #include <QtGlobal>
 
+#include <atomic>
+#include <chrono>
+#include <semaphore>
+#include <thread>
 #include <utility>
 
 #ifdef Q_OS_LINUX
@@ -27,33 +31,56 @@ void giveWay()
 
 } // namespace
 
+struct PictureCompressor::Work
+{
+    std::counting_semaphore<> wanted{0};
+    std::counting_semaphore<> done{0};
+    std::atomic<bool> isGivenUp{false};
+    // Of the thread between wanted and done, else of the caller.
+    cv::Mat picture;
+    std::int64_t milliseconds = 0;
+    std::optional<CompressedPicture> compressed;
+};
+
 PictureCompressor::PictureCompressor()
-    : m_thread([this] { work(); })
-{}
+    : m_work(std::make_shared<Work>())
+{
+    std::thread([work = m_work] {
+        giveWay();
+        for (work->wanted.acquire(); !work->isGivenUp; work->wanted.acquire()) {
+            work->compressed = CompressedPicture::of(work->picture, work->milliseconds);
+            work->done.release();
+        }
+    }).detach();
+}
 
 PictureCompressor::~PictureCompressor()
 {
-    m_picture = nullptr;
-    m_wanted.release();
-    m_thread.join();
+    constexpr std::chrono::milliseconds patience{100};
+    giveUp();
+    m_work->wanted.release();
+    if (!m_work->picture.empty()) // It was given up while at work.
+        (void)m_work->done.try_acquire_for(patience);
 }
 
 std::optional<CompressedPicture> PictureCompressor::compress(const cv::Mat &picture, std::int64_t milliseconds)
 {
-    m_picture = &picture;
-    m_milliseconds = milliseconds;
-    m_wanted.release();
-    m_done.acquire();
-    return std::exchange(m_compressed, std::nullopt);
+    constexpr std::chrono::milliseconds lookInterval{20};
+    if (m_work->isGivenUp)
+        return std::nullopt;
+    m_work->picture = picture;
+    m_work->milliseconds = milliseconds;
+    m_work->wanted.release();
+    while (!m_work->done.try_acquire_for(lookInterval))
+        if (m_work->isGivenUp)
+            return std::nullopt;
+    m_work->picture.release();
+    return std::exchange(m_work->compressed, std::nullopt);
 }
 
-void PictureCompressor::work()
+void PictureCompressor::giveUp()
 {
-    giveWay();
-    for (m_wanted.acquire(); m_picture != nullptr; m_wanted.acquire()) {
-        m_compressed = CompressedPicture::of(*m_picture, m_milliseconds);
-        m_done.release();
-    }
+    m_work->isGivenUp = true;
 }
 
 } // namespace sightglass

@@ -3,8 +3,7 @@
 
 #include "core/recording/compressedpicture.h"
 
-#include <semaphore>
-#include <thread>
+#include <memory>
 
 namespace sightglass
 {
@@ -12,9 +11,10 @@ namespace sightglass
 /// Compresses pictures on a thread of its own that gives way to all others, while the caller waits.
 ///
 /// That thread shares no lock with anybody: one that is kept from the processor for long, and holds what others ask
-/// for, would keep them waiting, too.
+/// for, would keep them waiting, too. For the same reason nobody waits for it long at the end: it ends by itself, with
+/// nothing of the caller's.
 ///
-/// Of one thread, the caller's.
+/// Of one thread, the caller's, but for giveUp().
 class PictureCompressor
 {
 public:
@@ -23,19 +23,14 @@ public:
     PictureCompressor(const PictureCompressor &) = delete;
     PictureCompressor &operator=(const PictureCompressor &) = delete;
 
-    /// See CompressedPicture::of().
+    /// See CompressedPicture::of(). Nothing after giveUp().
     std::optional<CompressedPicture> compress(const cv::Mat &picture, std::int64_t milliseconds);
+    /// Any thread: a call of compress() under way returns soon, and later ones at once.
+    void giveUp();
 
 private:
-    void work();
-
-    std::binary_semaphore m_wanted{0};
-    std::binary_semaphore m_done{0};
-    // Of the thread between m_wanted and m_done, else of the caller.
-    const cv::Mat *m_picture = nullptr; ///< Null: it is to end.
-    std::int64_t m_milliseconds = 0;
-    std::optional<CompressedPicture> m_compressed;
-    std::thread m_thread;
+    struct Work;
+    const std::shared_ptr<Work> m_work;
 };
 
 } // namespace sightglass

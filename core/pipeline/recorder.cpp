@@ -94,6 +94,12 @@ void Recorder::forget()
     });
 }
 
+void Recorder::abort()
+{
+    m_inbox->close();
+    m_compressor.giveUp();
+}
+
 RecordingStatus Recorder::status() const
 {
     const std::lock_guard lock(m_mutex);
@@ -131,10 +137,11 @@ void Recorder::take(const RecorderInbox::Item &item)
     m_pts = pts;
     m_captured = frame.captured;
 
-    const bool isWanted = m_recording || m_keeps;
-    if (!isWanted)
+    if (!m_recording && !m_keeps)
         return;
-    const auto picture = m_compressor.compress(frame.image, m_time);
+    // What a person records is worth as much as what is shown; what is kept in case it may be is not.
+    const auto picture =
+        m_recording ? CompressedPicture::of(frame.image, m_time) : m_compressor.compress(frame.image, m_time);
     if (m_recording && m_recording->file) // What was lost before its first picture was none of it.
         m_recording->lost += item.lost + (picture ? 0 : 1);
     if (picture) {

@@ -26,8 +26,8 @@ namespace sightglass
 /// its time. Another source, and the end of the program, complete the file. Pictures of another size begin another
 /// file.
 ///
-/// What costs time gives way to all other threads (see PictureCompressor): on a machine at its limits, pictures are
-/// lost here rather than boxes there.
+/// Keeping gives way to all other threads (see PictureCompressor): on a machine at its limits, pictures are lost here
+/// rather than boxes there. Recording does not.
 ///
 /// Thread: made and connected by SourceLane, then moved to its thread. The functions marked so may be called from any.
 class Recorder : public QObject
@@ -59,6 +59,8 @@ public:
     void finish();
     /// Any thread: the source is closed; completes the recording, and forgets what is kept.
     void forget();
+    /// Any thread: the end is near, and takes no more pictures.
+    void abort();
     /// Any thread.
     RecordingStatus status() const;
 

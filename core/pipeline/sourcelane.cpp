@@ -315,7 +315,7 @@ void SourceLane::quit()
     m_capture.quit();
     m_opener.quit();
     m_display.quit();
-    m_flow->toRecorder->close();
+    m_recorder->abort();
     m_recorder.quit();
 }
 

@@ -107,9 +107,8 @@ private Q_SLOTS:
         f.dialog->findChild<QCheckBox *>(QStringLiteral("annotatesRecordings"))->click();
         f.dialog->findChild<NumberField *>(QStringLiteral("keptSeconds"))->setValue(2.0);
         QVERIFY(f.action(ActionId::SaveLast)->text().contains(QLatin1String("2 s")));
-        QTRY_VERIFY(f.status().keptSeconds > 1.9);
-        QTRY_VERIFY(f.transport().contains(QLatin1String("last 2.0 s kept")) ||
-                    f.transport().contains(QLatin1String("last 1.9 s kept")));
+        QTRY_VERIFY(f.status().keptSeconds > 1.0);
+        QTRY_VERIFY(f.transport().contains(QLatin1String("s kept (")));
         f.window.trigger("save-last");
         QTRY_COMPARE(f.files("mkv").size(), 1);
         QTRY_VERIFY(
