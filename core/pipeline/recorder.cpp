@@ -185,6 +185,7 @@ bool Recorder::write(Writing &writing, const CompressedPicture &picture, bool wa
     if (writing.file && (isLong || picture.size != writing.size) && !complete(writing, wasKept))
         return false;
     if (!writing.file) {
+        (void)QDir().mkpath(writing.target.folder); // Where it cannot be made, the file says so.
         auto file = PictureFile::create(freePath(writing.target), picture.size);
         if (!file) {
             m_owner->post([failed = m_events.failed, error = file.error()] { failed(error); });

@@ -13,7 +13,7 @@ namespace sightglass
 /// Where recordings go: FOLDER/NAME DATE TIME.mkv, by this machine's clock at the file's first picture.
 struct RecordingTarget
 {
-    QString folder;
+    QString folder;           ///< Made where it is missing.
     QString name;             ///< That a file can have.
     double fileSeconds = 0.0; ///< Then the next file begins; 0: never.
 };

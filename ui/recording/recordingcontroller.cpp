@@ -68,10 +68,8 @@ void RecordingController::showState()
 
 RecordingTarget RecordingController::target() const
 {
-    const QString folder = m_settings.place();
-    (void)QDir().mkpath(folder); // Where it cannot be made, the file says so.
     const QString name = m_lane->sourceInfo().spec.displayName().section(QStringLiteral("://"), -1);
-    return {folder, fileNameFor(name, QStringLiteral("sightglass")), 60.0 * m_settings.fileMinutes};
+    return {m_settings.place(), fileNameFor(name, QStringLiteral("sightglass")), 60.0 * m_settings.fileMinutes};
 }
 
 void RecordingController::toggle(bool wanted)

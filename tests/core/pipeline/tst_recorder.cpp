@@ -295,7 +295,9 @@ void RecorderTest::saysThatItCannotWrite()
     QSignalSpy failed(&bench.lane, &SourceLane::recordingFailed);
     bench.lane.open({});
     QTRY_VERIFY(!bench.shown.empty());
-    const RecordingTarget target{dir.filePath(QStringLiteral("missing")), QStringLiteral("door")};
+    QFile file(dir.filePath(QStringLiteral("file")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const RecordingTarget target{file.fileName() + QStringLiteral("/folder"), QStringLiteral("door")};
     bench.lane.record(target);
     QTRY_COMPARE(failed.count(), 1);
     QTRY_VERIFY(!statusOf(bench).recording);
