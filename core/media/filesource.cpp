@@ -221,6 +221,14 @@ Result<void> FileSource::seek(std::int64_t index)
     return guarded(m_spec.location, [&] { return seekPicture(index); });
 }
 
+std::optional<std::int64_t> FileSource::indexAt(double seconds) const
+{
+    if (!m_reader)
+        return {};
+    // A picture's own time, in seconds, is that picture's.
+    return m_reader->index().shownAt(static_cast<std::int64_t>(std::floor(seconds / m_timeBase.toDouble() + 0.01)));
+}
+
 Result<void> FileSource::seekPicture(std::int64_t index)
 {
     if (!m_reader)

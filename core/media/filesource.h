@@ -27,6 +27,7 @@ public:
     std::optional<double> openingProgress() const noexcept override;
     Result<ReadStatus> read(Frame &frame) override;
     Result<void> seek(std::int64_t index) override;
+    std::optional<std::int64_t> indexAt(double seconds) const override;
     void abort() noexcept override;
 
 private:

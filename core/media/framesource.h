@@ -87,6 +87,10 @@ public:
     /// tells.
     virtual Result<void> seek(std::int64_t index) = 0;
 
+    /// The picture that is shown at this time, in seconds from the first one: the last one that has begun by then, 0
+    /// before that. Nothing where the source does not know it before it gets there.
+    virtual std::optional<std::int64_t> indexAt([[maybe_unused]] double seconds) const { return {}; }
+
     /// Makes a blocking call return soon (within 0.2 s), with an Error; sticky. Callable from any thread.
     virtual void abort() noexcept = 0;
 

@@ -160,6 +160,13 @@ std::optional<std::int64_t> PictureIndex::find(std::int64_t streamPts, std::int6
     return std::min(std::max(begin, from), end - 1);
 }
 
+std::int64_t PictureIndex::shownAt(std::int64_t pts) const
+{
+    const auto after = std::upper_bound(m_pictures.begin(), m_pictures.end(), pts,
+                                        [](std::int64_t value, const Picture &picture) { return value < picture.pts; });
+    return std::max<std::int64_t>(0, after - m_pictures.begin() - 1);
+}
+
 std::int64_t PictureIndex::keyframeBefore(std::int64_t index) const
 {
     if (index < 0 || index >= count())

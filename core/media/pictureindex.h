@@ -56,6 +56,9 @@ public:
     /// Pictures for each unit of time, on the average; invalid for a single one.
     Rational averageRate() const;
 
+    /// The picture that is shown at this time since the first: the last one that has begun by then, 0 before that.
+    std::int64_t shownAt(std::int64_t pts) const;
+
     /// The picture with this timestamp of the stream, the first from `from` on where several have the same.
     std::optional<std::int64_t> find(std::int64_t streamPts, std::int64_t from) const;
 

@@ -58,9 +58,19 @@ void CaptureWorker::close(std::uint64_t generation)
 
 void CaptureWorker::seek(std::int64_t index, std::uint64_t generation)
 {
+    request({index, {}, generation});
+}
+
+void CaptureWorker::seekTime(double seconds, std::int64_t near, std::uint64_t generation)
+{
+    request({near, seconds, generation});
+}
+
+void CaptureWorker::request(const SeekRequest &seek)
+{
     {
         const std::lock_guard lock(m_mutex);
-        m_seekRequest = SeekRequest{index, generation};
+        m_seekRequest = seek;
     }
     wake();
 }
@@ -101,6 +111,14 @@ void CaptureWorker::applySpeed()
     const double speed = m_info.live ? 1.0 : m_speed;
     m_clock.setSpeed(speed);
     m_flow->hurried = speed > 1.0;
+}
+
+void CaptureWorker::setSceneTime(const SceneTime &time)
+{
+    m_mailbox->post([this, time] {
+        m_sceneTime = time;
+        m_clock.restart();
+    });
 }
 
 void CaptureWorker::setLoop(bool loop)
@@ -168,7 +186,10 @@ void CaptureWorker::seekNow(const SeekRequest &request)
     m_clock.restart();
     if (!m_info.seekable)
         return;
-    const Result<void> result = m_source->seek(request.index);
+    std::int64_t index = request.index;
+    if (request.seconds)
+        index = m_source->indexAt(*request.seconds).value_or(index);
+    const Result<void> result = m_source->seek(index);
     if (!result) {
         m_owner->post([failed = m_events.seekFailed, generation = m_generation, error = result.error()] {
             failed(generation, error);
@@ -204,7 +225,7 @@ void CaptureWorker::releaseWhenDue()
 {
     // The first one does not wait, but those after it count from it: else the second would come at once, too.
     if (m_state == State::Fresh)
-        (void)m_clock.untilDue(*m_pending, Clock::now());
+        (void)untilDue(*m_pending);
     else if (!isDue(*m_pending))
         return;
     if (!m_flow->hasRoomForCapture())
@@ -219,16 +240,26 @@ void CaptureWorker::releaseWhenDue()
     wake();
 }
 
+/// Nothing while a clock that is not this worker's own is held.
+std::optional<std::chrono::nanoseconds> CaptureWorker::untilDue(const Frame &frame)
+{
+    const auto now = Clock::now();
+    if (m_sceneTime.clock && !m_info.live)
+        return m_sceneTime.clock->untilDue(frame.seconds() + m_sceneTime.offset, now);
+    return m_clock.untilDue(frame.seconds(), now);
+}
+
 /// Whether a picture's time has come; if not, the next step is asked for then.
 bool CaptureWorker::isDue(const Frame &frame)
 {
     constexpr std::chrono::microseconds timerSlack{500};
     if (!m_info.isPaced())
         return true;
-    const auto wait = m_clock.untilDue(frame, Clock::now());
-    if (wait <= timerSlack)
+    const auto wait = untilDue(frame);
+    if (wait && *wait <= timerSlack)
         return true;
-    m_timer.start(std::chrono::ceil<std::chrono::milliseconds>(wait - timerSlack));
+    if (wait)
+        m_timer.start(std::chrono::ceil<std::chrono::milliseconds>(*wait - timerSlack));
     return false;
 }
 

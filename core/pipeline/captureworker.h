@@ -9,6 +9,7 @@
 #include "core/pipeline/openedsource.h"
 #include "core/pipeline/playbackclock.h"
 #include "core/pipeline/reconnection.h"
+#include "core/pipeline/sceneclock.h"
 #include "core/pipeline/sourcestate.h"
 #include "core/values/framerange.h"
 
@@ -78,6 +79,8 @@ public:
     void close(std::uint64_t generation);
     /// Any thread; the newest request wins.
     void seek(std::int64_t index, std::uint64_t generation);
+    /// Any thread: to the picture that is shown at this time of the file; `near` is where it is, by the rate.
+    void seekTime(double seconds, std::int64_t near, std::uint64_t generation);
     /// Any thread: what is read from now on belongs to this generation; first of it comes `again`, a picture of this
     /// source, where it is not null: for sources that cannot be sought.
     void goOn(std::uint64_t generation, Frame again);
@@ -90,6 +93,8 @@ public:
     void wake() { m_mailbox->request(); }
     /// Any thread.
     void setSpeed(double factor);
+    /// Any thread: whose clock tells when pictures of files are due, from now on. Who starts it wakes the worker.
+    void setSceneTime(const SceneTime &time);
     /// Any thread.
     void setLoop(bool loop);
     /// Any thread: what a loop repeats, from now on and until the source closes.
@@ -109,9 +114,11 @@ private:
     struct SeekRequest
     {
         std::int64_t index;
+        std::optional<double> seconds; ///< Goes before the index, where the source knows its times.
         std::uint64_t generation;
     };
 
+    void request(const SeekRequest &seek);
     bool isWanted();
     void guard(void (CaptureWorker::*action)());
     void step();
@@ -126,6 +133,7 @@ private:
     void readOn();
     void letGo();
     void releaseWhenDue();
+    std::optional<std::chrono::nanoseconds> untilDue(const Frame &frame);
     bool isDue(const Frame &frame);
     std::optional<Frame> readFrame();
     void welcome(Frame &frame, std::chrono::nanoseconds readTime);
@@ -159,6 +167,7 @@ private:
     std::uint64_t m_opening = 0;    ///< The generation that the source was opened under.
     std::uint64_t m_generation = 0; ///< Of what is read now.
     PlaybackClock m_clock;
+    SceneTime m_sceneTime;
     QTimer m_timer;
     std::optional<Frame> m_pending; ///< Read, but not due yet, or without room.
     double m_speed = 1.0;

@@ -19,6 +19,8 @@ public:
     static constexpr std::chrono::milliseconds tolerance{100};
 
     void restart() { m_anchor.reset(); }
+    /// These seconds are now.
+    void startAt(double seconds, Clock::time_point now) { m_anchor = Anchor{now, seconds}; }
 
     void setSpeed(double factor)
     {
@@ -26,17 +28,29 @@ public:
         restart();
     }
 
-    /// How long from `now` until the picture is due; zero when it is due or late.
-    std::chrono::nanoseconds untilDue(const Frame &frame, Clock::time_point now)
+    /// How long from `now` until a picture with this timestamp, in seconds, is due; zero when it is due or late.
+    std::chrono::nanoseconds untilDue(double seconds, Clock::time_point now)
     {
-        const double seconds = frame.seconds();
         if (!m_anchor)
-            m_anchor = Anchor{now, seconds};
+            startAt(seconds, now);
         const auto offset = std::chrono::duration<double>((seconds - m_anchor->seconds) / m_speed);
         const auto due = m_anchor->when + std::chrono::duration_cast<std::chrono::nanoseconds>(offset);
         if (now - due > tolerance)
-            m_anchor = Anchor{now, seconds};
+            startAt(seconds, now);
         return due > now ? due - now : std::chrono::nanoseconds{0};
+    }
+
+    std::chrono::nanoseconds untilDue(const Frame &frame, Clock::time_point now)
+    {
+        return untilDue(frame.seconds(), now);
+    }
+
+    /// Which timestamp is due now; nothing after restart().
+    std::optional<double> secondsAt(Clock::time_point now) const
+    {
+        if (!m_anchor)
+            return {};
+        return m_anchor->seconds + m_speed * std::chrono::duration<double>(now - m_anchor->when).count();
     }
 
 private:

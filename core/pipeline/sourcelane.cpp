@@ -5,6 +5,7 @@
 #include "core/pipeline/laneport.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace sightglass
@@ -152,15 +153,22 @@ void SourceLane::play()
 {
     if (m_stopped || !m_state.isActive())
         return;
-    if (m_flow->paused)
-        m_flow->toDisplay->settle(); // What has waited for the display in the pause is no loss.
-    m_flow->paused = false;
+    resume();
     if (m_state.phase == SourceState::Phase::Ended) {
         if (m_info.seekable)
             seek(0);
         else if (!m_arriving)
             openAlone(m_info.spec, false);
     }
+}
+
+void SourceLane::resume()
+{
+    if (m_stopped || !m_state.isActive())
+        return;
+    if (m_flow->paused)
+        m_flow->toDisplay->settle(); // What has waited for the display in the pause is no loss.
+    m_flow->paused = false;
     if (m_state.phase == SourceState::Phase::Paused)
         setPhase(SourceState::Phase::Playing);
     m_capture->wake();
@@ -183,12 +191,38 @@ void SourceLane::pause()
 
 void SourceLane::seek(std::int64_t frame)
 {
-    if (m_stopped || !m_state.isActive() || !m_info.seekable || m_arriving)
+    if (!isSeekable())
         return;
+    aim(frame);
+    m_capture->seek(m_target->frame, m_target->generation);
+    leaveEnd();
+}
+
+void SourceLane::seekTime(double seconds)
+{
+    if (!isSeekable())
+        return;
+    const double rate = m_info.frameRate.isValid() ? m_info.frameRate.toDouble() : 0.0;
+    aim(static_cast<std::int64_t>(std::floor(seconds * rate + 0.01)));
+    m_capture->seekTime(seconds, m_target->frame, m_target->generation);
+    leaveEnd();
+}
+
+bool SourceLane::isSeekable() const
+{
+    return !m_stopped && m_state.isActive() && m_info.seekable && !m_arriving;
+}
+
+/// A seek begins, to this frame or near it.
+void SourceLane::aim(std::int64_t frame)
+{
     const std::int64_t last = m_info.frameCount ? *m_info.frameCount - 1 : frame;
     m_endedGeneration.reset();
     m_target = Target{std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(last, 0)), m_flow->advanceGeneration()};
-    m_capture->seek(m_target->frame, m_target->generation);
+}
+
+void SourceLane::leaveEnd()
+{
     if (m_state.phase == SourceState::Phase::Ended)
         setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
 }
@@ -219,6 +253,12 @@ void SourceLane::forgetTarget(std::uint64_t generation)
 {
     if (m_target && m_target->generation == generation)
         m_target.reset();
+}
+
+void SourceLane::setSceneTime(const SceneTime &time)
+{
+    if (!m_stopped)
+        m_capture->setSceneTime(time);
 }
 
 void SourceLane::setSpeed(double factor)

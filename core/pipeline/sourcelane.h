@@ -91,11 +91,20 @@ public:
     void pause();
     bool isPaused() const { return m_flow->paused; }
     void seek(std::int64_t frame);
+    /// To the picture that is shown at this time of the file, in seconds; before and after it, the first and the last.
+    void seekTime(double seconds);
+    /// The picture of a seek, or the first of all, is still to come.
+    bool isSeeking() const { return m_target.has_value(); }
     /// Pauses, then shows the frame this many after (or before) position(), so that steps asked for quickly add up.
     void step(int frames);
     /// Where the source is going: the target of a seek whose picture is still to come, else the frame on display; -1
     /// for none. What counts from here, adds up.
     std::int64_t position() const;
+    /// As play(), but what has ended stays so until it is sought.
+    void resume();
+    /// Whose clock tells when pictures of files are due, with an offset between; as long as it is held, none are but
+    /// those of seeks. Started again, resume() tells.
+    void setSceneTime(const SceneTime &time);
     void setSpeed(double factor); ///< 0.1 to 16; 1 is the source's own.
     double speed() const { return m_speed; }
     void setLoop(bool loop);
@@ -189,6 +198,9 @@ private:
     void takeOpened(std::uint64_t opening, const SourceInfo &info);
     void takeState(std::uint64_t opening, const SourceState &state);
     void setPhase(SourceState::Phase phase);
+    bool isSeekable() const;
+    void aim(std::int64_t frame);
+    void leaveEnd();
     bool showsOwn() const;
     void warn(const Error &error);
     void forgetTarget(std::uint64_t generation);

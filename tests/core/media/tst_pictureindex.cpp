@@ -14,6 +14,7 @@ private Q_SLOTS:
     void sortsByTimestamp();
     void leavesOutDiscardedPictures();
     void separatesEqualTimestamps();
+    void tellsWhatIsShownWhen();
     void countsWithoutTimestamps();
     void countsWhenTimeJumpsBack();
     void closesJumpsForward();
@@ -65,6 +66,15 @@ void PictureIndexTest::separatesEqualTimestamps()
     QCOMPARE(index.pts(2), 11);
     QCOMPARE(index.find(10, 0).value(), 1);
     QCOMPARE(index.find(10, 2).value(), 2);
+}
+
+void PictureIndexTest::tellsWhatIsShownWhen()
+{
+    const PictureIndex index({{100, 100, 10, true, false}, {110, 110, 30, false, false}, {140, 140, 10, false, false}},
+                             10);
+    for (const auto &[pts, picture] : std::vector<std::pair<std::int64_t, std::int64_t>>{
+             {-50, 0}, {0, 0}, {9, 0}, {10, 1}, {39, 1}, {40, 2}, {9000, 2}})
+        QCOMPARE(index.shownAt(pts), picture);
 }
 
 void PictureIndexTest::countsWithoutTimestamps()

@@ -72,6 +72,9 @@ void SeekTest::seeksExactly()
         if (*status == FrameSource::ReadStatus::End)
             break;
         played[frame.id.index] = {hashOf(frame.image), frame.pts};
+        QCOMPARE(source->indexAt(frame.seconds()), std::optional(frame.id.index));
+        const double almostOver = static_cast<double>(frame.pts) + 0.9 * static_cast<double>(frame.duration);
+        QCOMPARE(source->indexAt(almostOver * frame.timeBase.toDouble()), std::optional(frame.id.index));
     }
 
     std::mt19937 random(20);
