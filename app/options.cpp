@@ -30,6 +30,8 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
                  QStringLiteral("synced shows a frame with its own boxes, smooth shows every frame at once."),
                  QStringLiteral("synced|smooth"));
     reader.flag({QStringLiteral("loop")}, QStringLiteral("Begins the file again when it is over."));
+    reader.flag({QStringLiteral("together")},
+                QStringLiteral("Plays several files by one clock, for cameras that saw the same scene."));
     reader.flag({QStringLiteral("paused")}, QStringLiteral("Stands still at the first frame."));
     reader.flag({QStringLiteral("full-screen")}, QStringLiteral("Shows the picture on the whole screen."));
     reader.value({QStringLiteral("layout")}, QStringLiteral("Arrangement of the window."),
@@ -64,6 +66,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
     options.pixelLimit = pixelLimitOf(reader);
     options.log = reader.text("log");
     options.loop = reader.has("loop");
+    options.together = reader.has("together");
     options.paused = reader.has("paused");
     options.fullScreen = reader.has("full-screen");
     if (reader.error())

@@ -39,6 +39,7 @@ struct ViewerOptions
     qint64 pixelLimit = defaultPixelLimit; ///< See pixellimit.h.
     QString log;                           ///< Path of a file; empty: no log is written.
     bool loop = false;
+    bool together = false;
     bool paused = false;
     bool fullScreen = false;
 

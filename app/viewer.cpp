@@ -73,8 +73,10 @@ void applyView(MainWindow &window, const ViewerOptions &options)
         trigger(ActionId::LayoutMonitor);
     else if (options.layout == StartLayout::Review)
         trigger(ActionId::LayoutReview);
-    if (options.loop && !window.lane().loop())
+    if (options.loop && !window.actions()[ActionId::Loop]->isChecked())
         trigger(ActionId::Loop);
+    if (options.together)
+        trigger(ActionId::PlayTogether);
     if (options.fullScreen)
         trigger(ActionId::FullScreen);
 }

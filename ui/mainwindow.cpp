@@ -26,6 +26,7 @@
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
 #include "ui/theme/theme.h"
+#include "ui/togethercontroller.h"
 #include "ui/transport/transportbar.h"
 #include "ui/video/noticecard.h"
 #include "ui/video/startpage.h"
@@ -89,6 +90,7 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     new Presets(*m_pipeline, m_grid->lane(), m_settings.tuning, *m_models, m_docks->tuning->presets(), this);
     m_playback =
         new PlaybackController(*m_pipeline, m_grid->lane(), m_settings.playback, *m_actions, *m_transport, this);
+    m_together = new TogetherController(m_playback->group(), *m_grid, *m_actions, *m_transport, this);
     m_exporter = new ExportController(*m_pipeline, m_grid->lane(), m_settings, *m_exportRow, *m_docks->exports,
                                       *m_docks->messages, this);
     m_exporter->setStore(ownFolder.filePath(QStringLiteral("exports.json")));

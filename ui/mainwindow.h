@@ -37,6 +37,7 @@ class SourceController;
 class StartPage;
 class StatusLine;
 class Tile;
+class TogetherController;
 class TransportBar;
 class VideoGrid;
 class VideoView;
@@ -151,6 +152,7 @@ private:
     SourceController *m_sources = nullptr;
     ModelController *m_models = nullptr;
     PlaybackController *m_playback = nullptr;
+    TogetherController *m_together = nullptr;
     ExportController *m_exporter = nullptr;
     RecordingController *m_recordings = nullptr;
     ScreenshotSaver *m_screenshots = nullptr;

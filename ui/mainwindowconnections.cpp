@@ -28,6 +28,7 @@
 #include "ui/shortcutsdialog.h"
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
+#include "ui/togethercontroller.h"
 #include "ui/transport/marks.h"
 #include "ui/transport/transportbar.h"
 #include "ui/video/drophint.h"
@@ -204,6 +205,7 @@ void MainWindow::connectPanels()
                 menu->popup(place);
             });
     connect(m_playback, &PlaybackController::said, this, [this](const QString &text) { view().say(text); });
+    connect(m_together, &TogetherController::said, this, [this](const QString &text) { view().say(text); });
     connect(m_recordings, &RecordingController::said, this,
             [this](const QString &text) { view().say(visibleText(text)); });
     connect(m_recordings, &RecordingController::failed, this, &MainWindow::tellFailure);

@@ -13,6 +13,7 @@
 #include "ui/playbackcontroller.h"
 #include "ui/session.h"
 #include "ui/sourcecontroller.h"
+#include "ui/togethercontroller.h"
 #include "ui/video/tile.h"
 #include "ui/video/videogrid.h"
 #include "ui/video/videoview.h"
@@ -38,11 +39,12 @@ Session MainWindow::session() const
         if (tile == &m_grid->current())
             session.chosen = static_cast<int>(session.sources.size());
         session.sources.append({lane.sourceInfo().spec, lane.isPaused(), std::max<std::int64_t>(0, lane.position()),
-                                lane.speed(), lane.thresholds()});
+                                lane.speed(), m_playback->group().offset(lane), lane.thresholds()});
     }
     session.grid = m_settings.window.grid;
     session.flow = m_settings.playback.flow;
     session.loop = m_settings.playback.loop;
+    session.together = m_playback->group().isTogether();
     session.tunesAll = m_settings.tuning.allSources;
     if (!m_pipeline->model().descriptor().location.isEmpty())
         session.model = m_pipeline->model().request();
@@ -60,6 +62,7 @@ void MainWindow::openSession(const Session &session)
         m_drawer->forget();
     m_playback->setFlow(session.flow);
     m_playback->setLoop(session.loop);
+    m_together->set(session.together);
     (*m_actions)[ActionId::TuneAll]->setChecked(session.tunesAll);
     m_models->setTunesAll(session.tunesAll);
     for (const SessionSource &source : session.sources) {
@@ -90,11 +93,15 @@ void MainWindow::takeUp(const SessionSource &source)
 {
     SourceLane *opened = &lane();
     opened->setSpeed(source.speed);
-    if (source.frame > 0)
+    LaneGroup *group = &m_playback->group();
+    if (source.frame > 0 || source.offset != 0.0)
         connect(
             opened, &SourceLane::sourceOpened, this,
-            [opened, source] {
-                if (opened->sourceInfo().spec == source.spec)
+            [opened, source, group] {
+                if (opened->sourceInfo().spec != source.spec)
+                    return;
+                group->setOffset(*opened, source.offset);
+                if (!group->isMember(*opened))
                     opened->seek(source.frame);
             },
             Qt::SingleShotConnection);

@@ -136,10 +136,12 @@ void Menus::makePlaybackMenu()
 {
     using enum ActionId;
     addActions(addMenu(m_window->menuBar(), categoryName(ActionCategory::Playback)), m_actions,
-               {PlayPause,        Record,   SaveLast,   line,      StepForward, StepBack,    SkipForward, SkipBack,
-                JumpForward,      JumpBack, ToStart,    ToEnd,     GoTo,        line,        MarkIn,      MarkOut,
-                ClearMarks,       Loop,     line,       Slower,    Faster,      NormalSpeed, line,        PolicyLatest,
-                PolicyEveryFrame, line,     ModeSynced, ModeSmooth});
+               {PlayPause,   Record,       SaveLast,    line,        StepForward,  StepBack,
+                SkipForward, SkipBack,     JumpForward, JumpBack,    ToStart,      ToEnd,
+                GoTo,        line,         MarkIn,      MarkOut,     ClearMarks,   Loop,
+                line,        Slower,       Faster,      NormalSpeed, line,         PlayTogether,
+                LineUp,      ShiftForward, ShiftBack,   line,        PolicyLatest, PolicyEveryFrame,
+                line,        ModeSynced,   ModeSmooth});
 }
 
 void Menus::makeModelMenu(ModelController &models)

@@ -53,7 +53,7 @@ PlaybackController::PlaybackController(Pipeline &pipeline, CurrentLane &lane, Pl
 void PlaybackController::watch(SourceLane &lane)
 {
     lane.setFlow(m_settings.flow);
-    lane.setLoop(m_settings.loop);
+    m_group.watch(lane);
     connect(&lane, &SourceLane::sourceOpened, this, [this, &lane] { m_marks.remove(&lane); });
 }
 
@@ -71,8 +71,8 @@ void PlaybackController::connectActions()
 {
     const auto on = [this](ActionId id, auto function) { connect(m_actions[id], &QAction::triggered, this, function); };
     on(ActionId::PlayPause, [this] { playPause(); });
-    on(ActionId::StepForward, [this] { m_lane->step(1); });
-    on(ActionId::StepBack, [this] { m_lane->step(-1); });
+    on(ActionId::StepForward, [this] { m_group.step(*m_lane, 1); });
+    on(ActionId::StepBack, [this] { m_group.step(*m_lane, -1); });
     on(ActionId::SkipForward, [this] { skip(5.0); });
     on(ActionId::SkipBack, [this] { skip(-5.0); });
     on(ActionId::JumpForward, [this] { skip(60.0); });
@@ -112,15 +112,14 @@ void PlaybackController::setFlow(const FlowOptions &flow)
 
 void PlaybackController::setSpeed(double speed)
 {
-    m_lane->setSpeed(speed);
+    m_group.setSpeed(*m_lane, speed);
     m_transport.setSpeed(speed);
 }
 
 void PlaybackController::setLoop(bool loop)
 {
     m_settings.loop = loop;
-    for (std::size_t i = 0; i < m_pipeline.laneCount(); ++i)
-        m_pipeline.lane(i).setLoop(loop);
+    m_group.setLoop(loop);
     m_actions[ActionId::Loop]->setChecked(loop);
 }
 
@@ -140,7 +139,7 @@ void PlaybackController::setMarks(const Marks &marks)
 {
     m_marks[&*m_lane] = marks;
     m_transport.seekBar().setMarks(marks);
-    m_lane->setLoopRange(marks.range());
+    m_group.setLoopRange(*m_lane, marks.range());
     m_actions[ActionId::ClearMarks]->setEnabled(!marks.isEmpty());
     if (marks.isEmpty())
         Q_EMIT said(tr("The marks are cleared"));
@@ -181,15 +180,15 @@ void PlaybackController::showSeekMenu(const QPoint &place, std::int64_t frame)
 void PlaybackController::playPause()
 {
     if (m_lane->isPaused() || m_lane->sourceState().phase == Phase::Ended)
-        m_lane->play();
+        m_group.play(*m_lane);
     else
-        m_lane->pause();
+        m_group.pause(*m_lane);
 }
 
 void PlaybackController::seek(std::int64_t frame)
 {
     const std::int64_t last = m_lane->sourceInfo().frameCount.value_or(frame + 1) - 1;
-    m_lane->seek(std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(0, last)));
+    m_group.seek(*m_lane, std::clamp<std::int64_t>(frame, 0, std::max<std::int64_t>(0, last)));
 }
 
 void PlaybackController::skip(double seconds)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/pipeline/lanegroup.h"
 #include "core/pipeline/pipeline.h"
 #include "ui/currentlane.h"
 #include "ui/transport/marks.h"
@@ -18,7 +19,7 @@ class TransportBar;
 struct PlaybackSettings;
 
 /// Play, pause, steps, seeks, speed, marks, loop and how frames flow: actions and transport on one side, the lane that
-/// is chosen on the other. Loop and flow are those of all lanes.
+/// is chosen on the other, and those that play together with it. Loop and flow are those of all lanes.
 class PlaybackController : public QObject
 {
     Q_OBJECT
@@ -34,6 +35,8 @@ public:
     void setSpeed(double speed);
     void setLoop(bool loop);
     void seek(std::int64_t frame);
+    /// Which lanes play together.
+    LaneGroup &group() { return m_group; }
     /// Of the open source; gone with it.
     const Marks &marks() const;
 
@@ -58,6 +61,7 @@ private:
     PlaybackSettings &m_settings;
     const ActionSet &m_actions;
     TransportBar &m_transport;
+    LaneGroup m_group;
     QHash<const SourceLane *, Marks> m_marks; ///< Of the lanes' open sources.
 };
 

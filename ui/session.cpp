@@ -5,6 +5,7 @@
 #include "core/export/valuesjson.h"
 #include "core/inference/detector.h"
 #include "core/media/credentials.h"
+#include "core/pipeline/lanegroup.h"
 #include "core/values/words.h"
 
 #include <QDir>
@@ -78,6 +79,8 @@ QJsonObject toJson(const SessionSource &source, const QString &folder)
     object.insert(QStringLiteral("paused"), source.paused);
     object.insert(QStringLiteral("frame"), static_cast<qint64>(source.frame));
     object.insert(QStringLiteral("speed"), source.speed);
+    if (source.offset != 0.0)
+        object.insert(QStringLiteral("offset"), source.offset);
     object.insert(QStringLiteral("thresholds"), thresholdsToJson(source.thresholds));
     return object;
 }
@@ -96,10 +99,12 @@ void read(JsonFields &fields, SessionSource &source, const QString &folder)
     fields.read("paused", source.paused);
     fields.read("frame", source.frame);
     fields.read("speed", source.speed);
+    fields.read("offset", source.offset);
     fields.readObject("thresholds", [&](JsonFields &each) { readThresholds(each, source.thresholds); });
     bringIntoRange(source.thresholds);
     source.frame = std::max<std::int64_t>(0, source.frame);
     source.speed = std::clamp(source.speed, 0.1, 16.0);
+    source.offset = std::clamp(source.offset, -LaneGroup::longestOffset, LaneGroup::longestOffset);
 }
 
 } // namespace
@@ -129,6 +134,7 @@ QByteArray sessionJson(const Session &session, const QString &folder)
                              {QStringLiteral("policy"), nameOf(policies, session.flow.policy)},
                              {QStringLiteral("view"), nameOf(views, session.flow.mode)},
                              {QStringLiteral("loop"), session.loop},
+                             {QStringLiteral("together"), session.together},
                              {QStringLiteral("tune_all"), session.tunesAll},
                              {QStringLiteral("model"), modelToJson(model)},
                              {QStringLiteral("panels"), QString::fromLatin1(session.panels.toBase64())}};
@@ -164,6 +170,7 @@ Result<Session> parseSession(const QByteArray &json, const QString &folder)
         all.read("policy", session.flow.policy, policies);
         all.read("view", session.flow.mode, views);
         all.read("loop", session.loop);
+        all.read("together", session.together);
         all.read("tune_all", session.tunesAll);
         all.readObject("model", [&](JsonFields &fields) { readModel(fields, session.model); });
         all.read("panels", panels);

@@ -24,6 +24,7 @@ struct SessionSource
     bool paused = false;
     std::int64_t frame = 0; ///< Of a file: the one on display.
     double speed = 1.0;
+    double offset = 0.0; ///< Of a file that plays together with others: see LaneGroup.
     Thresholds thresholds{};
 
     bool operator==(const SessionSource &) const = default;
@@ -37,6 +38,7 @@ struct Session
     GridShape grid = GridShape::Automatic;
     FlowOptions flow;
     bool loop = false;
+    bool together = false; ///< The files play by one clock.
     bool tunesAll = true;
     ModelRequest model; ///< Empty location: none.
     OverlayStyle style;

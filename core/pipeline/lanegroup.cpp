@@ -115,20 +115,20 @@ void LaneGroup::setTogether(bool together, SourceLane &lane)
 /// Those that have become files take part, those that are none any more leave.
 void LaneGroup::join()
 {
-    if (!m_together)
-        return;
-    bool another = false;
+    bool isAnother = false;
     for (Member &member : m_members) {
-        const bool takesPart = isFile(*member.lane);
+        isAnother = isAnother || member.isFile != isFile(*member.lane);
+        member.isFile = isFile(*member.lane);
+        const bool takesPart = m_together && member.isFile;
         if (takesPart == member.takesPart)
             continue;
-        another = true;
+        isAnother = true;
         if (takesPart)
             takePart(member);
         else
             leave(member);
     }
-    if (another)
+    if (isAnother)
         Q_EMIT changed();
 }
 

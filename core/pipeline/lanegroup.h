@@ -30,6 +30,9 @@ class LaneGroup : public QObject
     Q_OBJECT
 
 public:
+    /// A day, in seconds: no two files of one scene began further apart.
+    static constexpr double longestOffset = 86400.0;
+
     explicit LaneGroup(QObject *parent = nullptr);
 
     /// Takes part whenever it shows a file. Outlives this object.
@@ -63,7 +66,7 @@ public:
     void setLoop(bool loop);
 
 Q_SIGNALS:
-    /// Whether they play together, or an offset, or who takes part.
+    /// Whether they play together, or an offset, or which lanes show files.
     void changed();
 
 private:
@@ -72,6 +75,7 @@ private:
         SourceLane *lane;
         double offset = 0.0;
         FrameRange loopRange{};
+        bool isFile = false;
         bool takesPart = false;
     };
 

@@ -2707,6 +2707,38 @@
         <source>Write the last seconds of a live source to a file, and their detections after it.</source>
         <translation>Die letzten Sekunden einer Live-Quelle in eine Datei schreiben und danach ihre Erkennungen.</translation>
     </message>
+    <message>
+        <source>Play files to&amp;gether</source>
+        <translation>Dateien &amp;gemeinsam abspielen</translation>
+    </message>
+    <message>
+        <source>Play the files that are open by one clock, for cameras that saw the same scene.</source>
+        <translation>Die offenen Dateien nach einer gemeinsamen Uhr abspielen, für Kameras, die dieselbe Szene gesehen haben.</translation>
+    </message>
+    <message>
+        <source>Line &amp;up what is shown</source>
+        <translation>Gezeigte Bilder aneinander a&amp;usrichten</translation>
+    </message>
+    <message>
+        <source>Take the frames on display for the same moment, and play the files together from there.</source>
+        <translation>Die angezeigten Bilder für denselben Augenblick nehmen und die Dateien von da an gemeinsam abspielen.</translation>
+    </message>
+    <message>
+        <source>Shift for&amp;ward by a frame</source>
+        <translation>Um ein Bild &amp;vor verschieben</translation>
+    </message>
+    <message>
+        <source>Show the next frame of the chosen file at this moment of the others.</source>
+        <translation>Von der gewählten Datei zu diesem Augenblick der anderen das nächste Bild zeigen.</translation>
+    </message>
+    <message>
+        <source>Shift bac&amp;k by a frame</source>
+        <translation>Um ein Bild zurüc&amp;k verschieben</translation>
+    </message>
+    <message>
+        <source>Show the frame before of the chosen file at this moment of the others.</source>
+        <translation>Von der gewählten Datei zu diesem Augenblick der anderen das vorige Bild zeigen.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>
@@ -6051,6 +6083,14 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
         <source>REC %1</source>
         <translation>REC %1</translation>
     </message>
+    <message>
+        <source>together</source>
+        <translation>gemeinsam</translation>
+    </message>
+    <message>
+        <source>together, %1 s</source>
+        <translation>gemeinsam, %1 s</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::TileOverlay</name>
@@ -6097,6 +6137,25 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
     <message>
         <source>Open a file, a camera or a stream, or drop one.</source>
         <translation>Eine Datei, eine Kamera oder einen Stream öffnen oder hierher ziehen.</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::TogetherController</name>
+    <message>
+        <source>Each file plays by itself</source>
+        <translation>Jede Datei spielt für sich</translation>
+    </message>
+    <message>
+        <source>The %1 files play together</source>
+        <translation>Die %1 Dateien spielen gemeinsam</translation>
+    </message>
+    <message>
+        <source>Files play together once there are two of them</source>
+        <translation>Dateien spielen gemeinsam, sobald es zwei sind</translation>
+    </message>
+    <message>
+        <source>The %1 files play together, from these pictures</source>
+        <translation>Die %1 Dateien spielen gemeinsam, von diesen Bildern an</translation>
     </message>
 </context>
 <context>
@@ -6148,6 +6207,22 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
     <message>
         <source>The file of the picture on display</source>
         <translation>Die Datei des angezeigten Bildes</translation>
+    </message>
+    <message>
+        <source>begins at </source>
+        <translation>beginnt bei </translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Offset</source>
+        <translation>Versatz</translation>
+    </message>
+    <message>
+        <source>How many seconds after the others this file began; negative: before them</source>
+        <translation>Wie viele Sekunden nach den anderen diese Datei begann; negativ: vor ihnen</translation>
     </message>
 </context>
 <context>

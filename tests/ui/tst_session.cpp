@@ -21,6 +21,7 @@ Session fullSession()
     first.paused = true;
     first.frame = 123;
     first.speed = 0.5;
+    first.offset = -1.25;
     first.thresholds.confidence = 0.625f;
     first.thresholds.classes[3] = {.shown = false, .confidence = 0.5f};
     session.sources.append({.spec = {SourceKind::VideoFile, QStringLiteral("/elsewhere/b.mp4")}});
@@ -31,6 +32,7 @@ Session fullSession()
     session.flow.policy = FlowPolicy::EveryFrame;
     session.flow.mode = ViewMode::Smooth;
     session.loop = true;
+    session.together = true;
     session.tunesAll = false;
     session.model.location = QStringLiteral("/data/day/model.pt");
     session.model.workers = 2;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/transport/transportbar.h"
 
+#include "core/pipeline/lanegroup.h"
 #include "core/values/visibletext.h"
 #include "ui/actions.h"
 #include "ui/theme/theme.h"
@@ -8,12 +9,14 @@
 #include "ui/transport/statemark.h"
 #include "ui/transport/timetext.h"
 #include "ui/widgets/elidedlabel.h"
+#include "ui/widgets/numberfield.h"
 
 #include <QAction>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QSignalBlocker>
 #include <QStackedLayout>
 #include <QToolButton>
 
@@ -54,6 +57,7 @@ TransportBar::TransportBar(const ActionSet &actions, QWidget *parent)
     , m_time(new QLabel)
     , m_frameNumber(new QLabel)
     , m_speed(new QToolButton)
+    , m_offset(new NumberField)
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(Theme::rhythm, Theme::rhythm / 2, Theme::rhythm, Theme::rhythm / 2);
@@ -89,6 +93,8 @@ TransportBar::TransportBar(const ActionSet &actions, QWidget *parent)
     m_frameNumber->setToolTip(
         tr("The frame on display, counted from 0, and how many there are; click to go elsewhere"));
     row->addSpacing(Theme::rhythm);
+    makeOffsetField();
+    row->addWidget(m_offset);
     makeSpeedButton();
     row->addWidget(m_speed);
     m_fileOnly.append(m_speed);
@@ -131,6 +137,28 @@ void TransportBar::makeSpeedButton()
     m_speed->setToolTip(tr("Speed of playing; [ slower, ] faster, Backspace normal"));
     m_speed->setAccessibleName(tr("Speed"));
     m_speed->setFixedWidth(widthOf(*m_speed, QStringLiteral("0.25× ▾")) + Theme::rhythm);
+}
+
+void TransportBar::makeOffsetField()
+{
+    m_offset->setRange(-LaneGroup::longestOffset, LaneGroup::longestOffset);
+    m_offset->setDecimals(3);
+    m_offset->setPrefix(tr("begins at "));
+    m_offset->setSuffix(tr(" s"));
+    m_offset->setAccessibleName(tr("Offset"));
+    m_offset->setToolTip(tr("How many seconds after the others this file began; negative: before them"));
+    m_offset->setFixedWidth(widthOf(*m_offset, m_offset->prefix() + QStringLiteral("-0000.000") + m_offset->suffix()) +
+                            Theme::rhythm);
+    m_offset->hide();
+    connect(m_offset, &NumberField::valueChanged, this, &TransportBar::offsetChosen);
+}
+
+void TransportBar::setOffset(std::optional<double> seconds, double frameSeconds)
+{
+    const QSignalBlocker unheard(m_offset);
+    m_offset->setSingleStep(frameSeconds);
+    m_offset->setValue(seconds.value_or(0.0));
+    m_offset->setVisible(seconds.has_value());
 }
 
 const QList<double> &TransportBar::speeds()

@@ -20,6 +20,7 @@ namespace sightglass
 
 class ActionSet;
 class ElidedLabel;
+class NumberField;
 class SeekBar;
 
 /// Under the picture: play, steps, and for files the seek bar, time, frame number, speed and loop; for live sources the
@@ -41,6 +42,9 @@ public:
     void setPictureAge(std::optional<double> milliseconds);
     /// What is kept and recorded of a live source.
     void setRecording(const RecordingStatus &recording);
+    /// Seconds by which the file began after the scene that it plays together with others; nothing: it does not. One
+    /// step is `frameSeconds`.
+    void setOffset(std::optional<double> seconds, double frameSeconds);
     void setLarge(bool large);
     SeekBar &seekBar() { return *m_seekBar; }
 
@@ -49,6 +53,7 @@ public:
 Q_SIGNALS:
     void seekRequested(std::int64_t frame);
     void speedChosen(double speed);
+    void offsetChosen(double seconds);
     /// The time or the frame's number was clicked.
     void goToRequested();
 
@@ -58,6 +63,7 @@ protected:
 private:
     QToolButton *addButton(QAction *action);
     void makeSpeedButton();
+    void makeOffsetField();
     void showFigures();
     void showLiveMark();
     QString frameText(std::int64_t frame) const;
@@ -70,6 +76,7 @@ private:
     QLabel *m_time;
     QLabel *m_frameNumber;
     QToolButton *m_speed;
+    NumberField *m_offset;
     QList<QWidget *> m_fileOnly;
     QList<QWidget *> m_liveOnly;
 

@@ -78,6 +78,12 @@ void Tile::setTargeted(bool targeted)
     update();
 }
 
+void Tile::setOffset(std::optional<double> seconds)
+{
+    m_bar->setOffset(seconds);
+    refresh();
+}
+
 void Tile::refresh()
 {
     const LaneStatistics statistics = m_lane.statistics();

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 namespace sightglass
 {
 
@@ -31,6 +33,8 @@ public:
     void setCurrent(bool current);
     /// Something that is dragged would be let go here.
     void setTargeted(bool targeted);
+    /// Seconds by which its file began after the scene that it plays together with others; nothing: it does not.
+    void setOffset(std::optional<double> seconds);
     /// The figures; about four times a second.
     void refresh();
 

@@ -53,6 +53,8 @@ void TileBar::setReport(const SourceState &state, const SourceInfo &info, const 
     QStringList figures;
     if (statistics.recording.recording)
         figures.append(tr("REC %1").arg(timeText(statistics.recording.seconds, false)));
+    if (m_offset)
+        figures.append(*m_offset == 0.0 ? tr("together") : tr("together, %1 s").arg(*m_offset, 0, 'f', 3));
     if (state.isActive() && state.phase != SourceState::Phase::Opening) {
         if (statistics.pictureAge)
             figures.append(ageText(*statistics.pictureAge));

@@ -27,6 +27,8 @@ public:
 
     /// About four times a second, and whenever the state is another.
     void setReport(const SourceState &state, const SourceInfo &info, const LaneStatistics &statistics);
+    /// See Tile; shown with the next report.
+    void setOffset(std::optional<double> seconds) { m_offset = seconds; }
     /// The tile that the instruments are about.
     void setCurrent(bool current);
 
@@ -48,6 +50,7 @@ private:
     ElidedLabel *m_name;
     QLabel *m_mark;
     ElidedLabel *m_figures;
+    std::optional<double> m_offset;
     bool m_current = false;
     std::optional<QPoint> m_pressed;
     bool m_dragging = false;
