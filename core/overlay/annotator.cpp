@@ -129,6 +129,16 @@ bool Annotator::isDrawn(const Detection &detection, const OverlayStyle &style)
                         [](const Keypoint &keypoint) { return keypoint.confidence >= leastKeypointConfidence; }));
 }
 
+std::vector<std::size_t> Annotator::itemsAt(const std::vector<Candidate> &items, QPointF source)
+{
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (!items[i].wholePicture && holds(items[i], source, 0.0))
+            found.push_back(i);
+    }
+    return found;
+}
+
 std::optional<std::size_t> Annotator::hitTest(const Detections &detections, QPointF source, double margin)
 {
     std::optional<std::size_t> hit;

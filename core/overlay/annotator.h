@@ -53,6 +53,10 @@ public:
     /// What is not drawn has no tag either.
     static bool isDrawn(const Detection &detection, const OverlayStyle &style);
 
+    /// The items whose boxes hold a source point, by their places and in their order. Oriented boxes count as they are
+    /// turned; what is said of the whole picture is never among them.
+    static std::vector<std::size_t> itemsAt(const std::vector<Candidate> &items, QPointF source);
+
     /// The topmost detection whose box (or its edge, within margin source pixels) holds a source point: the smallest
     /// box wins where several do. Oriented boxes count as they are turned; what is said of the whole picture is never
     /// hit.
