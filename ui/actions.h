@@ -88,6 +88,7 @@ enum class ActionId
     FullScreen,
     LeaveFullScreen,
     StatisticsOverlay,
+    Inspect,
     ShowBoxes,
     ShowLabels,
     ShowScores,

@@ -235,6 +235,8 @@ QList<ActionInfo> viewActions()
          Words::tr("Show the window again.")},
         {StatisticsOverlay, view, "statistics-overlay", Words::tr("&Statistics on the picture"), icon("statistics"),
          keys({"I"}), Words::tr("Show rates, queue and drops over the picture."), true},
+        {Inspect, view, "inspect", Words::tr("&Why this is shown, or not"), icon("info"), keys({"W"}),
+         Words::tr("Tell what the model saw at the pointer, weak or strong, and what made it shown or not.")},
         {ShowBoxes, view, "show-boxes", Words::tr("&Boxes"), icon("detections"), keys({"B"}),
          Words::tr("Draw a box around each detection, with its tag."), true},
         {ShowLabels, view, "show-labels", Words::tr("&Labels"), icon("classes"), keys({"N"}),

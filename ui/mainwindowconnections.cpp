@@ -8,6 +8,7 @@
 #include "ui/commandpalette.h"
 #include "ui/diagnostics.h"
 #include "ui/docks/detectionspanel.h"
+#include "ui/docks/inspector.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/tuningpanel.h"
 #include "ui/dockset.h"
@@ -34,6 +35,7 @@
 #include "ui/video/drophint.h"
 #include "ui/video/noticecard.h"
 #include "ui/video/startpage.h"
+#include "ui/video/tile.h"
 #include "ui/video/videogrid.h"
 #include "ui/video/videoview.h"
 
@@ -153,6 +155,10 @@ void MainWindow::connectActions()
         connect(dialog, &PreferencesDialog::reopeningChosen, this, &MainWindow::setReopens);
         showDialog(dialog);
     });
+    on(ActionId::Inspect, [this] {
+        m_docks->raise(DockId::Detections);
+        view().setPlace(view().placeOfInterest());
+    });
     on(ActionId::CommandPalette, [this, showDialog] { showDialog(new CommandPalette(*m_actions, this)); });
     on(ActionId::GoTo, [this, showDialog] {
         auto *dialog = new GoToDialog(lane().sourceInfo(), lane().presentation().frame.id.index, this);
@@ -183,6 +189,15 @@ void MainWindow::connectPanels()
             [this](std::optional<std::size_t> index) { view().setSelected(index); });
     connect(m_grid, &VideoGrid::hovered, m_docks->detections, &DetectionsPanel::setHighlighted);
     connect(m_grid, &VideoGrid::selectedChanged, m_docks->detections, &DetectionsPanel::setSelected);
+    Inspector *inspector = &m_docks->detections->inspector();
+    connect(m_grid, &VideoGrid::placeChanged, inspector, &Inspector::setPlace);
+    connect((*m_docks)[DockId::Detections], &QDockWidget::visibilityChanged, inspector, &Inspector::setInFront);
+    connect(inspector, &Inspector::closed, this, [this] { view().setPlace(std::nullopt); });
+    connect(inspector, &Inspector::thresholdsChosen, this, &MainWindow::setThresholds);
+    connect(inspector, &Inspector::ghostsChanged, this, [this](const Ghosts &ghosts) {
+        for (Tile *tile : m_grid->tiles())
+            tile->view().setGhosts(tile == &m_grid->current() ? ghosts : Ghosts());
+    });
     connect(m_grid, &VideoGrid::fullScreenToggled, this, [this] { m_fullScreen->set(!m_fullScreen->isOn()); });
     connect(m_startPage, &StartPage::openRequested, this, &MainWindow::openSource);
     connect(m_sources, &SourceController::recentChanged, m_startPage, [this] {

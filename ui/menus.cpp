@@ -113,9 +113,9 @@ void Menus::makeViewMenu(const DockSet &docks)
     using enum ActionId;
     QMenu *view = addMenu(m_window->menuBar(), categoryName(ActionCategory::View));
     addActions(view, m_actions,
-               {ZoomFit, ZoomOneToOne, ZoomIn, ZoomOut, line, FullScreen, StatisticsOverlay, line, ShowBoxes,
-                ShowLabels, ShowScores, ShowMasks, ShowKeypoints, line, Undo, Redo, ConfidenceUp, ConfidenceDown,
-                line});
+               {ZoomFit, ZoomOneToOne, ZoomIn,    ZoomOut,      line,           FullScreen, StatisticsOverlay,
+                Inspect, line,         ShowBoxes, ShowLabels,   ShowScores,     ShowMasks,  ShowKeypoints,
+                line,    Undo,         Redo,      ConfidenceUp, ConfidenceDown, line});
     QMenu *grid = view->addMenu(lineIcon(QStringLiteral("grid")), tr("&Grid"));
     addActions(grid, m_actions,
                {GridAutomatic, GridOne, GridTwoByOne, GridTwoByTwo, GridThreeByThree, GridFourByFour, line, FillTile,

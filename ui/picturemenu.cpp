@@ -80,6 +80,8 @@ QMenu *makePictureMenu(const Presentation &presentation, std::optional<std::size
     if (detection && *detection < presentation.result().detections.size() && presentation.result().candidates)
         addDetectionActions(menu, presentation, *detection, thresholds, setThresholds);
     menu->addSeparator();
+    menu->addAction(actions[ActionId::Inspect]);
+    menu->addSeparator();
     for (const ActionId id : {ActionId::CopyPicture, ActionId::Screenshot, ActionId::Export})
         menu->addAction(actions[id]);
     menu->addSeparator();

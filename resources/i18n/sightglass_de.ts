@@ -2739,6 +2739,14 @@
         <source>Show the frame before of the chosen file at this moment of the others.</source>
         <translation>Von der gewählten Datei zu diesem Augenblick der anderen das vorige Bild zeigen.</translation>
     </message>
+    <message>
+        <source>&amp;Why this is shown, or not</source>
+        <translation>&amp;Warum gezeigt oder nicht</translation>
+    </message>
+    <message>
+        <source>Tell what the model saw at the pointer, weak or strong, and what made it shown or not.</source>
+        <translation>Sagen, was das Modell am Mauszeiger gesehen hat, schwach oder stark, und wodurch es gezeigt wird oder nicht.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>
@@ -3709,6 +3717,83 @@ Videos und Ordner hierher ziehen, um alle zu exportieren.</translation>
     <message>
         <source>Frames go from 0 to %1, times to %2.</source>
         <translation>Bilder gehen von 0 bis %1, Zeiten bis %2.</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::Inspector</name>
+    <message>
+        <source>Candidates at this place</source>
+        <translation>Kandidaten an dieser Stelle</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Look no further into this place</source>
+        <translation>Diese Stelle nicht weiter untersuchen</translation>
+    </message>
+    <message>
+        <source>At %1, %2: one candidate</source>
+        <translation>Bei %1, %2: ein Kandidat</translation>
+    </message>
+    <message>
+        <source>At %1, %2: %3 candidates</source>
+        <translation>Bei %1, %2: %3 Kandidaten</translation>
+    </message>
+    <message>
+        <source>The model saw nothing here,
+not even with little confidence.</source>
+        <translation>Das Modell hat hier nichts gesehen,
+auch nicht mit wenig Konfidenz.</translation>
+    </message>
+    <message>
+        <source>No model has looked at this frame.</source>
+        <translation>Dieses Bild hat noch kein Modell gesehen.</translation>
+    </message>
+    <message>
+        <source>%1: shown</source>
+        <translation>%1: wird gezeigt</translation>
+    </message>
+    <message>
+        <source>%1: its class is switched off</source>
+        <translation>%1: seine Klasse ist abgeschaltet</translation>
+    </message>
+    <message>
+        <source>%1: below the threshold by %2</source>
+        <translation>%1: um %2 unter der Schwelle</translation>
+    </message>
+    <message>
+        <source>%1: lost to %2, IoU %3</source>
+        <translation>%1: verdrängt von %2, IoU %3</translation>
+    </message>
+    <message>
+        <source>%1: beyond the %2 best</source>
+        <translation>%1: nicht unter den %2 besten</translation>
+    </message>
+    <message>
+        <source>Hide it: threshold of %1 to %2</source>
+        <translation>Verbergen: Schwelle von %1 auf %2</translation>
+    </message>
+    <message>
+        <source>Show it: threshold of %1 to %2</source>
+        <translation>Zeigen: Schwelle von %1 auf %2</translation>
+    </message>
+    <message>
+        <source>Show it: switch %1 on</source>
+        <translation>Zeigen: %1 einschalten</translation>
+    </message>
+    <message>
+        <source>Show it: allow an overlap of %1</source>
+        <translation>Zeigen: Überlappung bis %1 erlauben</translation>
+    </message>
+    <message>
+        <source>Show it: keep %1 detections</source>
+        <translation>Zeigen: %1 Erkennungen behalten</translation>
+    </message>
+    <message>
+        <source>No single change does it</source>
+        <translation>Keine einzelne Änderung bewirkt das</translation>
     </message>
 </context>
 <context>

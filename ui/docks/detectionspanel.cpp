@@ -3,6 +3,7 @@
 
 #include "ui/docks/detectionsdelegate.h"
 #include "ui/docks/detectionsmodel.h"
+#include "ui/docks/inspector.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/emptystate.h"
@@ -62,6 +63,7 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
     , m_model(new DetectionsModel(this))
     , m_table(new QTableView)
     , m_title(new ElidedLabel)
+    , m_inspector(new Inspector)
 {
     m_table->setModel(m_model);
     m_table->setItemDelegate(new DetectionsDelegate(m_table));
@@ -115,6 +117,7 @@ DetectionsPanel::DetectionsPanel(QWidget *parent)
     layout->setSpacing(8);
     layout->addWidget(m_title);
     layout->addWidget(m_table, 1);
+    layout->addWidget(m_inspector);
 
     connect(m_model, &QAbstractItemModel::layoutChanged, this, [this] { selectRow(m_model->rowOf(m_selected)); });
     connect(copyAction, &QAction::triggered, this, &DetectionsPanel::copy);
@@ -131,6 +134,7 @@ void DetectionsPanel::setPresentation(const Presentation &presentation)
         m_model->setPresentation(presentation);
     }
     selectRow(m_model->rowOf(m_selected));
+    m_inspector->setPresentation(presentation);
     if (presentation.result().candidates)
         followModel(*presentation.result().candidates);
     setEmptyText(m_table, reasonForNothing(presentation));
@@ -173,6 +177,7 @@ void DetectionsPanel::fitColumns()
 void DetectionsPanel::setOverlayStyle(const OverlayStyle &style)
 {
     m_model->setStyle(style);
+    m_inspector->setOverlayStyle(style);
 }
 
 void DetectionsPanel::setUnits(BoxUnits units)

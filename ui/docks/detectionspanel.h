@@ -17,6 +17,7 @@ namespace sightglass
 
 class DetectionsModel;
 class ElidedLabel;
+class Inspector;
 
 /// What is seen on the frame on display, a row for each detection, best score first.
 ///
@@ -36,6 +37,9 @@ public:
     void setHighlighted(std::optional<std::size_t> index);
     /// Selects a row, as its box was selected in the view; nothing is emitted.
     void setSelected(std::optional<std::size_t> index);
+
+    /// Under the table, while a place is looked into.
+    Inspector &inspector() { return *m_inspector; }
 
     /// The selected rows, or all where none is, as lines of CSV: frame,seconds,class,score,x,y,width,height in source
     /// pixels, and where a box is turned, its angle,own_width,own_height (degrees, clockwise).
@@ -63,6 +67,7 @@ private:
     DetectionsModel *m_model;
     QTableView *m_table;
     ElidedLabel *m_title;
+    Inspector *m_inspector;
     std::optional<std::size_t> m_hovered;
     std::optional<std::size_t> m_selected;
     bool m_updating = false;

@@ -62,6 +62,7 @@ void VideoGrid::connectView(Tile &tile)
     };
     connect(view, &VideoView::hovered, this, ifCurrent(&VideoGrid::hovered));
     connect(view, &VideoView::selectedChanged, this, ifCurrent(&VideoGrid::selectedChanged));
+    connect(view, &VideoView::placeChanged, this, ifCurrent(&VideoGrid::placeChanged));
     connect(view, &VideoView::menuRequested, this, ifCurrent(&VideoGrid::menuRequested));
     connect(view, &VideoView::cancelRequested, this, chosen(&VideoGrid::cancelRequested));
     connect(view, &VideoView::retryRequested, this, chosen(&VideoGrid::retryRequested));
@@ -130,6 +131,7 @@ void VideoGrid::choose(Tile &tile)
     m_lane.follow(tile.lane());
     Q_EMIT hovered(std::nullopt);
     Q_EMIT selectedChanged(tile.view().selected());
+    Q_EMIT placeChanged(tile.view().place());
 }
 
 void VideoGrid::choosePlace(int place)

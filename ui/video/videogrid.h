@@ -76,6 +76,7 @@ Q_SIGNALS:
     // Of the current tile's view; see VideoView.
     void hovered(std::optional<std::size_t> index);
     void selectedChanged(std::optional<std::size_t> index);
+    void placeChanged(std::optional<QPointF> place);
     void menuRequested(const QPoint &global, std::optional<std::size_t> detection);
     void cancelRequested();
     void retryRequested();

@@ -102,6 +102,8 @@ void VideoView::setSourceState(const SourceState &state, const QString &name)
         startOver();
     m_state = state;
     m_name = name;
+    if (!rests() && !m_placeFollows)
+        setPlace(std::nullopt);
     m_tile->setState(state, name, m_presentation.isNull());
     describe();
     update();
@@ -181,6 +183,31 @@ void VideoView::select(std::optional<std::size_t> index)
     update();
 }
 
+void VideoView::setPlace(std::optional<QPointF> place)
+{
+    if (place == m_place)
+        return;
+    m_place = place;
+    Q_EMIT placeChanged(m_place);
+}
+
+QPointF VideoView::placeOfInterest() const
+{
+    if (const auto pointed = m_pointer ? m_pointer : m_menuFor)
+        return m_transform.toSource(*pointed);
+    const Detections &detections = m_presentation.result().detections;
+    const cv::Size size = m_presentation.frame.image.size();
+    const cv::Rect2f area = m_selected && *m_selected < detections.size() ? detections[*m_selected].box
+                                                                          : cv::Rect2f(cv::Point2f(), cv::Size2f(size));
+    return {area.x + area.width / 2.0, area.y + area.height / 2.0};
+}
+
+void VideoView::setGhosts(const Ghosts &ghosts)
+{
+    m_ghosts = ghosts;
+    update();
+}
+
 void VideoView::fit()
 {
     m_transform.fit();
@@ -221,6 +248,22 @@ void VideoView::sendViewport()
         return;
     m_viewport = viewport;
     Q_EMIT viewportChanged(viewport);
+}
+
+bool VideoView::rests() const
+{
+    return m_state.phase == SourceState::Phase::Paused || m_state.phase == SourceState::Phase::Ended;
+}
+
+/// The place goes with the pointer as long as Alt is held, and no longer.
+void VideoView::followPointer(Qt::KeyboardModifiers modifiers)
+{
+    const bool follows = modifiers.testFlag(Qt::AltModifier) && m_pointer && !m_presentation.isNull();
+    if (follows)
+        setPlace(m_transform.toSource(*m_pointer));
+    else if (m_placeFollows)
+        setPlace(std::nullopt);
+    m_placeFollows = follows;
 }
 
 bool VideoView::isStale() const
@@ -264,6 +307,7 @@ void VideoView::paintEvent(QPaintEvent *)
         painter.setRenderHint(QPainter::Antialiasing);
         annotation.tagsBefore = &m_tagsBefore;
         m_tags = Annotator::draw(painter, m_transform.matrix(), picture, annotation, m_style);
+        paintGhosts(painter, m_transform, m_ghosts, m_style);
         if (isStale())
             painter.fillRect(rect(), QColor(0, 0, 0, 150));
         else
@@ -407,7 +451,10 @@ void VideoView::mouseMoveEvent(QMouseEvent *event)
         transformChanged();
     }
     m_pointer = position;
+    m_menuFor.reset();
     updateHover();
+    if (!held)
+        followPointer(event->modifiers());
 }
 
 void VideoView::mouseReleaseEvent(QMouseEvent *event)
@@ -418,6 +465,10 @@ void VideoView::mouseReleaseEvent(QMouseEvent *event)
         return;
     }
     const auto index = detectionAt(event->position());
+    if (rests() || event->modifiers().testFlag(Qt::AltModifier)) {
+        m_placeFollows = false;
+        setPlace(m_transform.toSource(event->position()));
+    }
     if (index == m_selected)
         return;
     select(index);
@@ -433,6 +484,7 @@ void VideoView::mouseDoubleClickEvent(QMouseEvent *event)
 void VideoView::leaveEvent(QEvent *)
 {
     m_pointer.reset();
+    followPointer({});
     if (!m_highlighted)
         return;
     m_highlighted.reset();
@@ -443,6 +495,7 @@ void VideoView::leaveEvent(QEvent *)
 void VideoView::contextMenuEvent(QContextMenuEvent *event)
 {
     const bool byMouse = event->reason() == QContextMenuEvent::Mouse;
+    m_menuFor = byMouse ? std::optional(QPointF(event->pos())) : std::nullopt;
     Q_EMIT menuRequested(event->globalPos(), byMouse ? detectionAt(event->pos()) : m_selected);
 }
 

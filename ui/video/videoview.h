@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/overlay/ghosts.h"
 #include "core/overlay/overlaystyle.h"
 #include "core/overlay/tagmemory.h"
 #include "core/overlay/viewtransform.h"
@@ -55,6 +56,15 @@ public:
     void setSelected(std::optional<std::size_t> index);
     std::optional<std::size_t> selected() const { return m_selected; }
 
+    /// The place, in source pixels, that a person wants to know more of: that of a click while the picture rests, or
+    /// under the pointer while Alt is held.
+    const std::optional<QPointF> &place() const { return m_place; }
+    /// Nothing: no more of any place. Told by placeChanged().
+    void setPlace(std::optional<QPointF> place);
+    /// Where the pointer is; else the middle of what is selected, or of the picture.
+    QPointF placeOfInterest() const;
+    void setGhosts(const Ghosts &ghosts);
+
     const ViewTransform &transform() const { return m_transform; }
     void fit();
     void oneToOne();
@@ -74,6 +84,7 @@ Q_SIGNALS:
     void viewportChanged(const sightglass::Viewport &viewport);
     void hovered(std::optional<std::size_t> index);
     void selectedChanged(std::optional<std::size_t> index);
+    void placeChanged(std::optional<QPointF> place);
     void fullScreenToggled();
     /// The right button, or the menu key; the detection under the pointer, if any.
     void menuRequested(const QPoint &global, std::optional<std::size_t> detection);
@@ -98,6 +109,8 @@ private:
     void paintZoom(QPainter &painter) const;
     void paintWord(QPainter &painter) const;
     bool isStale() const;
+    bool rests() const;
+    void followPointer(Qt::KeyboardModifiers modifiers);
     void updateTransform();
     void transformChanged();
     void sendViewport();
@@ -130,6 +143,11 @@ private:
     std::optional<std::size_t> m_highlighted;
     std::optional<std::size_t> m_selected;
     FollowedBox m_followed; ///< What is selected, through the frames.
+    std::optional<QPointF> m_place;
+    bool m_placeFollows = false; ///< The pointer, as Alt is held.
+    std::optional<QPointF>
+        m_menuFor; ///< Where the menu was asked for, as long as the pointer is elsewhere; view pixels.
+    Ghosts m_ghosts;
     std::optional<QPointF> m_pointer;
     QPointF m_pressed;
     bool m_panning = false;
