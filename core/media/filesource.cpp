@@ -5,7 +5,6 @@
 #include "core/media/guarded.h"
 #include "core/media/libavcompat.h"
 #include "core/media/libaverror.h"
-#include "core/media/packetcontent.h"
 #include "core/values/pixellimit.h"
 
 #include <algorithm>
@@ -23,11 +22,6 @@ Error notOpen()
     return {Media::tr("The video is not open."), {}, {}};
 }
 
-std::optional<std::int64_t> known(std::int64_t timestamp)
-{
-    return timestamp == AV_NOPTS_VALUE ? std::nullopt : std::optional(timestamp);
-}
-
 } // namespace
 
 FileSource::FileSource(SourceSpec spec)
@@ -43,9 +37,16 @@ void FileSource::abort() noexcept
 Result<SourceInfo> FileSource::open()
 {
     auto opened = guarded(m_spec.location, [this] { return openFile(); });
+    if (!opened && m_patience && m_index && !m_index->isWhole() && !m_interruption.isAborted()) {
+        // Its beginning is not what it seemed: all of it says why, or what it is.
+        m_patience.reset();
+        opened = guarded(m_spec.location, [this] { return openFile(); });
+    }
     if (!opened) {
         m_reader.reset();
         m_input.close();
+        m_progress = unknown;
+        m_index.reset();
     }
     return opened;
 }
@@ -56,36 +57,56 @@ Result<SourceInfo> FileSource::openFile()
     m_reader.reset();
     if (const auto problem = accessProblem(m_spec.location))
         return *problem;
-    if (auto opened = m_input.open(); !opened)
-        return opened.error();
-    m_timeBase = {m_input.stream().time_base.num, m_input.stream().time_base.den};
-    auto index = readIndex();
-    if (!index)
-        return index.error();
-    if (auto opened = openReader(*index); !opened)
+    if (auto read = readIndex(); !read)
+        return read.error();
+    if (auto opened = openReader(); !opened)
         return opened.error();
     if (const std::int64_t leading = leadingPictures(); leading > 0) {
-        index->dropFirst(leading);
-        if (auto opened = openReader(*index); !opened)
+        m_index->dropFirst(leading);
+        if (auto opened = openReader(); !opened)
             return opened.error();
     }
     if (auto first = openFirstPicture(); !first)
         return first.error();
+    m_isIndexTold = m_index->isWhole();
     return info();
 }
 
-Result<void> FileSource::openReader(const PictureIndex &index)
+/// As far as patience goes.
+Result<void> FileSource::readIndex()
 {
-    if (auto rewound = m_input.rewind(); !rewound)
-        return rewound.error();
-    m_reader.emplace(m_input, m_interruption, index);
+    constexpr std::chrono::milliseconds portion{20};
+    const auto begin = Clock::now();
+    m_index.emplace(m_spec, m_interruption,
+                    [this](std::optional<double> progress) { m_progress = progress.value_or(unknown); });
+    if (auto opened = m_index->open(); !opened)
+        return opened;
+    m_timeBase = m_index->timeBase();
+    if (!m_patience)
+        return m_index->readAll();
+    while (!m_index->isWhole()) {
+        if (Clock::now() - begin >= *m_patience && m_index->canBegin()) {
+            m_index->promise();
+            break;
+        }
+        if (auto read = m_index->readUntil(Clock::now() + std::min(portion, *m_patience)); !read)
+            return read;
+    }
+    return {};
+}
+
+Result<void> FileSource::openReader()
+{
+    if (auto opened = m_input.rewind(); !opened)
+        return opened;
+    m_reader.emplace(m_input, m_interruption, *m_index);
     return m_reader->open();
 }
 
 std::int64_t FileSource::leadingPictures()
 {
     const auto first = m_reader->at(0);
-    return first && *first != nullptr ? m_reader->index().leadingCount((*first)->index) : 0;
+    return first && *first != nullptr ? m_index->index().leadingCount((*first)->index) : 0;
 }
 
 std::optional<double> FileSource::openingProgress() const noexcept
@@ -94,40 +115,9 @@ std::optional<double> FileSource::openingProgress() const noexcept
     return progress == unknown ? std::nullopt : std::optional(progress);
 }
 
-Result<PictureIndex> FileSource::readIndex()
-{
-    constexpr std::size_t oftenEnough = 256; // In packets.
-    std::vector<IndexedPacket> packets;
-    PacketContent content(*m_input.stream().codecpar);
-    const AVPacketPointer packet(av_packet_alloc());
-    while (true) {
-        const auto step = m_input.read(*packet);
-        if (!step)
-            return step.error();
-        if (*step == VideoInput::Step::End)
-            break;
-        if (packets.size() % oftenEnough == 0)
-            m_progress = m_input.progress().value_or(unknown);
-        const bool hidden = !content.showsPicture(*packet);
-        packets.push_back({known(packet->pts), known(packet->dts), packet->duration,
-                           (packet->flags & AV_PKT_FLAG_KEY) != 0,
-                           hidden || (packet->flags & AV_PKT_FLAG_DISCARD) != 0});
-    }
-    m_progress = unknown;
-    const Rational rate = m_input.frameRate();
-    const double ticks = rate.isValid() ? 1.0 / (rate.toDouble() * m_timeBase.toDouble()) : 0.0;
-    // Beyond this no still picture is taken for one: the first is what ffmpeg takes for a jump in such formats.
-    const double longestStep = m_input.hasJumpingClock() ? 10.0 : 3600.0;
-    PictureIndex index(packets, std::max<std::int64_t>(1, std::llround(ticks)),
-                       std::llround(longestStep / m_timeBase.toDouble()));
-    m_missingAtEnd = m_input.missingAtEnd(static_cast<std::int64_t>(packets.size()),
-                                          static_cast<double>(index.totalDuration()) * m_timeBase.toDouble());
-    return index;
-}
-
 Result<void> FileSource::openFirstPicture()
 {
-    if (m_reader->index().count() == 0)
+    if (m_index->index().count() == 0)
         return Error{Media::tr("%1 announces a video, but holds no pictures.").arg(m_spec.location),
                      Media::tr("The file is cut off or damaged: copy it again."), m_input.description()};
     const auto first = m_reader->at(0);
@@ -135,8 +125,10 @@ Result<void> FileSource::openFirstPicture()
         return first.error();
     if (*first == nullptr)
         return Error{Media::tr("None of the %1 pictures that %2 announces can be decoded.")
-                         .arg(QString::number(m_reader->index().count()), m_spec.location),
+                         .arg(QString::number(m_index->index().count()), m_spec.location),
                      Media::tr("The file is cut off or damaged: copy it again."), m_input.description()};
+    if (auto settled = m_index->settle((*first)->index + 1); !settled)
+        return settled;
     m_converter.emplace(m_input.pixelAspect(), Orientation::fromDisplayMatrix(displayMatrixOf(m_input.stream())));
     m_size = m_converter->outputSize(*(*first)->frame);
     m_notes = m_converter->notes(*(*first)->frame);
@@ -154,11 +146,15 @@ SourceInfo FileSource::info() const
     info.format = m_input.description();
     info.size = m_size;
     info.frameRate = frameRate();
-    info.frameCount = m_reader->index().count();
-    info.missingAtEnd = m_missingAtEnd;
-    info.duration = static_cast<double>(m_reader->index().totalDuration()) * m_timeBase.toDouble();
-    info.origin = m_reader->index().origin();
+    info.duration = m_input.duration();
     info.seekable = true;
+    info.indexed = m_index->isWhole();
+    if (info.indexed) {
+        info.frameCount = m_index->index().count();
+        info.missingAtEnd = m_index->missingAtEnd();
+        info.duration = static_cast<double>(m_index->index().totalDuration()) * m_timeBase.toDouble();
+        info.origin = m_index->index().origin();
+    }
     info.notes = m_notes;
     return info;
 }
@@ -167,7 +163,7 @@ SourceInfo FileSource::info() const
 Rational FileSource::frameRate() const
 {
     const Rational said = m_input.frameRate();
-    const Rational average = m_reader->index().averageRate();
+    const Rational average = m_index->index().averageRate();
     if (!average.isValid())
         return said;
     const double seen = average.toDouble() / m_timeBase.toDouble();
@@ -202,18 +198,34 @@ Result<FrameSource::ReadStatus> FileSource::readPicture(Frame &frame)
     const DecodedPicture *picture = *found;
     if (picture == nullptr)
         return ReadStatus::End;
+    // It lasts until the next one.
+    const std::int64_t place = picture->index;
+    if (auto settled = m_index->settle(place + 1); !settled)
+        return settled.error();
     cv::Mat image = m_converter->convert(*picture->frame);
     if (image.empty())
         return Error{Media::tr("The pixel format of %1 cannot be converted.").arg(m_spec.location),
                      Media::tr("Convert the file to H.264 in MP4, for instance with ffmpeg."), m_input.description()};
     frame.image = std::move(image);
-    frame.id.index = picture->index;
-    frame.pts = m_reader->index().pts(picture->index);
-    frame.duration = m_reader->index().duration(picture->index);
+    frame.id.index = place;
+    frame.pts = m_index->index().pts(place);
+    frame.duration = m_index->index().duration(place);
     frame.timeBase = m_timeBase;
     frame.captured = Clock::now();
-    m_next = picture->index + 1;
+    m_next = place + 1;
     return ReadStatus::Frame;
+}
+
+Result<std::optional<SourceInfo>> FileSource::workAhead(Clock::time_point until)
+{
+    return guarded(m_spec.location, [&]() -> Result<std::optional<SourceInfo>> {
+        if (!m_reader || m_isIndexTold)
+            return std::optional<SourceInfo>();
+        if (auto read = m_index->readUntil(until); !read)
+            return read.error();
+        m_isIndexTold = m_index->isWhole();
+        return m_isIndexTold ? std::optional(info()) : std::nullopt;
+    });
 }
 
 Result<void> FileSource::seek(std::int64_t index)
@@ -235,7 +247,9 @@ Result<void> FileSource::seekPicture(std::int64_t index)
         return notOpen();
     if (m_interruption.isAborted())
         return abortedError(m_spec);
-    std::int64_t target = std::clamp<std::int64_t>(index, 0, m_reader->index().count() - 1);
+    if (auto settled = m_index->settle(index); !settled)
+        return settled;
+    std::int64_t target = std::clamp<std::int64_t>(index, 0, m_index->index().count() - 1);
     auto found = m_reader->at(target);
     if (found && *found == nullptr && m_reader->end() && target >= *m_reader->end()) {
         target = std::max<std::int64_t>(0, *m_reader->end() - 1);

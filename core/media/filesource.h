@@ -7,6 +7,7 @@
 #include "core/media/picturereader.h"
 
 #include <atomic>
+#include <chrono>
 #include <optional>
 
 namespace sightglass
@@ -14,26 +15,32 @@ namespace sightglass
 
 /// A video file, sought to the exact picture.
 ///
-/// open() reads all packets once, without decoding them: thus frame count and times are exact for constant and variable
-/// frame rates alike. The count is that of the pictures that the packets announce (see PacketContent); where some do
-/// not decode, indices of the others stay as they are, and the file ends with the last one that decodes. Pictures that
-/// refer to what lies before the start of the file are none of it.
+/// All packets are read once, without decoding them: thus frame count and times are exact for constant and variable
+/// frame rates alike. open() does that; after beginEarly() it gives up after 0.3 s, if by then the places of the first
+/// pictures are certain, and what is delivered waits until its own is (see IndexReader). The count is that of the
+/// pictures that the packets announce (see PacketContent); where some do not decode, indices of the others stay as they
+/// are, and the file ends with the last one that decodes. Pictures that refer to what lies before the start of the file
+/// are none of it.
 class FileSource : public FrameSource
 {
 public:
     explicit FileSource(SourceSpec spec);
 
+    void beginEarly() override { m_patience = std::chrono::milliseconds(300); }
+    /// Another time in the place of these 0.3 s, after beginEarly(): for tests.
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
     Result<SourceInfo> open() override;
     std::optional<double> openingProgress() const noexcept override;
     Result<ReadStatus> read(Frame &frame) override;
+    Result<std::optional<SourceInfo>> workAhead(Clock::time_point until) override;
     Result<void> seek(std::int64_t index) override;
     std::optional<std::int64_t> indexAt(double seconds) const override;
     void abort() noexcept override;
 
 private:
     Result<SourceInfo> openFile();
-    Result<PictureIndex> readIndex();
-    Result<void> openReader(const PictureIndex &index);
+    Result<void> readIndex();
+    Result<void> openReader();
     std::int64_t leadingPictures();
     Result<void> openFirstPicture();
     Result<ReadStatus> readPicture(Frame &frame);
@@ -46,12 +53,14 @@ private:
     SourceSpec m_spec;
     std::atomic<double> m_progress{unknown};
     Interruption m_interruption;
+    std::optional<std::chrono::milliseconds> m_patience; ///< With the index; nothing: until it is whole.
+    std::optional<IndexReader> m_index;
+    bool m_isIndexTold = false; ///< That it is whole.
     VideoInput m_input;
     std::optional<PictureReader> m_reader;
     std::optional<PictureConverter> m_converter;
     QSize m_size;
     QStringList m_notes;
-    std::int64_t m_missingAtEnd = 0;
     Rational m_timeBase;
     std::int64_t m_next = 0;
 };

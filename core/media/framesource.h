@@ -34,8 +34,11 @@ struct SourceInfo
     bool live = false;       ///< Time passes whether one reads or not: cameras, streams.
     bool inSegments = false; ///< A live stream that comes some seconds at a time: HLS, DASH.
     bool seekable = false;   ///< seek() works, to the exact frame.
-    QStringList files;       ///< Of a folder or list of pictures: the name of each frame's file, by its index.
-    QStringList notes;       ///< For people: what is shown otherwise than the file has it, a sentence each.
+    /// All of it is known. Else (see beginEarly()) frameCount, missingAtEnd and origin are not, and duration and
+    /// frameRate are what the file says of itself.
+    bool indexed = true;
+    QStringList files; ///< Of a folder or list of pictures: the name of each frame's file, by its index.
+    QStringList notes; ///< For people: what is shown otherwise than the file has it, a sentence each.
 
     /// Whether pictures come before they are due, and have to wait for their time.
     bool isPaced() const { return !live || inSegments; }
@@ -67,11 +70,15 @@ public:
     /// Before open(): it was live when it was open before, so there is nothing to find out about that.
     virtual void expectLive() {}
 
+    /// Before open(): it may return when playing can begin, before all of a long file is known; workAhead() then finds
+    /// out the rest. Indices and times of what is delivered are no others for it.
+    virtual void beginEarly() {}
+
     /// Opens the source; may block for as long as a network or a disk takes, until abort().
     virtual Result<SourceInfo> open() = 0;
 
-    /// How far a call of open() under way has come, from 0 to 1; nothing where nobody knows, or it lasts a moment only.
-    /// Callable from any thread.
+    /// How far a call of open() under way has come, or what workAhead() goes on with, from 0 to 1; nothing where nobody
+    /// knows, or it lasts a moment only. Callable from any thread.
     virtual std::optional<double> openingProgress() const noexcept { return {}; }
 
     /// After open() has failed: whether that may pass by itself (a stream that is down), so that it makes sense to try
@@ -82,9 +89,17 @@ public:
     /// one); a damaged picture is skipped, not an error.
     virtual Result<ReadStatus> read(Frame &frame) = 0;
 
+    /// Of a source that is not indexed yet: finds out more, until about this time. Yields what is known of it, once: at
+    /// the end, or after read() has found the end itself. An Error says that it has to be opened anew, and not early:
+    /// what its beginning told of the rest is not so. read() and seek() may fail for this reason, too.
+    virtual Result<std::optional<SourceInfo>> workAhead(Clock::time_point /*until*/)
+    {
+        return std::optional<SourceInfo>();
+    }
+
     /// Makes the frame with this index (0 to frameCount - 1, clamped) the next one to be read. Exact, or an Error;
     /// where that picture is damaged, the next one that decodes takes its place (at the end the last one), as its index
-    /// tells.
+    /// tells. Of a source that is not indexed yet, it may have to read up to there first.
     virtual Result<void> seek(std::int64_t index) = 0;
 
     /// The picture that is shown at this time, in seconds from the first one: the last one that has begun by then, 0

@@ -65,12 +65,8 @@ void PictureIndex::indexByTimestamp(const std::vector<IndexedPacket> &packets, s
     if (m_lastDuration < usual / 10)
         m_lastDuration = usual;
     for (const IndexedPacket &packet : packets) {
-        if (!packet.key)
-            continue;
-        const auto first =
-            std::lower_bound(m_pictures.begin(), m_pictures.end(), *packet.pts,
-                             [](const Picture &picture, std::int64_t pts) { return picture.streamPts < pts; });
-        m_keyframes.push_back({*packet.pts, first - m_pictures.begin()});
+        if (packet.key)
+            appendKeyframe(*packet.pts);
     }
     std::sort(m_keyframes.begin(), m_keyframes.end(),
               [](const Keyframe &a, const Keyframe &b) { return a.streamPts < b.streamPts; });
@@ -107,6 +103,50 @@ std::int64_t PictureIndex::usualStep(const std::vector<Picture> &pictures)
     return *middle;
 }
 
+PictureIndex PictureIndex::beginning(bool startsWithKeyframe)
+{
+    PictureIndex index;
+    index.m_byTimestamp = true;
+    index.m_startsWithKeyframe = startsWithKeyframe;
+    return index;
+}
+
+void PictureIndex::append(std::int64_t streamPts)
+{
+    if (m_pictures.empty())
+        m_start = streamPts;
+    const std::int64_t earliest = m_pictures.empty() ? 0 : m_pictures.back().pts + 1;
+    m_pictures.push_back({streamPts, std::max(streamPts - m_start, earliest)});
+}
+
+void PictureIndex::appendKeyframe(std::int64_t streamPts)
+{
+    m_keyframes.push_back({streamPts, firstAt(streamPts)});
+}
+
+bool PictureIndex::continues(const PictureIndex &beginning) const
+{
+    const auto startsWith = [](const auto &all, const auto &first) {
+        return all.size() >= first.size() && std::equal(first.begin(), first.end(), all.begin());
+    };
+    return m_byTimestamp == beginning.m_byTimestamp && startsWith(m_pictures, beginning.m_pictures) &&
+           startsWith(m_keyframes, beginning.m_keyframes);
+}
+
+std::optional<std::int64_t> PictureIndex::lastStreamPts() const
+{
+    return m_pictures.empty() ? std::nullopt : std::optional(m_pictures.back().streamPts);
+}
+
+/// The first picture at or after this time.
+std::int64_t PictureIndex::firstAt(std::int64_t streamPts) const
+{
+    const auto first =
+        std::lower_bound(m_pictures.begin(), m_pictures.end(), streamPts,
+                         [](const Picture &picture, std::int64_t pts) { return picture.streamPts < pts; });
+    return first - m_pictures.begin();
+}
+
 std::int64_t PictureIndex::leadingCount(std::int64_t firstDecoded) const
 {
     if (!m_byTimestamp)
@@ -121,6 +161,7 @@ void PictureIndex::dropFirst(std::int64_t dropped)
     const std::int64_t start = m_pictures.empty() ? 0 : m_pictures.front().pts;
     for (Picture &picture : m_pictures)
         picture.pts -= start;
+    m_start += start;
     for (Keyframe &keyframe : m_keyframes)
         keyframe.index = std::max<std::int64_t>(0, keyframe.index - dropped);
 }

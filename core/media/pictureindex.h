@@ -36,6 +36,18 @@ public:
     PictureIndex(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration,
                  std::int64_t longestStep = std::numeric_limits<std::int64_t>::max());
 
+    /// The beginning of an index, without pictures, of a file whose pictures are known by their timestamps as long as
+    /// can be seen. Its last duration, total and average mean nothing.
+    static PictureIndex beginning(bool startsWithKeyframe);
+    /// Of a beginning: the next picture in the order of display.
+    void append(std::int64_t streamPts);
+    /// Of a beginning: the next keyframe in the order of time, after all pictures before it.
+    void appendKeyframe(std::int64_t streamPts);
+    /// Whether this says the same of all pictures and keyframes of a beginning.
+    bool continues(const PictureIndex &beginning) const;
+    /// Of the picture that is shown last; nothing without any.
+    std::optional<std::int64_t> lastStreamPts() const;
+
     /// How many of the first pictures, none of which decode, are none of this file: they refer to what lay before its
     /// start. `firstDecoded` is the first picture that does.
     std::int64_t leadingCount(std::int64_t firstDecoded) const;
@@ -67,6 +79,8 @@ public:
     {
         std::int64_t streamPts = 0;
         std::int64_t index = 0; ///< Of the first picture at or after it.
+
+        bool operator==(const Keyframe &) const = default;
     };
     /// In order of time; empty when pictures can only be counted.
     const std::vector<Keyframe> &keyframes() const { return m_keyframes; }
@@ -78,13 +92,17 @@ private:
     {
         std::int64_t streamPts = 0;
         std::int64_t pts = 0;
+
+        bool operator==(const Picture &) const = default;
     };
+    std::int64_t firstAt(std::int64_t streamPts) const;
     static std::int64_t usualStep(const std::vector<Picture> &pictures);
     void indexByTimestamp(const std::vector<IndexedPacket> &packets, std::int64_t longestStep);
     void indexByCount(const std::vector<IndexedPacket> &packets, std::int64_t frameDuration);
 
     std::vector<Picture> m_pictures;
     std::vector<Keyframe> m_keyframes;
+    std::int64_t m_start = 0; ///< Of a beginning: the stream's timestamp that times are counted from.
     std::int64_t m_lastDuration = 0;
     bool m_byTimestamp = false;
     bool m_startsWithKeyframe = false; ///< In the order of decoding.

@@ -17,10 +17,10 @@ constexpr std::int64_t nearby = 12;
 constexpr std::int64_t startOfFile = -1;
 } // namespace
 
-PictureReader::PictureReader(VideoInput &input, Interruption &interruption, PictureIndex index)
+PictureReader::PictureReader(VideoInput &input, Interruption &interruption, IndexReader &index)
     : m_input(input)
     , m_interruption(interruption)
-    , m_index(std::move(index))
+    , m_indexReader(index)
     , m_decoder(input, interruption)
     , m_picture(av_frame_alloc())
 {}
@@ -35,9 +35,9 @@ bool PictureReader::isAhead(std::int64_t index) const
     const std::int64_t next = m_hasRun ? m_last + 1 : m_lowerBound;
     if (index < next)
         return false;
-    const std::int64_t keyframe = m_index.keyframeBefore(index);
+    const std::int64_t keyframe = table().keyframeBefore(index);
     return keyframe < 0 || index - next <= nearby ||
-           m_index.keyframes()[static_cast<std::size_t>(keyframe)].index <= next;
+           table().keyframes()[static_cast<std::size_t>(keyframe)].index <= next;
 }
 
 Result<void> PictureReader::moveTo(std::int64_t keyframe)
@@ -45,7 +45,7 @@ Result<void> PictureReader::moveTo(std::int64_t keyframe)
     m_hasRun = false;
     m_last = -1;
     if (keyframe > 0) {
-        const auto &target = m_index.keyframes()[static_cast<std::size_t>(keyframe)];
+        const auto &target = table().keyframes()[static_cast<std::size_t>(keyframe)];
         if (m_input.seek(target.streamPts)) {
             m_fromStart = false;
             m_lowerBound = target.index;
@@ -65,7 +65,9 @@ Result<const DecodedPicture *> PictureReader::at(std::int64_t index)
 {
     if (const DecodedPicture *known = m_cache.find(index))
         return known;
-    if ((m_end && index >= *m_end) || index >= m_index.count())
+    if (auto settled = m_indexReader.settle(index); !settled)
+        return settled.error();
+    if ((m_end && index >= *m_end) || index >= table().count())
         return nullptr;
     bool tooLate = true;
     if (isAhead(index)) {
@@ -73,7 +75,7 @@ Result<const DecodedPicture *> PictureReader::at(std::int64_t index)
         if (!tooLate)
             return found;
     }
-    const std::int64_t keyframe = m_index.keyframeBefore(index);
+    const std::int64_t keyframe = table().keyframeBefore(index);
     for (const std::int64_t back : std::array<std::int64_t, 4>{0, 1, 4, 16}) {
         if (keyframe - back < 0)
             break;
@@ -96,13 +98,18 @@ Result<const DecodedPicture *> PictureReader::decodeUntil(std::int64_t index, bo
         if (!step)
             return step.error();
         if (*step == VideoDecoder::Step::End) {
+            if (auto read = m_indexReader.readAll(); !read)
+                return read.error();
             tooLate = !m_hasRun && !lastAttempt;
             if (m_hasRun || m_fromStart)
                 m_end = m_last + 1;
             return nullptr;
         }
         ++m_decodedCount;
-        const auto found = identify(*m_picture);
+        const auto identified = identify(*m_picture);
+        if (!identified)
+            return identified.error();
+        const std::optional<std::int64_t> &found = *identified;
         // Repeated, or of no known place.
         if (!found || *found <= m_last)
             continue;
@@ -124,18 +131,21 @@ Result<const DecodedPicture *> PictureReader::decodeUntil(std::int64_t index, bo
     }
 }
 
-std::optional<std::int64_t> PictureReader::identify(const AVFrame &picture)
+/// Its place; nothing where it has none.
+Result<std::optional<std::int64_t>> PictureReader::identify(const AVFrame &picture)
 {
     const std::int64_t next = m_last + 1;
-    if (!m_index.isByTimestamp())
-        return next < m_index.count() ? std::optional(next) : std::nullopt;
+    if (!table().isByTimestamp())
+        return next < table().count() ? std::optional(next) : std::optional<std::int64_t>();
     for (const std::int64_t timestamp : {picture.pts, picture.best_effort_timestamp}) {
         if (timestamp == AV_NOPTS_VALUE)
             continue;
-        if (const auto found = m_index.find(timestamp, next))
+        if (auto settled = m_indexReader.settleTime(timestamp); !settled)
+            return settled.error();
+        if (const auto found = table().find(timestamp, next))
             return found;
     }
-    return std::nullopt;
+    return std::optional<std::int64_t>();
 }
 
 } // namespace sightglass

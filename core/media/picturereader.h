@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/media/indexreader.h"
 #include "core/media/picturecache.h"
-#include "core/media/pictureindex.h"
 #include "core/media/videodecoder.h"
 
 #include <optional>
@@ -18,12 +18,11 @@ namespace sightglass
 class PictureReader
 {
 public:
-    /// The input is open and at its start. Both must outlive this.
-    PictureReader(VideoInput &input, Interruption &interruption, PictureIndex index);
+    /// The input is open and at its start. The index need not be whole: it is read on as far as the pictures asked for
+    /// need it. All must outlive this.
+    PictureReader(VideoInput &input, Interruption &interruption, IndexReader &index);
 
     Result<void> open();
-
-    const PictureIndex &index() const { return m_index; }
 
     /// The picture with this index; where that one does not decode, the next one that does. Null when none follows:
     /// end() is known from then on. Valid until the next call.
@@ -39,13 +38,14 @@ private:
     bool isAhead(std::int64_t index) const;
     Result<void> moveTo(std::int64_t keyframe);
     Result<const DecodedPicture *> decodeUntil(std::int64_t index, bool lastAttempt, bool &tooLate);
-    std::optional<std::int64_t> identify(const AVFrame &picture);
+    Result<std::optional<std::int64_t>> identify(const AVFrame &picture);
+    const PictureIndex &table() const { return m_indexReader.index(); }
 
     static constexpr std::size_t cacheBytes = 64u << 20;
 
     VideoInput &m_input;
     Interruption &m_interruption;
-    PictureIndex m_index;
+    IndexReader &m_indexReader;
     VideoDecoder m_decoder;
     PictureCache m_cache{cacheBytes};
     AVFramePointer m_picture;

@@ -129,12 +129,10 @@ void SeekTest::steppingIsCheap()
     Interruption interruption;
     VideoInput input({SourceKind::VideoFile, file}, interruption);
     QVERIFY(input.open());
-    std::vector<IndexedPacket> packets;
-    const AVPacketPointer packet(av_packet_alloc());
-    for (auto step = input.read(*packet); *step == VideoInput::Step::Packet; step = input.read(*packet))
-        packets.push_back({packet->pts, packet->dts, packet->duration, (packet->flags & AV_PKT_FLAG_KEY) != 0, false});
-    QVERIFY(input.rewind());
-    PictureReader reader(input, interruption, PictureIndex(packets, 2000));
+    IndexReader index(input.spec(), interruption);
+    QVERIFY(index.open());
+    QVERIFY(index.readAll());
+    PictureReader reader(input, interruption, index);
     QVERIFY(reader.open());
 
     QVERIFY(*reader.at(200));
