@@ -28,6 +28,7 @@ Q_SIGNALS:
     void changed();
     void sourceStateChanged(const sightglass::SourceState &state);
     void sourceOpened(const sightglass::SourceInfo &info);
+    void sourceIndexed(const sightglass::SourceInfo &info);
     void presented(const sightglass::Presentation &presentation);
 
 private:

@@ -255,6 +255,7 @@ void MainWindow::showStatistics()
     m_status->setReport({statistics, shown.sourceState(), shown.sourceInfo(), shown.flow(), shown.speed()});
     m_docks->statistics->setStatistics(statistics, shown.sourceState(), shown.flow());
     m_grid->refresh();
+    m_transport->setIndexing(shown.indexingProgress());
     m_transport->setPictureAge(statistics.pictureAge);
     m_transport->setRecording(statistics.recording);
 }

@@ -41,6 +41,7 @@ PlaybackController::PlaybackController(Pipeline &pipeline, CurrentLane &lane, Pl
     connect(&lane, &CurrentLane::sourceStateChanged, this, &PlaybackController::follow);
     connect(&lane, &CurrentLane::sourceOpened, &transport, &TransportBar::setSource);
     connect(&lane, &CurrentLane::sourceOpened, this, &PlaybackController::follow);
+    connect(&lane, &CurrentLane::sourceIndexed, this, &PlaybackController::turnToLane);
     connect(&lane, &CurrentLane::presented, this,
             [this](const Presentation &presentation) { m_transport.setFrame(presentation.frame); });
     connect(&lane, &CurrentLane::changed, this, &PlaybackController::turnToLane);
@@ -154,8 +155,11 @@ void PlaybackController::setMarks(const Marks &marks)
 QString PlaybackController::frameText(std::int64_t frame) const
 {
     const SourceInfo &info = m_lane->sourceInfo();
-    const double share = static_cast<double>(frame) / static_cast<double>(info.frameCount.value_or(frame + 1));
-    return tr("frame %1 (%2)").arg(QString::number(frame), timeText(info.duration * share, true));
+    const auto number = static_cast<double>(frame);
+    double seconds = info.frameRate.isValid() ? number / info.frameRate.toDouble() : 0.0;
+    if (info.frameCount)
+        seconds = info.duration * number / static_cast<double>(*info.frameCount);
+    return tr("frame %1 (%2)").arg(QString::number(frame), timeText(seconds, true));
 }
 
 /// What can be done at a place of the file.
@@ -221,8 +225,10 @@ void PlaybackController::follow()
     const bool seekable = open && info.seekable;
     for (const ActionId id :
          {ActionId::StepForward, ActionId::StepBack, ActionId::SkipForward, ActionId::SkipBack, ActionId::JumpForward,
-          ActionId::JumpBack, ActionId::ToStart, ActionId::ToEnd, ActionId::GoTo, ActionId::MarkIn, ActionId::MarkOut})
+          ActionId::JumpBack, ActionId::ToStart, ActionId::MarkIn, ActionId::MarkOut})
         m_actions[id]->setEnabled(seekable);
+    for (const ActionId id : {ActionId::ToEnd, ActionId::GoTo})
+        m_actions[id]->setEnabled(seekable && info.indexed);
     m_actions[ActionId::ClearMarks]->setEnabled(seekable && !marks().isEmpty());
     QAction *playPause = m_actions[ActionId::PlayPause];
     playPause->setEnabled(open);

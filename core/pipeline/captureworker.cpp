@@ -164,6 +164,7 @@ void CaptureWorker::step()
         readOn();
     else if (m_state == State::Paused && m_info.live)
         letGo();
+    workAhead();
 }
 
 void CaptureWorker::followPause()
@@ -189,7 +190,12 @@ void CaptureWorker::seekNow(const SeekRequest &request)
     std::int64_t index = request.index;
     if (request.seconds)
         index = m_source->indexAt(*request.seconds).value_or(index);
+    m_place = index;
     const Result<void> result = m_source->seek(index);
+    if (!result && !m_info.indexed) {
+        openWhole(result.error());
+        return;
+    }
     if (!result) {
         m_owner->post([failed = m_events.seekFailed, generation = m_generation, error = result.error()] {
             failed(generation, error);
@@ -303,6 +309,7 @@ void CaptureWorker::welcome(Frame &frame, std::chrono::nanoseconds readTime)
     ++m_framesSinceStart;
     noteGap(frame.id.index);
     m_expected = frame.id.index + 1;
+    m_place = frame.id.index;
     if (m_trouble != SourceState::Phase::Empty)
         report(SourceState::Phase::Playing);
     frame.id.source = m_flow->lane;
@@ -313,6 +320,8 @@ void CaptureWorker::welcome(Frame &frame, std::chrono::nanoseconds readTime)
 
 void CaptureWorker::handleEnd()
 {
+    if (!lookAhead(Clock::now()))
+        return;
     if (m_info.frameCount)
         noteGap(*m_info.frameCount + m_info.missingAtEnd);
     if (goRound())

@@ -39,7 +39,11 @@ namespace sightglass
 ///     Fresh, Playing, Paused, Ended --seek--> Fresh
 ///     Closed --open of a stream that is down--> Lost
 ///     Fresh, Playing, Paused --loss of a stream--> Lost --connected again--> Fresh
+///     Fresh, Playing, Paused --a file whose beginning misled--> Fresh, opened in the whole
 ///     any --close, failure of a file--> Closed
+///
+/// A file is read from before all of it is known; the rest is found out in the time that is left until the next
+/// picture, and while there is no other use for it.
 ///
 /// What it tells carries the generation of the opening it belongs to, so that the owner can tell old from new.
 ///
@@ -54,6 +58,10 @@ public:
     {
         /// A source is open; again after a reconnection.
         std::function<void(std::uint64_t opening, const SourceInfo &)> opened;
+        /// All is known now of this source, which was not indexed before.
+        std::function<void(std::uint64_t opening, const SourceInfo &)> indexed;
+        /// What does not end it.
+        std::function<void(std::uint64_t opening, const Error &)> warned;
         /// Stalled, Reconnecting, Failed, or Playing again after one of these.
         std::function<void(std::uint64_t opening, const SourceState &)> stateChanged;
         /// The source is over; pictures of this generation may still be under way.
@@ -141,6 +149,9 @@ private:
     bool leavesLoop(const Frame &next) const;
     bool goRound();
     void handleLoss(const Error &error);
+    void workAhead();
+    bool lookAhead(Clock::time_point until);
+    void openWhole(const Error &reason);
     void noteGap(std::int64_t next);
     void tryAgainLater(const Error &reason);
     void awaitReturn();
@@ -174,6 +185,8 @@ private:
     bool m_loop = false;
     FrameRange m_loopRange;
     std::int64_t m_framesSinceStart = 0;    ///< Or since the loop's last round began.
+    std::int64_t m_place = 0;               ///< Index of the picture that was read or sought last.
+    bool m_opensWhole = false;              ///< The file's beginning has misled.
     std::optional<std::int64_t> m_expected; ///< Index of the next picture, where none is missing.
     UnreadableFrames m_unreadable;
     SourceState::Phase m_trouble = SourceState::Phase::Empty; ///< That was told of and is not over; Empty: none.

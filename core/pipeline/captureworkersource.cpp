@@ -2,6 +2,7 @@
 // How sources come to a capture worker, are lost, come back, and go.
 #include "core/pipeline/captureworker.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace sightglass
@@ -22,11 +23,12 @@ void CaptureWorker::openNow(const SourceSpec &spec, std::uint64_t generation)
     m_info.spec = spec;
     m_generation = generation;
     m_opening = generation;
+    m_opensWhole = false;
     m_reconnection.recovered();
     guard(&CaptureWorker::connectSource);
 }
 
-/// Opens the source of m_info, for the first time or again.
+/// Opens the source of m_info, for the first time or again; a file whose beginning has misled in the whole.
 void CaptureWorker::connectSource()
 {
     const SourceSpec spec = m_info.spec;
@@ -40,6 +42,8 @@ void CaptureWorker::connectSource()
     lost.reset();
     if (m_state == State::Lost && m_info.live)
         m_source->expectLive();
+    if (!m_opensWhole)
+        m_source->beginEarly();
     Result<SourceInfo> info = m_source->open();
     if (!info) {
         if (!isWanted())
@@ -92,6 +96,7 @@ void CaptureWorker::beginAnew()
     m_waitingSince.reset();
     m_framesSinceStart = 0;
     m_expected = 0;
+    m_place = 0;
     m_unreadable = {};
     m_flow->unreadable.set({});
     m_probe.reset();
@@ -117,10 +122,64 @@ void CaptureWorker::handleLoss(const Error &error)
         return;
     if (m_info.live) {
         tryAgainLater(error);
+    } else if (!m_info.indexed) {
+        openWhole(error);
     } else {
         closeNow();
         report(SourceState::Phase::Failed, error);
     }
+}
+
+/// Has the source work ahead, while nothing else is to be done.
+void CaptureWorker::workAhead()
+{
+    constexpr std::chrono::milliseconds slice{5}; // That a person's wish waits at most.
+    constexpr std::chrono::milliseconds notWorth{2};
+    const bool rests = m_pending.has_value() || m_state == State::Paused;
+    if (m_info.indexed || !rests)
+        return;
+    std::chrono::milliseconds time = slice;
+    if (m_timer.isActive())
+        time = std::min(time, m_timer.remainingTimeAsDuration());
+    if (m_timer.isActive() && time < notWorth)
+        return;
+    if (lookAhead(Clock::now() + time) && !m_info.indexed)
+        wake();
+}
+
+/// Whether it goes on; if not, the trouble has been dealt with.
+bool CaptureWorker::lookAhead(Clock::time_point until)
+{
+    if (m_info.indexed)
+        return true;
+    Result<std::optional<SourceInfo>> found = m_source->workAhead(until);
+    if (!found) {
+        handleLoss(found.error());
+        return false;
+    }
+    if (*found) {
+        const SourceSpec spec = m_info.spec;
+        m_info = std::move(**found);
+        m_info.spec = spec;
+        m_owner->post([indexed = m_events.indexed, opening = m_opening, source = m_info] { indexed(opening, source); });
+    }
+    return true;
+}
+
+/// Goes on near the picture on display, which may have another number then: the owner seeks it.
+void CaptureWorker::openWhole(const Error &reason)
+{
+    const bool isShown = m_state != State::Fresh && m_pending;
+    const std::int64_t place = isShown ? m_place - 1 : m_place;
+    m_timer.stop();
+    m_pending.reset();
+    m_loopRange = {};
+    m_opensWhole = true;
+    m_info.indexed = true; // A failure from now on is one.
+    m_owner->post([warned = m_events.warned, opening = m_opening, reason] { warned(opening, reason); });
+    connectSource();
+    if (m_state == State::Fresh && m_source->seek(place).ok())
+        m_expected.reset();
 }
 
 /// Not where it was aborted, which is no trouble of the source's: the next open() or close() is on its way.

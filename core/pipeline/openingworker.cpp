@@ -84,6 +84,7 @@ void OpeningWorker::connectSource()
             return;
         m_source = m_sources(m_spec);
     }
+    m_source->beginEarly();
     Result<SourceInfo> info = m_source->open();
     if (!info) {
         fail(info.error());

@@ -60,6 +60,10 @@ void logEvents(const SourceLane &lane)
             << (info.frameCount ? QString::number(*info.frameCount) : QStringLiteral("unknown")) << " frames, "
             << (info.live ? "live" : "stored");
     });
+    QObject::connect(&lane, &SourceLane::sourceIndexed, &lane, [](const SourceInfo &info) {
+        qCInfo(sourceLog).noquote() << "indexed" << info.spec.displayName() << "with" << info.frameCount.value_or(0)
+                                    << "frames";
+    });
     QObject::connect(&lane, &SourceLane::sourceStateChanged, &lane, [](const SourceState &state) {
         qCInfo(sourceLog).noquote() << nameOf(state.phase) << state.error.message;
     });

@@ -37,6 +37,11 @@ SourceLane::~SourceLane()
 CaptureWorker::Events SourceLane::captureEvents()
 {
     return {[this](std::uint64_t opening, const SourceInfo &info) { takeOpened(opening, info); },
+            [this](std::uint64_t opening, const SourceInfo &info) { takeIndexed(opening, info); },
+            [this](std::uint64_t opening, const Error &error) {
+                if (opening == m_opening)
+                    warn(error);
+            },
             [this](std::uint64_t opening, const SourceState &state) { takeState(opening, state); },
             [this](std::uint64_t generation) { m_endedGeneration = generation; },
             [this](std::uint64_t generation, const Error &error) {

@@ -78,6 +78,8 @@ public:
     std::optional<SourceSpec> opening() const;
     /// Of that source, or of the one in Phase::Opening: how far it has come, from 0 to 1, where anybody knows.
     std::optional<double> openingProgress() const;
+    /// Of the open source, while it is not indexed: how much of it is known, from 0 to 1, where anybody knows.
+    std::optional<double> indexingProgress() const;
     /// Leaves the open source as it is. Once the first picture of the next is there, it is too late and does nothing.
     void cancelOpening();
     /// What is open and what is being opened.
@@ -147,6 +149,8 @@ public:
 Q_SIGNALS:
     void sourceStateChanged(const sightglass::SourceState &state);
     void sourceOpened(const sightglass::SourceInfo &info);
+    /// All is known now of the open source, which was not indexed before; nothing else has changed.
+    void sourceIndexed(const sightglass::SourceInfo &info);
     /// opening() is another.
     void openingChanged();
     /// What was opened beside the open source did not open, or has no picture.
@@ -196,6 +200,7 @@ private:
     void completeTakeover();
     void completeUnseen();
     void takeOpened(std::uint64_t opening, const SourceInfo &info);
+    void takeIndexed(std::uint64_t opening, const SourceInfo &info);
     void takeState(std::uint64_t opening, const SourceState &state);
     void setPhase(SourceState::Phase phase);
     bool isSeekable() const;

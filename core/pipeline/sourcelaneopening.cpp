@@ -104,6 +104,11 @@ std::optional<double> SourceLane::openingProgress() const
     return m_state.phase == SourceState::Phase::Opening ? m_capture->openingProgress() : std::nullopt;
 }
 
+std::optional<double> SourceLane::indexingProgress() const
+{
+    return m_stopped || m_arriving || m_info.indexed ? std::nullopt : m_capture->openingProgress();
+}
+
 void SourceLane::cancelOpening()
 {
     if (m_stopped || !m_next)
@@ -187,11 +192,28 @@ void SourceLane::takeOpened(std::uint64_t opening, const SourceInfo &info)
         return;
     completeUnseen();
     m_info = info;
-    m_opened = true;
+    const bool isAgain = std::exchange(m_opened, true);
     if (m_info.seekable && !showsOwn())
         m_target = Target{0, opening};
     Q_EMIT sourceOpened(m_info);
+    if (opening != m_opening)
+        return;
     setPhase(m_flow->paused ? SourceState::Phase::Paused : SourceState::Phase::Playing);
+    // A file that has misled: what was read of it before may have another number.
+    if (opening == m_opening && isAgain && position() >= 0)
+        seek(position());
+}
+
+void SourceLane::takeIndexed(std::uint64_t opening, const SourceInfo &info)
+{
+    if (opening != m_opening)
+        return;
+    if (m_arriving) {
+        m_arriving->info = info;
+        return;
+    }
+    m_info = info;
+    Q_EMIT sourceIndexed(m_info);
 }
 
 void SourceLane::takeState(std::uint64_t opening, const SourceState &state)

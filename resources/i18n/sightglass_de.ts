@@ -4614,6 +4614,14 @@ auch nicht mit wenig Konfidenz.</translation>
         <source>Install one that has x11grab, as Debian&apos;s has.</source>
         <translation>Eines mit x11grab installieren, wie Debian es hat.</translation>
     </message>
+    <message>
+        <source>The timestamps of %1 are out of order behind its beginning: its pictures cannot be numbered before all of it has been read.</source>
+        <translation>Die Zeitstempel von %1 stehen hinter dem Anfang nicht in ihrer Reihenfolge: die Bilder lassen sich erst nummerieren, wenn alles gelesen ist.</translation>
+    </message>
+    <message>
+        <source>It is read to its end first, and its numbers and times may be others than before.</source>
+        <translation>Die Datei wird zuerst bis zum Ende gelesen; Nummern und Zeiten können danach andere sein.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::Menus</name>
@@ -5647,6 +5655,10 @@ Gemessen: %2</translation>
     <message>
         <source>%1, frame %2</source>
         <translation>%1, Bild %2</translation>
+    </message>
+    <message>
+        <source>%1 % of the file are known; when all are, this goes to any place.</source>
+        <translation>%1 % der Datei sind bekannt; sind es alle, führt dies an jede Stelle.</translation>
     </message>
 </context>
 <context>

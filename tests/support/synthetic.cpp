@@ -28,6 +28,23 @@ Result<SourceInfo> SyntheticSource::open()
     if (m_script.failInOpen || m_script.down)
         return Error{QStringLiteral("The synthetic source cannot be opened."), QStringLiteral("Try another."), {}};
     m_due = Clock::now();
+    SourceInfo opened = info();
+    if (const auto early = m_script.early) {
+        ++early->openings;
+        early->earlyOpenings += m_isEarly ? 1 : 0;
+        if (!m_isEarly && early->failsWhole)
+            return Error{QStringLiteral("The synthetic source cannot be opened whole."), {}, {}};
+    }
+    if (m_isEarly) {
+        opened.indexed = false;
+        opened.frameCount.reset();
+        opened.missingAtEnd = 0;
+    }
+    return opened;
+}
+
+SourceInfo SyntheticSource::info() const
+{
     SourceInfo info;
     info.name = QStringLiteral("synthetic");
     info.format = QStringLiteral("synthetic");
@@ -69,6 +86,7 @@ Result<FrameSource::ReadStatus> SyntheticSource::read(Frame &frame)
         if (m_script.end && !m_script.end->try_acquire_for(std::chrono::milliseconds(10)))
             return ReadStatus::NoData;
         m_script.end.reset();
+        m_hasEnded = true;
         return ReadStatus::End;
     }
     frame.image = numberedPicture(m_script.size, m_next);
@@ -83,10 +101,22 @@ Result<FrameSource::ReadStatus> SyntheticSource::read(Frame &frame)
 
 Result<void> SyntheticSource::seek(std::int64_t index)
 {
-    if (index == m_script.failSeek)
+    if (m_script.early && !m_isEarly && index == m_script.failSeek)
+        --index; // Its number, as it turns out.
+    else if (index == m_script.failSeek)
         return Error{QStringLiteral("The synthetic source cannot be sought."), {}, {}};
     m_next = std::clamp<std::int64_t>(index, 0, m_script.frames - 1);
     return {};
+}
+
+Result<std::optional<SourceInfo>> SyntheticSource::workAhead(Clock::time_point)
+{
+    if (!m_isEarly)
+        return std::optional<SourceInfo>();
+    if (m_script.early->misleads)
+        return Error{QStringLiteral("The synthetic source has misled."), {}, {}};
+    const bool isKnown = ++m_script.early->slices >= m_script.early->needed || m_hasEnded;
+    return isKnown ? std::optional(info()) : std::nullopt;
 }
 
 void SyntheticSource::abort() noexcept

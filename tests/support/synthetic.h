@@ -9,6 +9,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -17,6 +18,19 @@
 
 namespace sightglass::test
 {
+
+/// How sources behave that are asked to begin early, and what they were asked; shared with the test.
+struct EarlyScript
+{
+    static constexpr int never = std::numeric_limits<int>::max();
+
+    std::atomic<int> needed{never};      ///< So many calls of workAhead() make one indexed.
+    std::atomic<bool> misleads{false};   ///< workAhead() yields an Error, and seek() where failSeek says so.
+    std::atomic<bool> failsWhole{false}; ///< So does open() of one that is not to begin early.
+    std::atomic<int> openings{0};
+    std::atomic<int> earlyOpenings{0};
+    std::atomic<int> slices{0}; ///< Calls of workAhead().
+};
 
 /// How a SyntheticSource behaves.
 struct SyntheticScript
@@ -44,6 +58,8 @@ struct SyntheticScript
     std::shared_ptr<std::counting_semaphore<>> end{};
     std::int64_t failSeek = -1; ///< seek() to this frame yields an Error.
     bool seekable = true;       ///< Unless it is live.
+    /// Where there is one: a source that begins early is not indexed at first.
+    std::shared_ptr<EarlyScript> early{};
 };
 
 /// A source whose pictures carry their own index in their pixels (see frameNumberOf), so that a test can prove which
@@ -53,7 +69,9 @@ class SyntheticSource : public FrameSource
 public:
     explicit SyntheticSource(SyntheticScript script);
 
+    void beginEarly() override { m_isEarly = m_script.early != nullptr; }
     Result<SourceInfo> open() override;
+    Result<std::optional<SourceInfo>> workAhead(Clock::time_point until) override;
     bool mayComeUp() const override { return m_script.down; }
     Result<ReadStatus> read(Frame &frame) override;
     Result<void> seek(std::int64_t index) override;
@@ -64,10 +82,13 @@ public:
 
 private:
     Result<SourceInfo> blockUntilAborted();
+    SourceInfo info() const;
 
     SyntheticScript m_script;
     std::int64_t m_next = 0;
     bool m_hasBegun = false;
+    bool m_isEarly = false;
+    bool m_hasEnded = false;
     Clock::time_point m_due;
     std::mutex m_mutex;
     std::condition_variable m_wake;

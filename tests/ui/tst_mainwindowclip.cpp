@@ -71,7 +71,7 @@ void MainWindowClipTest::stepsToExactFrames()
     SIGHTGLASS_TESTDATA(clip, QStringLiteral("clips/car-detection.mp4"))
     m_window->pipeline().lane().open({SourceKind::VideoFile, clip}, true);
     QTRY_VERIFY_WITH_TIMEOUT(!m_window->pipeline().lane().presentation().isNull(), 20000);
-    QCOMPARE(m_window->pipeline().lane().sourceInfo().frameCount, std::optional<std::int64_t>(377));
+    QTRY_COMPARE(m_window->pipeline().lane().sourceInfo().frameCount, std::optional<std::int64_t>(377));
     m_window->pipeline().lane().seek(200);
     QTRY_COMPARE_WITH_TIMEOUT(m_window->pipeline().lane().presentation().frame.id.index, 200, 20000);
     m_window->pipeline().lane().step(-1);

@@ -148,6 +148,8 @@ void ExportController::ask(const FrameRange &range)
     dialog->setReserved(m_queue.targets());
     if (range != FrameRange())
         dialog->setRange(range);
+    connect(&*m_lane, &SourceLane::sourceIndexed, dialog,
+            [dialog](const SourceInfo &source) { dialog->setFrameCount(source.frameCount.value_or(1)); });
     connect(dialog, &QDialog::accepted, this, [this, dialog] {
         m_settings.exporting.folder = QFileInfo(dialog->videoPath()).absolutePath();
         m_settings.exporting.detections = !dialog->detectionsPath().isEmpty();

@@ -43,6 +43,11 @@ bool isPicture(const SourceInfo &source)
     return !source.live && source.frameCount == 1;
 }
 
+int lastFrame(std::int64_t frameCount)
+{
+    return static_cast<int>(std::min<std::int64_t>(frameCount, std::numeric_limits<int>::max())) - 1;
+}
+
 QString proposal(const SourceInfo &source, const QString &folder)
 {
     QString base = QFileInfo(source.name).completeBaseName();
@@ -115,9 +120,7 @@ ExportDialog::ExportDialog(const SourceInfo &source, std::int64_t frame, const Q
     m_detectionsRow = makeListRow();
     column->addWidget(m_detectionsRow);
 
-    const int last = static_cast<int>(std::min<std::int64_t>(source.frameCount.value_or(unknownCount),
-                                                             std::numeric_limits<int>::max())) -
-                     1;
+    const int last = lastFrame(source.frameCount.value_or(unknownCount));
     for (QSpinBox *box : {m_first, m_last})
         box->setRange(0, std::max(0, last));
     m_first->setValue(static_cast<int>(std::clamp<std::int64_t>(frame, 0, std::max(0, last))));
@@ -286,7 +289,15 @@ FrameRange ExportDialog::range() const
 {
     if (m_all->isChecked())
         return {};
-    return {m_first->value(), m_last->value()};
+    const bool toUnknownEnd = !m_source.live && !m_source.frameCount && m_last->value() == m_last->maximum();
+    return {m_first->value(), toUnknownEnd ? std::nullopt : std::optional<std::int64_t>(m_last->value())};
+}
+
+void ExportDialog::setFrameCount(std::int64_t count)
+{
+    m_source.frameCount = count;
+    for (QSpinBox *box : {m_first, m_last})
+        box->setMaximum(std::max(0, lastFrame(count)));
 }
 
 void ExportDialog::setRange(const FrameRange &range)

@@ -45,7 +45,10 @@ public:
     /// The id of one of detectionFormats().
     QString detectionsFormat() const;
     void setDetectionsFormat(const QString &id);
+    /// Without an end where that is the end of a file whose frames are not counted.
     FrameRange range() const;
+    /// Of a file whose frames were not counted before.
+    void setFrameCount(std::int64_t count);
     /// Proposes these frames alone.
     void setRange(const FrameRange &range);
 

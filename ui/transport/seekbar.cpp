@@ -52,6 +52,18 @@ void SeekBar::setRange(std::int64_t frameCount, double seconds)
     update();
 }
 
+void SeekBar::setIndexing(std::optional<double> known, double played)
+{
+    if (known == m_known && played == m_played)
+        return;
+    m_known = known;
+    m_played = std::clamp(played, 0.0, 1.0);
+    setToolTip(known ? tr("%1 % of the file are known; when all are, this goes to any place.")
+                           .arg(QString::number(std::floor(100.0 * *known), 'f', 0))
+                     : QString());
+    update();
+}
+
 void SeekBar::setPosition(std::int64_t frame)
 {
     if (m_dragging || m_coalesce.isActive() || frame == m_position)
@@ -112,8 +124,10 @@ void SeekBar::paintEvent(QPaintEvent *)
     const double radius = bar.height() / 2.0;
     painter.setBrush(palette().color(QPalette::Mid));
     painter.drawRoundedRect(bar, radius, radius);
-    if (m_count == 0)
+    if (m_count == 0) {
+        paintIndexing(painter);
         return;
+    }
     const QColor accent = Theme::signalColours(palette()).accent;
     const double x = xOf(m_position);
     painter.setBrush(accent);
@@ -128,6 +142,23 @@ void SeekBar::paintEvent(QPaintEvent *)
         painter.setPen(QPen(palette().color(QPalette::WindowText), 1.5));
     }
     painter.drawEllipse(QPointF(x, bar.center().y()), knobRadius, knobRadius);
+}
+
+/// What is known in a paler colour than what has been played.
+void SeekBar::paintIndexing(QPainter &painter) const
+{
+    if (!m_known)
+        return;
+    const auto paintTo = [&, bar = groove()](double share, const QColor &colour) {
+        painter.setBrush(colour);
+        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), share * bar.width(), bar.height()), bar.height() / 2.0,
+                                bar.height() / 2.0);
+    };
+    const QColor accent = Theme::signalColours(palette()).accent;
+    QColor pale = accent;
+    pale.setAlphaF(0.35f);
+    paintTo(*m_known, pale);
+    paintTo(m_played, accent);
 }
 
 /// A bracket at each mark, and a line above the groove over the part between.

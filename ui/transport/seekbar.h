@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <optional>
 
 namespace sightglass
 {
@@ -23,6 +24,9 @@ public:
     /// Frames from 0 to count - 1, this long together in seconds. A count of 0 disables the bar.
     void setRange(std::int64_t frameCount, double seconds);
     std::int64_t frameCount() const { return m_count; }
+    /// Of a file whose frames are still being counted, where setRange() is 0: how much of it is known, and how much of
+    /// its time is behind the frame on display, both from 0 to 1. Nothing: there is no such file.
+    void setIndexing(std::optional<double> known, double played = 0.0);
     /// The frame on display; ignored while the person drags.
     void setPosition(std::int64_t frame);
     std::int64_t position() const { return m_position; }
@@ -53,6 +57,7 @@ private:
     QRectF groove() const;
     std::int64_t frameAt(double x) const;
     double xOf(std::int64_t frame) const;
+    void paintIndexing(QPainter &painter) const;
     void paintMarks(QPainter &painter) const;
     void request(std::int64_t frame);
     void sendPending();
@@ -63,6 +68,8 @@ private:
     std::int64_t m_position = 0;
     std::int64_t m_sent = -1;
     Marks m_marks;
+    std::optional<double> m_known;
+    double m_played = 0.0;
     double m_seconds = 0.0;
     double m_hoverX = -1.0;
     bool m_dragging = false;

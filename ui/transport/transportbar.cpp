@@ -185,6 +185,7 @@ void TransportBar::setSource(const SourceInfo &info)
     m_frame = 0;
     m_seconds = 0.0;
     m_recording = {};
+    setIndexing(std::nullopt);
     setPictureAge(std::nullopt);
     showFigures();
 }
@@ -215,6 +216,18 @@ void TransportBar::setFrame(const Frame &frame)
     m_seconds = frame.seconds();
     m_seekBar->setPosition(m_frame);
     showFigures();
+    showIndexing();
+}
+
+void TransportBar::setIndexing(std::optional<double> known)
+{
+    m_known = known;
+    showIndexing();
+}
+
+void TransportBar::showIndexing()
+{
+    m_seekBar->setIndexing(m_known, m_info.duration > 0.0 ? m_seconds / m_info.duration : 0.0);
 }
 
 void TransportBar::setSpeed(double speed)

@@ -38,6 +38,8 @@ public:
     /// The frame on display.
     void setFrame(const Frame &frame);
     void setSpeed(double speed);
+    /// How much of the file is known, from 0 to 1, while it is not indexed.
+    void setIndexing(std::optional<double> known);
     /// Milliseconds, of a live picture.
     void setPictureAge(std::optional<double> milliseconds);
     /// What is kept and recorded of a live source.
@@ -65,6 +67,7 @@ private:
     void makeSpeedButton();
     void makeOffsetField();
     void showFigures();
+    void showIndexing();
     void showLiveMark();
     QString frameText(std::int64_t frame) const;
 
@@ -84,7 +87,8 @@ private:
     SourceState m_state;
     std::int64_t m_frame = 0;
     double m_seconds = 0.0;
-    std::optional<double> m_age; ///< Milliseconds.
+    std::optional<double> m_known; ///< Of a file that is not indexed.
+    std::optional<double> m_age;   ///< Milliseconds.
     RecordingStatus m_recording;
 };
 
