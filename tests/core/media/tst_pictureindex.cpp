@@ -19,6 +19,7 @@ private Q_SLOTS:
     void countsWhenTimeJumpsBack();
     void closesJumpsForward();
     void dropsWhatPrecedesTheStart();
+    void growsToTheWhole();
     void isEmptyWithoutPackets();
     void cacheIsBounded();
     void timeIsSteady();
@@ -142,6 +143,50 @@ void PictureIndexTest::dropsWhatPrecedesTheStart()
     // Without a keyframe at the start, all that does not decode is none of it.
     const PictureIndex tail({{0, 0, 10, false, false}, {10, 10, 10, false, false}, {20, 20, 10, true, false}}, 10);
     QCOMPARE(tail.leadingCount(1), 1);
+}
+
+void PictureIndexTest::growsToTheWhole()
+{
+    // Open group: I, two that are shown before it, P; two at the same time; another group.
+    const std::vector<IndexedPacket> packets{
+        {30, 0, 10, true, false},   {10, 10, 10, false, false}, {20, 20, 10, false, false}, {40, 30, 10, false, false},
+        {40, 35, 10, false, false}, {70, 40, 10, true, false},  {60, 60, 10, false, false}};
+    PictureIndex whole(packets, 10);
+    PictureIndex beginning = PictureIndex::beginning(true);
+    QVERIFY(whole.continues(beginning));
+    QVERIFY(!beginning.lastStreamPts());
+    for (const std::int64_t pts : {10, 20, 30})
+        beginning.append(pts);
+    beginning.appendKeyframe(30);
+    QVERIFY(whole.continues(beginning));
+    QCOMPARE(beginning.leadingCount(2), whole.leadingCount(2));
+    beginning.dropFirst(2);
+    QVERIFY(!whole.continues(beginning));
+    whole.dropFirst(2);
+    for (const std::int64_t pts : {40, 40, 60, 70}) {
+        beginning.append(pts);
+        QCOMPARE(beginning.lastStreamPts().value(), pts);
+        QVERIFY(whole.continues(beginning));
+    }
+    beginning.appendKeyframe(70);
+    QVERIFY(whole.continues(beginning));
+    QCOMPARE(beginning.count(), whole.count());
+    QCOMPARE(beginning.pts(2), 11);
+    QCOMPARE(beginning.keyframeBefore(4), 1);
+    QCOMPARE(beginning.find(60, 0).value(), 3);
+    // A picture too many, at another time, or a keyframe that is none.
+    PictureIndex longer = beginning;
+    longer.append(80);
+    QVERIFY(!whole.continues(longer));
+    PictureIndex other = PictureIndex::beginning(true);
+    other.append(31);
+    QVERIFY(!whole.continues(other));
+    PictureIndex keyed = PictureIndex::beginning(true);
+    keyed.append(30);
+    keyed.appendKeyframe(31);
+    QVERIFY(!whole.continues(keyed));
+    // Pictures that can only be counted.
+    QVERIFY(!PictureIndex({{std::nullopt, 0, 10, true, false}}, 10).continues(PictureIndex::beginning(true)));
 }
 
 void PictureIndexTest::isEmptyWithoutPackets()
