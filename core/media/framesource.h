@@ -71,7 +71,7 @@ public:
     virtual void expectLive() {}
 
     /// Before open(): it may return when playing can begin, before all of a long file is known; workAhead() then finds
-    /// out the rest. Indices and times of what is delivered are no others for it.
+    /// out the rest. What is delivered before has the indices and times that the whole gives it.
     virtual void beginEarly() {}
 
     /// Opens the source; may block for as long as a network or a disk takes, until abort().
