@@ -235,7 +235,7 @@ Result<void> FileSource::seek(std::int64_t index)
 
 std::optional<std::int64_t> FileSource::indexAt(double seconds) const
 {
-    if (!m_reader)
+    if (!m_reader || !m_index->isWhole())
         return {};
     // A picture's own time, in seconds, is that picture's.
     return m_reader->index().shownAt(static_cast<std::int64_t>(std::floor(seconds / m_timeBase.toDouble() + 0.01)));

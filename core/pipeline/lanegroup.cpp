@@ -45,6 +45,7 @@ void LaneGroup::watch(SourceLane &lane)
         opened.loopRange = {};
         join();
     });
+    connect(&lane, &SourceLane::sourceIndexed, this, &LaneGroup::join);
     connect(&lane, &SourceLane::sourceStateChanged, this, &LaneGroup::stateChanged);
     connect(&lane, &SourceLane::presented, this, [this, &lane] { presented(lane); });
     // A seek that fails tells no more than that.

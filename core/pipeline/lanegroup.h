@@ -41,7 +41,7 @@ public:
     /// The others come to the moment of this lane, and do as it does.
     void setTogether(bool together, SourceLane &lane);
     bool isTogether() const { return m_together; }
-    /// Whether the lane shows a file of many pictures, which can take part.
+    /// Whether the lane shows a file of many pictures, which can take part; a long one once all of it is known.
     static bool isFile(const SourceLane &lane);
     /// Whether it plays together with another one.
     bool isMember(const SourceLane &lane) const;
