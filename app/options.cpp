@@ -29,6 +29,10 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
     reader.value({QStringLiteral("view")},
                  QStringLiteral("synced shows a frame with its own boxes, smooth shows every frame at once."),
                  QStringLiteral("synced|smooth"));
+    reader.value({QStringLiteral("decoder")},
+                 QStringLiteral("What decodes videos: auto is a graphics card's decoder where it does the same as "
+                                "software, else software."),
+                 QStringLiteral("auto|software"));
     reader.flag({QStringLiteral("loop")}, QStringLiteral("Begins the file again when it is over."));
     reader.flag({QStringLiteral("together")},
                 QStringLiteral("Plays several files by one clock, for cameras that saw the same scene."));
@@ -63,6 +67,8 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
     options.layout = reader.choice<StartLayout>("layout", {{QStringLiteral("tune"), StartLayout::Tune},
                                                            {QStringLiteral("monitor"), StartLayout::Monitor},
                                                            {QStringLiteral("review"), StartLayout::Review}});
+    options.decoder = reader.choice<DecoderChoice>("decoder", {{QStringLiteral("auto"), DecoderChoice::Automatic},
+                                                               {QStringLiteral("software"), DecoderChoice::Software}});
     options.pixelLimit = pixelLimitOf(reader);
     options.log = reader.text("log");
     options.loop = reader.has("loop");

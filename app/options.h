@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/export/exportplan.h"
+#include "core/media/decoderchoice.h"
 #include "core/pipeline/flowoptions.h"
 #include "core/values/pixellimit.h"
 #include "core/values/result.h"
@@ -36,6 +37,7 @@ struct ViewerOptions
     std::optional<FlowPolicy> policy;
     std::optional<ViewMode> view;
     std::optional<StartLayout> layout;
+    std::optional<DecoderChoice> decoder;
     qint64 pixelLimit = defaultPixelLimit; ///< See pixellimit.h.
     QString log;                           ///< Path of a file; empty: no log is written.
     bool loop = false;

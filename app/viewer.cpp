@@ -119,6 +119,8 @@ int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
     windowIsOpen = true;
     shown = &window;
     window.show();
+    if (options.decoder)
+        window.setDecoder(*options.decoder);
     applyModel(window, options);
     applyView(window, options);
     window.openSources(options.sources);

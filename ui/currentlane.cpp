@@ -26,6 +26,7 @@ void CurrentLane::listen()
     connect(m_lane, &SourceLane::sourceStateChanged, this, &CurrentLane::sourceStateChanged);
     connect(m_lane, &SourceLane::sourceOpened, this, &CurrentLane::sourceOpened);
     connect(m_lane, &SourceLane::sourceIndexed, this, &CurrentLane::sourceIndexed);
+    connect(m_lane, &SourceLane::sourceChanged, this, &CurrentLane::sourceChanged);
     connect(m_lane, &SourceLane::presented, this, &CurrentLane::presented);
 }
 

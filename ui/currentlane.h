@@ -29,6 +29,7 @@ Q_SIGNALS:
     void sourceStateChanged(const sightglass::SourceState &state);
     void sourceOpened(const sightglass::SourceInfo &info);
     void sourceIndexed(const sightglass::SourceInfo &info);
+    void sourceChanged(const sightglass::SourceInfo &info);
     void presented(const sightglass::Presentation &presentation);
 
 private:

@@ -77,6 +77,7 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     // The panels at the side are the tallest; beside the lower ones they need no room above them.
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     applyTheme();
+    setDecoder(m_settings.source.decoder);
     m_actions = new ActionSet(this);
     m_actions->setOwnKeys(m_settings.window.keys);
     m_docks = new DockSet(this);
@@ -298,6 +299,12 @@ void MainWindow::applyTheme()
     m_theming = true;
     Theme::apply(m_settings.window.appearance);
     m_theming = false;
+}
+
+void MainWindow::setDecoder(DecoderChoice choice)
+{
+    m_settings.source.decoder = choice;
+    setDecoderChoice(choice);
 }
 
 void MainWindow::setAppearance(Appearance appearance)

@@ -78,6 +78,8 @@ public:
     void saveSessionTo(const QString &path);
     /// What was open at the last end, where a person wants that.
     void reopen();
+    /// For what is opened from now on; kept.
+    void setDecoder(DecoderChoice choice);
     void setReopens(bool reopens) { m_settings.window.reopens = reopens; }
 
     Pipeline &pipeline() { return *m_pipeline; }

@@ -12,7 +12,6 @@
 #include <QFileDialog>
 #include <QFontComboBox>
 #include <QFormLayout>
-#include <QGridLayout>
 #include <QGroupBox>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -21,11 +20,13 @@
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace sightglass
 {
 
 PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSettings &window,
-                                     const RecordingSettings &recording, QWidget *parent)
+                                     const RecordingSettings &recording, DecoderChoice decoder, QWidget *parent)
     : QDialog(parent)
     , m_style(style)
     , m_recording(recording)
@@ -42,11 +43,16 @@ PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSett
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm, 2 * Theme::rhythm);
     column->setSpacing(2 * Theme::rhythm);
-    auto *groups = new QGridLayout;
+    auto *groups = new QHBoxLayout;
     groups->setSpacing(2 * Theme::rhythm);
-    groups->addWidget(makeOverlayFields(), 0, 0);
-    groups->addWidget(makeRecordingFields(), 0, 1, 2, 1);
-    groups->addWidget(makeWindowFields(window), 1, 0);
+    for (const auto &stack : {std::pair(makeOverlayFields(), makeWindowFields(window)),
+                              std::pair(makeRecordingFields(), makeVideoFields(decoder))}) {
+        auto *side = new QVBoxLayout;
+        side->setSpacing(2 * Theme::rhythm);
+        side->addWidget(stack.first, 1);
+        side->addWidget(stack.second);
+        groups->addLayout(side);
+    }
     column->addLayout(groups);
     column->addStretch();
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Close);
@@ -206,6 +212,22 @@ QWidget *PreferencesDialog::makeRecordingFields()
     label->setBuddy(folder);
     form->addRow(label, place);
     form->addRow(annotates);
+    return group;
+}
+
+QWidget *PreferencesDialog::makeVideoFields(DecoderChoice decoder)
+{
+    auto *choice = new QComboBox;
+    choice->setObjectName(QStringLiteral("decoder"));
+    choice->addItems({tr("The graphics card, where it is exact"), tr("Software")});
+    choice->setCurrentIndex(static_cast<int>(decoder));
+    choice->setToolTip(tr("A device has to decode the first pictures as software does, else software goes on. Counts "
+                          "for what is opened from now on. Exports are decoded in software always."));
+    connect(choice, &QComboBox::activated, this,
+            [this](int index) { Q_EMIT decoderChosen(static_cast<DecoderChoice>(index)); });
+    auto *group = new QGroupBox(tr("Video"));
+    auto *form = new QFormLayout(group);
+    form->addRow(tr("Decoded &by:"), choice);
     return group;
 }
 

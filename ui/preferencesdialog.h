@@ -15,15 +15,15 @@ namespace sightglass
 
 class NumberField;
 
-/// File > Preferences: how boxes, labels and the window look, and what is kept of live sources. What is changed counts
-/// at once; boxes and labels also on the pictures that are exported and saved.
+/// File > Preferences: how boxes, labels and the window look, what is kept of live sources, and what decodes. What is
+/// changed counts at once; boxes and labels also on the pictures that are exported and saved.
 class PreferencesDialog : public QDialog
 {
     Q_OBJECT
 
 public:
     PreferencesDialog(const OverlayStyle &style, const WindowSettings &window, const RecordingSettings &recording,
-                      QWidget *parent = nullptr);
+                      DecoderChoice decoder, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     /// By the user alone. Only what the dialog has fields for is another.
@@ -34,12 +34,15 @@ Q_SIGNALS:
     void languageChosen(const QString &language);
     /// Whether what was open at the end is opened at the next start.
     void reopeningChosen(bool reopens);
+    /// For what is opened from then on.
+    void decoderChosen(sightglass::DecoderChoice choice);
     void recordingChanged(const sightglass::RecordingSettings &recording);
 
 private:
     QWidget *makeOverlayFields();
     QWidget *makeWindowFields(const WindowSettings &window);
     QWidget *makeRecordingFields();
+    QWidget *makeVideoFields(DecoderChoice decoder);
     void show(const OverlayStyle &style);
     void takeStyle();
     void takeRecording(const RecordingSettings &changed);

@@ -289,6 +289,7 @@ void load(SourceSettings &source, QSettings &store)
             source.recent.append(withoutCredentials(spec));
     });
     source.folder = store.value(key("source/folder")).toString();
+    source.decoder = choice(store, "source/decoder", source.decoder, DecoderChoice::Software);
 }
 
 void save(const SourceSettings &source, QSettings &store)
@@ -301,6 +302,7 @@ void save(const SourceSettings &source, QSettings &store)
         store.setValue(key("incomplete"), kept.incomplete);
     });
     store.setValue(key("source/folder"), source.folder);
+    setChoice(store, "source/decoder", source.decoder);
 }
 
 /// What a person opens is nobody else's business. Made before it is written, as QSettings makes files for all to read,

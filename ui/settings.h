@@ -4,6 +4,7 @@
 #include "core/export/videosettings.h"
 #include "core/inference/modeldescriptor.h"
 #include "core/inference/trust.h"
+#include "core/media/decoderchoice.h"
 #include "core/media/sourcespec.h"
 #include "core/overlay/overlaystyle.h"
 #include "core/pipeline/flowoptions.h"
@@ -96,6 +97,7 @@ struct SourceSettings
 {
     QList<SourceSpec> recent; ///< Newest first.
     QString folder;           ///< Where the last file was opened.
+    DecoderChoice decoder = DecoderChoice::Automatic;
 
     bool operator==(const SourceSettings &) const = default;
 };

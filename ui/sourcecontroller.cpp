@@ -53,6 +53,8 @@ SourceController::SourceController(CurrentLane &lane, SourceSettings &settings, 
 {
     connect(&lane, &CurrentLane::sourceStateChanged, this, &SourceController::follow);
     connect(&lane, &CurrentLane::changed, this, &SourceController::follow);
+    connect(&lane, &CurrentLane::sourceOpened, this, &SourceController::follow);
+    connect(&lane, &CurrentLane::sourceChanged, this, &SourceController::follow);
     connect(&panel, &SourcesPanel::forgetRequested, this, &SourceController::forget);
     connect(&panel, &SourcesPanel::forgetAllRequested, this, &SourceController::forgetAll);
     connect(&panel, &SourcesPanel::openRequested, this, [this](const SourceSpec &source) { open(source); });
@@ -186,7 +188,7 @@ QString SourceController::currentName() const
 
 void SourceController::follow()
 {
-    m_panel.setCurrent(current(), m_lane->sourceState());
+    m_panel.setCurrent(current(), m_lane->sourceState(), m_lane->sourceInfo().format);
 }
 
 void SourceController::remember(const SourceSpec &opened)

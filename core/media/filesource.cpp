@@ -24,8 +24,9 @@ Error notOpen()
 
 } // namespace
 
-FileSource::FileSource(SourceSpec spec)
-    : m_spec(std::move(spec))
+FileSource::FileSource(SourceSpec spec, HardwareDecoderFactories devices)
+    : m_devices(std::move(devices))
+    , m_spec(std::move(spec))
     , m_input(m_spec, m_interruption)
 {}
 
@@ -99,7 +100,7 @@ Result<void> FileSource::openReader()
 {
     if (auto opened = m_input.rewind(); !opened)
         return opened;
-    m_reader.emplace(m_input, m_interruption, *m_index);
+    m_reader.emplace(m_input, m_interruption, *m_index, m_devices);
     return m_reader->open();
 }
 
@@ -138,17 +139,18 @@ Result<void> FileSource::openFirstPicture()
     return {};
 }
 
-SourceInfo FileSource::info() const
+SourceInfo FileSource::info()
 {
+    m_toldDevice = m_reader->decoder().device();
     SourceInfo info;
     info.spec = m_spec;
     info.name = m_spec.displayName();
-    info.format = m_input.description();
+    info.format = m_reader->decoder().nameIn(m_input.description());
     info.size = m_size;
     info.frameRate = frameRate();
     info.duration = m_input.duration();
     info.seekable = true;
-    info.indexed = m_index->isWhole();
+    info.indexed = m_isIndexTold;
     if (info.indexed) {
         info.frameCount = m_index->index().count();
         info.missingAtEnd = m_index->missingAtEnd();
@@ -157,6 +159,17 @@ SourceInfo FileSource::info() const
     }
     info.notes = m_notes;
     return info;
+}
+
+std::optional<SourceInfo> FileSource::changedInfo()
+{
+    if (!m_reader)
+        return std::nullopt;
+    if (const auto note = m_reader->decoder().takeNote())
+        m_notes.append(*note);
+    else if (m_reader->decoder().device() == m_toldDevice)
+        return std::nullopt;
+    return info();
 }
 
 /// What the file says, unless that is no more than the finest step of its clock: 1000 a second in Matroska and FLV.
@@ -238,7 +251,7 @@ std::optional<std::int64_t> FileSource::indexAt(double seconds) const
     if (!m_reader || !m_index->isWhole())
         return {};
     // A picture's own time, in seconds, is that picture's.
-    return m_reader->index().shownAt(static_cast<std::int64_t>(std::floor(seconds / m_timeBase.toDouble() + 0.01)));
+    return m_index->index().shownAt(static_cast<std::int64_t>(std::floor(seconds / m_timeBase.toDouble() + 0.01)));
 }
 
 Result<void> FileSource::seekPicture(std::int64_t index)

@@ -24,7 +24,8 @@ namespace sightglass
 class FileSource : public FrameSource
 {
 public:
-    explicit FileSource(SourceSpec spec);
+    /// `devices`: see PictureDecoder.
+    explicit FileSource(SourceSpec spec, HardwareDecoderFactories devices = {});
 
     void beginEarly() override { m_patience = std::chrono::milliseconds(300); }
     /// Another time in the place of these 0.3 s, after beginEarly(): for tests.
@@ -33,6 +34,7 @@ public:
     std::optional<double> openingProgress() const noexcept override;
     Result<ReadStatus> read(Frame &frame) override;
     Result<std::optional<SourceInfo>> workAhead(Clock::time_point until) override;
+    std::optional<SourceInfo> changedInfo() override;
     Result<void> seek(std::int64_t index) override;
     std::optional<std::int64_t> indexAt(double seconds) const override;
     void abort() noexcept override;
@@ -46,10 +48,11 @@ private:
     Result<ReadStatus> readPicture(Frame &frame);
     Result<void> seekPicture(std::int64_t index);
     Rational frameRate() const;
-    SourceInfo info() const;
+    SourceInfo info();
 
     static constexpr double unknown = -1.0;
 
+    const HardwareDecoderFactories m_devices;
     SourceSpec m_spec;
     std::atomic<double> m_progress{unknown};
     Interruption m_interruption;
@@ -61,6 +64,7 @@ private:
     std::optional<PictureConverter> m_converter;
     QSize m_size;
     QStringList m_notes;
+    QString m_toldDevice; ///< By open() or changedInfo().
     Rational m_timeBase;
     std::int64_t m_next = 0;
 };

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/framesource.h"
 
+#include "core/media/decoderchoice.h"
 #include "core/media/filesource.h"
 #include "core/media/gstreamersource.h"
+#include "core/media/hardwaredecoder.h"
 #include "core/media/imagesource.h"
 #include "core/media/streamsource.h"
+
+#include <utility>
 
 namespace sightglass
 {
 
-std::unique_ptr<FrameSource> makeFrameSource(const SourceSpec &spec)
+namespace
+{
+
+std::unique_ptr<FrameSource> makeSource(const SourceSpec &spec, HardwareDecoderFactories devices)
 {
     switch (spec.kind) {
     case SourceKind::Image:
@@ -18,13 +25,26 @@ std::unique_ptr<FrameSource> makeFrameSource(const SourceSpec &spec)
     case SourceKind::Camera:
     case SourceKind::Screen:
     case SourceKind::Url:
-        return std::make_unique<StreamSource>(spec);
+        return std::make_unique<StreamSource>(spec, std::move(devices));
     case SourceKind::GStreamer:
         return std::make_unique<GStreamerSource>(spec);
     case SourceKind::VideoFile:
         break;
     }
-    return std::make_unique<FileSource>(spec);
+    return std::make_unique<FileSource>(spec, std::move(devices));
+}
+
+} // namespace
+
+std::unique_ptr<FrameSource> makeFrameSource(const SourceSpec &spec)
+{
+    return makeSource(spec, {});
+}
+
+std::unique_ptr<FrameSource> makeWatchedSource(const SourceSpec &spec)
+{
+    return makeSource(spec,
+                      decoderChoice() == DecoderChoice::Automatic ? hardwareDecoders() : HardwareDecoderFactories());
 }
 
 } // namespace sightglass

@@ -97,6 +97,11 @@ public:
         return std::optional<SourceInfo>();
     }
 
+    /// What has become of the info since open(), or since it was asked for last; nothing while it is the same. The
+    /// decoder may be another, with a note on why, and the pictures of a live source of another size: it is what the
+    /// frame read last has.
+    virtual std::optional<SourceInfo> changedInfo() { return {}; }
+
     /// Makes the frame with this index (0 to frameCount - 1, clamped) the next one to be read. Exact, or an Error;
     /// where that picture is damaged, the next one that decodes takes its place (at the end the last one), as its index
     /// tells. Of a source that is not indexed yet, it may have to read up to there first.
@@ -116,8 +121,11 @@ protected:
 /// Makes the (still closed) source for a spec. Tests put synthetic sources in its place.
 using FrameSourceFactory = std::function<std::unique_ptr<FrameSource>(const SourceSpec &)>;
 
-/// The project's own sources.
+/// The project's own sources. They decode in software, so that the pictures are the same on every machine.
 std::unique_ptr<FrameSource> makeFrameSource(const SourceSpec &spec);
+
+/// The same sources for watching: decoded as decoderChoice() says.
+std::unique_ptr<FrameSource> makeWatchedSource(const SourceSpec &spec);
 
 } // namespace sightglass
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace sightglass
 {
@@ -17,11 +18,12 @@ constexpr std::int64_t nearby = 12;
 constexpr std::int64_t startOfFile = -1;
 } // namespace
 
-PictureReader::PictureReader(VideoInput &input, Interruption &interruption, IndexReader &index)
+PictureReader::PictureReader(VideoInput &input, Interruption &interruption, IndexReader &index,
+                             HardwareDecoderFactories devices)
     : m_input(input)
     , m_interruption(interruption)
     , m_indexReader(index)
-    , m_decoder(input, interruption)
+    , m_decoder(input, interruption, std::move(devices))
     , m_picture(av_frame_alloc())
 {}
 

@@ -19,10 +19,13 @@ class PictureReader
 {
 public:
     /// The input is open and at its start. The index need not be whole: it is read on as far as the pictures asked for
-    /// need it. All must outlive this.
-    PictureReader(VideoInput &input, Interruption &interruption, IndexReader &index);
+    /// need it. All must outlive this. `devices`: see PictureDecoder.
+    PictureReader(VideoInput &input, Interruption &interruption, IndexReader &index,
+                  HardwareDecoderFactories devices = {});
 
     Result<void> open();
+
+    VideoDecoder &decoder() { return m_decoder; }
 
     /// The picture with this index; where that one does not decode, the next one that does. Null when none follows:
     /// end() is known from then on. Valid until the next call.

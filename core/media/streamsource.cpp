@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace sightglass
 {
@@ -25,7 +26,9 @@ constexpr auto readTimeout = 100ms;
 constexpr auto firstPictureTimeout = 25s;
 /// What is received of a live stream is ahead of its time by a group of pictures at most, which servers send at once.
 constexpr double recordedLead = 3.0; ///< Seconds.
-constexpr auto liveAfter = 1s;       ///< So long a transfer has for that, once it makes one wait.
+/// As for what does not arrive at all: a sender that has begun anew in another coding is understood when it is opened.
+constexpr auto pictureTimeout = 15s;
+constexpr auto liveAfter = 1s; ///< So long a transfer has for that, once it makes one wait.
 constexpr auto wait = 20ms;
 constexpr double guessedRate = 25.0;
 
@@ -36,11 +39,11 @@ Error notOpen()
 
 } // namespace
 
-StreamSource::StreamSource(SourceSpec spec)
+StreamSource::StreamSource(SourceSpec spec, HardwareDecoderFactories devices)
     : m_spec(std::move(spec))
     , m_input(m_spec, m_interruption)
     , m_reader(m_input, m_interruption)
-    , m_decoder(m_input, m_interruption)
+    , m_decoder(m_input, m_interruption, std::move(devices))
     , m_picture(av_frame_alloc())
 {}
 
@@ -72,6 +75,7 @@ void StreamSource::close()
     m_input.close();
     m_converter.reset();
     m_hasPicture = false;
+    m_waitsSince.reset();
 }
 
 Result<SourceInfo> StreamSource::open()
@@ -102,6 +106,8 @@ Result<SourceInfo> StreamSource::openStream()
     }
     // All that is asked of the input, before the reader has it.
     m_info = infoOfInput(live);
+    m_codedFormat = m_info.format;
+    m_toldDevice.clear();
     m_timesByArrival = live && m_input.isTimeless();
     m_firstArrival.reset();
     const AVRational timeBase = m_input.stream().time_base;
@@ -114,16 +120,51 @@ Result<SourceInfo> StreamSource::openStream()
     m_next = 0;
     if (auto opened = m_decoder.open(live); !opened)
         return opened.error();
-    PictureConverter converter(m_input.pixelAspect(),
-                               Orientation::fromDisplayMatrix(displayMatrixOf(m_input.stream())));
+    const Rational pixelAspect = m_input.pixelAspect();
+    m_orientation = Orientation::fromDisplayMatrix(displayMatrixOf(m_input.stream()));
     m_reader.start(std::move(packets));
     if (auto first = awaitFirstPicture(); !first)
         return first.error();
+    if (auto begun = beginConversion(pixelAspect); !begun)
+        return begun.error();
+    m_isChanged = false;
+    return m_info;
+}
+
+/// Of pictures like the one that was decoded.
+Result<void> StreamSource::beginConversion(Rational pixelAspect)
+{
+    PictureConverter converter(pixelAspect, m_orientation);
     m_info.size = converter.outputSize(*m_picture);
     m_info.notes = converter.notes(*m_picture);
     if (auto problem = pictureSizeProblem(placeOf(m_spec), m_info.size))
         return *std::move(problem);
     m_converter = std::move(converter);
+    m_codedSize = {m_picture->width, m_picture->height};
+    return {};
+}
+
+/// Cameras can be set to another size while they send.
+Result<void> StreamSource::followSize()
+{
+    if (!m_info.live || m_codedSize == QSize(m_picture->width, m_picture->height))
+        return {};
+    m_isChanged = true;
+    const AVRational aspect = m_picture->sample_aspect_ratio;
+    return beginConversion(aspect.num > 0 && aspect.den > 0 ? Rational{aspect.num, aspect.den} : Rational{1, 1});
+}
+
+std::optional<SourceInfo> StreamSource::changedInfo()
+{
+    const QString device = m_decoder.device();
+    if (const auto note = m_decoder.takeNote()) {
+        m_info.notes.append(*note);
+        m_isChanged = true;
+    }
+    if (!std::exchange(m_isChanged, false) && device == m_toldDevice)
+        return std::nullopt;
+    m_toldDevice = device;
+    m_info.format = m_decoder.nameIn(m_codedFormat);
     return m_info;
 }
 
@@ -235,6 +276,17 @@ Result<FrameSource::ReadStatus> StreamSource::read(Frame &frame)
     return guarded(m_spec.displayName(), [&] { return readPicture(frame); });
 }
 
+Result<FrameSource::ReadStatus> StreamSource::awaitNext()
+{
+    const auto now = Clock::now();
+    m_waitsSince = m_waitsSince.value_or(now);
+    if (!m_info.live || m_spec.kind != SourceKind::Url || now - *m_waitsSince < pictureTimeout)
+        return ReadStatus::NoData;
+    return Error{Media::tr("%1 has sent nothing for a while that makes a picture.").arg(m_info.name),
+                 Media::tr("Check that it still runs, and open it again."),
+                 {}};
+}
+
 Result<FrameSource::ReadStatus> StreamSource::readPicture(Frame &frame)
 {
     if (!m_converter)
@@ -243,7 +295,8 @@ Result<FrameSource::ReadStatus> StreamSource::readPicture(Frame &frame)
     if (!step)
         return step.error();
     if (*step == VideoDecoder::Step::Wait)
-        return ReadStatus::NoData;
+        return awaitNext();
+    m_waitsSince.reset();
     if (*step == VideoDecoder::Step::End) {
         if (m_info.isPaced())
             return ReadStatus::End;
@@ -252,6 +305,8 @@ Result<FrameSource::ReadStatus> StreamSource::readPicture(Frame &frame)
                      {}};
     }
     m_hasPicture = false;
+    if (auto followed = followSize(); !followed)
+        return followed.error();
     cv::Mat image = m_converter->convert(*m_picture);
     if (image.empty())
         return Error{Media::tr("The pixel format of %1 cannot be converted.").arg(m_spec.displayName()),

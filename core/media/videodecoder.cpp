@@ -5,15 +5,16 @@
 #include "core/media/libavlog.h"
 #include "core/media/mediatext.h"
 
-#include <algorithm>
-#include <thread>
+#include <utility>
 
 namespace sightglass
 {
 
-VideoDecoder::VideoDecoder(VideoInput &input, Interruption &interruption)
+VideoDecoder::VideoDecoder(VideoInput &input, Interruption &interruption, HardwareDecoderFactories devices)
     : m_input(input)
     , m_interruption(interruption)
+    , m_devices(std::move(devices))
+    , m_decoder(interruption)
     , m_packet(av_packet_alloc())
 {}
 
@@ -21,20 +22,7 @@ Result<void> VideoDecoder::open(bool live)
 {
     const LibavLog log;
     const AVStream &stream = m_input.stream();
-    const AVCodec *codec = avcodec_find_decoder(stream.codecpar->codec_id);
-    m_codec.reset(avcodec_alloc_context3(codec));
-    if (!m_codec)
-        return libavError(m_input.spec(), AVERROR(ENOMEM), {}, m_interruption);
-    avcodec_parameters_to_context(m_codec.get(), stream.codecpar);
-    m_codec->pkt_timebase = stream.time_base;
-    m_codec->max_pixels = libavPixelLimit();
-    m_codec->thread_count = std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, 4);
-    if (live) {
-        // Threads that decode whole pictures hold back as many of them.
-        m_codec->thread_type = FF_THREAD_SLICE;
-        m_codec->flags |= AV_CODEC_FLAG_LOW_DELAY;
-    }
-    const int code = avcodec_open2(m_codec.get(), codec, nullptr);
+    const int code = m_decoder.open({*stream.codecpar, stream.time_base, live}, m_devices);
     if (code < 0)
         return libavError(m_input.spec(), code, log.text(), m_interruption);
     restart(StartAt::AnyPacket);
@@ -43,7 +31,7 @@ Result<void> VideoDecoder::open(bool live)
 
 void VideoDecoder::restart(StartAt start)
 {
-    avcodec_flush_buffers(m_codec.get());
+    m_decoder.flush();
     m_draining = false;
     m_awaitsKeyframe = start == StartAt::Keyframe;
     m_firstPts = AV_NOPTS_VALUE;
@@ -52,7 +40,7 @@ void VideoDecoder::restart(StartAt start)
 void VideoDecoder::send(const AVPacket *packet)
 {
     const LibavLog log;
-    avcodec_send_packet(m_codec.get(), packet);
+    m_decoder.send(packet);
 }
 
 VideoDecoder::Step VideoDecoder::receive(AVFrame &picture)
@@ -61,7 +49,7 @@ VideoDecoder::Step VideoDecoder::receive(AVFrame &picture)
     // Each damaged packet fails once; a decoder that fails for ever is given up.
     constexpr int maxFailures = 1000;
     for (int failures = 0; failures < maxFailures;) {
-        const int code = avcodec_receive_frame(m_codec.get(), &picture);
+        const int code = m_decoder.receive(picture);
         if (code == AVERROR_EOF)
             return Step::End;
         if (code == AVERROR(EAGAIN))
@@ -75,6 +63,25 @@ VideoDecoder::Step VideoDecoder::receive(AVFrame &picture)
             return Step::Picture;
     }
     return Step::End;
+}
+
+QString VideoDecoder::nameIn(const QString &format) const
+{
+    const QString device = m_decoder.device();
+    if (device.isEmpty())
+        return format;
+    QStringList parts = format.split(QLatin1String(", "));
+    parts.front() += QStringLiteral(" (%1)").arg(device);
+    return parts.join(QLatin1String(", "));
+}
+
+std::optional<QString> VideoDecoder::takeNote()
+{
+    const auto failed = m_decoder.takeFailed();
+    if (!failed)
+        return std::nullopt;
+    return Media::tr("%1 no longer decodes %2: software goes on, from the same picture.")
+        .arg(*failed, m_input.spec().displayName());
 }
 
 bool VideoDecoder::accepts(const AVPacket &packet)

@@ -3,6 +3,7 @@
 
 #include "core/media/interruption.h"
 #include "core/media/libavpointers.h"
+#include "core/media/picturedecoder.h"
 #include "core/media/videoinput.h"
 
 namespace sightglass
@@ -24,8 +25,8 @@ public:
         Keyframe, ///< Packets before the next keyframe are skipped, and pictures shown before it too.
     };
 
-    /// Both must outlive this.
-    VideoDecoder(VideoInput &input, Interruption &interruption);
+    /// Both must outlive this. `devices` are tried, see PictureDecoder.
+    VideoDecoder(VideoInput &input, Interruption &interruption, HardwareDecoderFactories devices = {});
 
     /// Live streams are decoded with as little delay as possible, others with up to four threads.
     Result<void> open(bool live);
@@ -40,12 +41,20 @@ public:
     void send(const AVPacket *packet);
     Step receive(AVFrame &picture);
 
+    /// See PictureDecoder.
+    QString device() const { return m_decoder.device(); }
+    /// What SourceInfo::format becomes by the device that decodes: "h264 (VAAPI), mp4" of "h264, mp4".
+    QString nameIn(const QString &format) const;
+    /// A sentence for people on a device that was given up in the middle of the video; once.
+    std::optional<QString> takeNote();
+
 private:
     bool accepts(const AVPacket &packet);
 
     VideoInput &m_input;
     Interruption &m_interruption;
-    AVCodecPointer m_codec;
+    const HardwareDecoderFactories m_devices;
+    PictureDecoder m_decoder;
     AVPacketPointer m_packet;
     bool m_draining = false;
     bool m_awaitsKeyframe = false;

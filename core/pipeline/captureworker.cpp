@@ -296,8 +296,19 @@ std::optional<Frame> CaptureWorker::readFrame()
             break;
         return std::nullopt;
     }
+    followSource();
     welcome(frame, Clock::now() - begin);
     return frame;
+}
+
+void CaptureWorker::followSource()
+{
+    auto changed = m_source->changedInfo();
+    if (!changed)
+        return;
+    changed->spec = m_info.spec;
+    m_info = *std::move(changed);
+    m_owner->post([tell = m_events.changed, opening = m_opening, info = m_info] { tell(opening, info); });
 }
 
 /// A picture that has been read begins its way.

@@ -62,6 +62,8 @@ public:
         std::function<void(std::uint64_t opening, const SourceInfo &)> indexed;
         /// What does not end it.
         std::function<void(std::uint64_t opening, const Error &)> warned;
+        /// What is known of the open source is another, see FrameSource::changedInfo(); its pictures go on.
+        std::function<void(std::uint64_t opening, const SourceInfo &)> changed;
         /// Stalled, Reconnecting, Failed, or Playing again after one of these.
         std::function<void(std::uint64_t opening, const SourceState &)> stateChanged;
         /// The source is over; pictures of this generation may still be under way.
@@ -144,6 +146,7 @@ private:
     std::optional<std::chrono::nanoseconds> untilDue(const Frame &frame);
     bool isDue(const Frame &frame);
     std::optional<Frame> readFrame();
+    void followSource();
     void welcome(Frame &frame, std::chrono::nanoseconds readTime);
     void handleEnd();
     bool leavesLoop(const Frame &next) const;

@@ -24,7 +24,7 @@ std::size_t places(const ModelSlot &model)
 } // namespace
 
 Pipeline::Pipeline(QObject *parent)
-    : Pipeline(makeFrameSource, loadDetector, PlanMemory::ofUser(), parent)
+    : Pipeline(makeWatchedSource, loadDetector, PlanMemory::ofUser(), parent)
 {}
 
 Pipeline::Pipeline(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans,

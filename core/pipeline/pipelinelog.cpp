@@ -64,6 +64,10 @@ void logEvents(const SourceLane &lane)
         qCInfo(sourceLog).noquote() << "indexed" << info.spec.displayName() << "with" << info.frameCount.value_or(0)
                                     << "frames";
     });
+    QObject::connect(&lane, &SourceLane::sourceChanged, &lane, [](const SourceInfo &info) {
+        qCInfo(sourceLog).noquote().nospace() << info.spec.displayName() << " is now " << info.format << ", "
+                                              << info.size.width() << "x" << info.size.height();
+    });
     QObject::connect(&lane, &SourceLane::sourceStateChanged, &lane, [](const SourceState &state) {
         qCInfo(sourceLog).noquote() << nameOf(state.phase) << state.error.message;
     });

@@ -42,6 +42,7 @@ CaptureWorker::Events SourceLane::captureEvents()
                 if (opening == m_opening)
                     warn(error);
             },
+            [this](std::uint64_t opening, const SourceInfo &info) { takeChanged(opening, info); },
             [this](std::uint64_t opening, const SourceState &state) { takeState(opening, state); },
             [this](std::uint64_t generation) { m_endedGeneration = generation; },
             [this](std::uint64_t generation, const Error &error) {

@@ -151,6 +151,9 @@ Q_SIGNALS:
     void sourceOpened(const sightglass::SourceInfo &info);
     /// All is known now of the open source, which was not indexed before; nothing else has changed.
     void sourceIndexed(const sightglass::SourceInfo &info);
+    /// sourceInfo() is another, of the source that is open; see FrameSource::changedInfo(). What is new among its notes
+    /// is told by warned(), too.
+    void sourceChanged(const sightglass::SourceInfo &info);
     /// opening() is another.
     void openingChanged();
     /// What was opened beside the open source did not open, or has no picture.
@@ -201,6 +204,7 @@ private:
     void completeUnseen();
     void takeOpened(std::uint64_t opening, const SourceInfo &info);
     void takeIndexed(std::uint64_t opening, const SourceInfo &info);
+    void takeChanged(std::uint64_t opening, const SourceInfo &info);
     void takeState(std::uint64_t opening, const SourceState &state);
     void setPhase(SourceState::Phase phase);
     bool isSeekable() const;

@@ -216,6 +216,20 @@ void SourceLane::takeIndexed(std::uint64_t opening, const SourceInfo &info)
     Q_EMIT sourceIndexed(m_info);
 }
 
+void SourceLane::takeChanged(std::uint64_t opening, const SourceInfo &info)
+{
+    if (opening != m_opening)
+        return;
+    SourceInfo &known = m_arriving ? m_arriving->info : m_info;
+    const SourceInfo before = std::exchange(known, info);
+    for (const QString &note : info.notes) {
+        if (!before.notes.contains(note))
+            warn({note, {}, {}});
+    }
+    if (!m_arriving)
+        Q_EMIT sourceChanged(m_info);
+}
+
 void SourceLane::takeState(std::uint64_t opening, const SourceState &state)
 {
     if (opening != m_opening)

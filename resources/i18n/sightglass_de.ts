@@ -4622,6 +4622,14 @@ auch nicht mit wenig Konfidenz.</translation>
         <source>It is read to its end first, and its numbers and times may be others than before.</source>
         <translation>Die Datei wird zuerst bis zum Ende gelesen; Nummern und Zeiten können danach andere sein.</translation>
     </message>
+    <message>
+        <source>%1 has sent nothing for a while that makes a picture.</source>
+        <translation>%1 hat eine Weile nichts gesendet, was ein Bild ergibt.</translation>
+    </message>
+    <message>
+        <source>%1 no longer decodes %2: software goes on, from the same picture.</source>
+        <translation>%1 dekodiert %2 nicht mehr: Software macht weiter, ab demselben Bild.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::Menus</name>
@@ -5539,6 +5547,26 @@ Gemessen: %2</translation>
         <source>A&amp;nother file after:</source>
         <translation>Neue &amp;Datei nach:</translation>
     </message>
+    <message>
+        <source>The graphics card, where it is exact</source>
+        <translation>Grafikkarte, wo sie genau ist</translation>
+    </message>
+    <message>
+        <source>Software</source>
+        <translation>Software</translation>
+    </message>
+    <message>
+        <source>A device has to decode the first pictures as software does, else software goes on. Counts for what is opened from now on. Exports are decoded in software always.</source>
+        <translation>Ein Gerät muss die ersten Bilder so dekodieren wie Software, sonst macht diese weiter. Gilt für das, was von jetzt an geöffnet wird. Exporte werden immer in Software dekodiert.</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>Video</translation>
+    </message>
+    <message>
+        <source>Decoded &amp;by:</source>
+        <translation>De&amp;kodiert durch:</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::Presets</name>
@@ -5828,6 +5856,10 @@ Gemessen: %2</translation>
     <message>
         <source>Open a file, a stream or a camera.</source>
         <translation>Eine Datei, einen Stream oder eine Kamera öffnen.</translation>
+    </message>
+    <message>
+        <source>How the video is coded, the device that decodes it in brackets (software does, where there is none), and what it comes in</source>
+        <translation>Wie das Video kodiert ist, in Klammern das Gerät, das es dekodiert (wo keines steht, tut es Software), und worin es kommt</translation>
     </message>
 </context>
 <context>

@@ -37,10 +37,11 @@ private Q_SLOTS:
 
     void readsTheViewersOptions()
     {
-        const auto options = parsed<ViewerOptions>(QStringLiteral(
-            "street.mp4 --model m.pt --device cuda:1 --precision float16 --threads 3 --workers 2 "
-            "--batch 4 --conf 0.4 --iou 0.5 --max-det 20 "
-            "--policy every-frame --view smooth --loop --together --paused --full-screen --layout review"));
+        const auto options = parsed<ViewerOptions>(
+            QStringLiteral("street.mp4 --model m.pt --device cuda:1 --precision float16 --threads 3 --workers 2 "
+                           "--batch 4 --conf 0.4 --iou 0.5 --max-det 20 "
+                           "--policy every-frame --view smooth --loop --together --paused --full-screen --layout review "
+                           "--decoder software"));
         ViewerOptions expected;
         expected.sources = {SourceSpec::fromUserInput(QStringLiteral("street.mp4"))};
         expected.model = QStringLiteral("m.pt");
@@ -55,6 +56,7 @@ private Q_SLOTS:
         expected.policy = FlowPolicy::EveryFrame;
         expected.view = ViewMode::Smooth;
         expected.layout = StartLayout::Review;
+        expected.decoder = DecoderChoice::Software;
         expected.loop = expected.together = expected.paused = expected.fullScreen = true;
         QCOMPARE(options, expected);
     }

@@ -110,6 +110,20 @@ private Q_SLOTS:
         QVERIFY2(csv.section(QLatin1Char('\n'), 1, 1).contains(QStringLiteral(",%1.0,").arg(pixels)), qPrintable(csv));
     }
 
+    void whatDecodes()
+    {
+        Fixture f;
+        QCOMPARE(decoderChoice(), DecoderChoice::Automatic);
+        auto *decoder = f.field<QComboBox>("decoder");
+        QCOMPARE(decoder->currentIndex(), 0);
+        Q_EMIT decoder->activated(1);
+        QCOMPARE(decoderChoice(), DecoderChoice::Software);
+        f.dialog->close();
+        f.window.restart();
+        QVERIFY(f.window.window().settings().source.decoder == DecoderChoice::Software);
+        QCOMPARE(decoderChoice(), DecoderChoice::Software);
+    }
+
     void allIsKept()
     {
         Fixture f;

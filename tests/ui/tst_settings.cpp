@@ -62,6 +62,7 @@ void SettingsTest::comesBackAsItWasSaved()
     before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},
                             {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink"), true},
                             {SourceKind::Screen, QStringLiteral("640x480+10+20")}};
+    before.source.decoder = DecoderChoice::Software;
     before.exporting = {QStringLiteral("/videos"),
                         true,
                         QStringLiteral("coco"),

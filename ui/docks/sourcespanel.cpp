@@ -31,6 +31,7 @@ constexpr int sourceRole = Qt::UserRole;
 SourcesPanel::SourcesPanel(QWidget *parent)
     : QWidget(parent)
     , m_name(new ElidedLabel)
+    , m_format(new TonedLabel(TonedLabel::Tone::Quiet))
     , m_stateText(new TonedLabel)
     , m_suggestion(new TonedLabel(TonedLabel::Tone::Quiet))
     , m_tree(new QTreeWidget)
@@ -39,7 +40,11 @@ SourcesPanel::SourcesPanel(QWidget *parent)
     bold.setBold(true);
     m_name->setFont(bold);
     m_name->setElideMode(Qt::ElideMiddle);
-    for (TonedLabel *label : {m_stateText, m_suggestion}) {
+    m_format->setObjectName(QStringLiteral("format"));
+    m_format->setToolTip(
+        tr("How the video is coded, the device that decodes it in brackets (software does, where there "
+           "is none), and what it comes in"));
+    for (TonedLabel *label : {m_format, m_stateText, m_suggestion}) {
         label->setWordWrap(true);
     }
     m_tree->header()->hide();
@@ -56,6 +61,7 @@ SourcesPanel::SourcesPanel(QWidget *parent)
     auto *card = new QVBoxLayout;
     card->setSpacing(4);
     card->addWidget(m_name);
+    card->addWidget(m_format);
     card->addWidget(m_stateText);
     card->addWidget(m_suggestion);
     auto *layout = new QVBoxLayout(this);
@@ -76,6 +82,7 @@ SourcesPanel::SourcesPanel(QWidget *parent)
     connect(&m_clock, &QTimer::timeout, this, &SourcesPanel::updateState);
     setRecent({});
     setCameras({});
+    m_format->hide();
     updateState();
 }
 
@@ -175,10 +182,12 @@ void SourcesPanel::setCameras(const QList<CameraDevice> &cameras)
     markCurrent();
 }
 
-void SourcesPanel::setCurrent(const SourceSpec &source, const SourceState &state)
+void SourcesPanel::setCurrent(const SourceSpec &source, const SourceState &state, const QString &format)
 {
     m_current = source;
     m_state = state;
+    m_format->setText(format);
+    m_format->setVisible(!format.isEmpty());
     markCurrent();
     updateState();
 }

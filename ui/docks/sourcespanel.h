@@ -26,8 +26,8 @@ class SourcesPanel : public QWidget
 public:
     explicit SourcesPanel(QWidget *parent = nullptr);
 
-    /// The source in use; an empty phase says that there is none.
-    void setCurrent(const SourceSpec &source, const SourceState &state);
+    /// The source in use; an empty phase says that there is none. `format`: see SourceInfo.
+    void setCurrent(const SourceSpec &source, const SourceState &state, const QString &format);
     /// Newest first.
     void setRecent(const QList<SourceSpec> &sources);
     void setCameras(const QList<CameraDevice> &cameras);
@@ -56,6 +56,7 @@ private:
     QTimer m_clock;
 
     ElidedLabel *m_name;
+    TonedLabel *m_format;
     TonedLabel *m_stateText;
     TonedLabel *m_suggestion;
     QTreeWidget *m_tree;

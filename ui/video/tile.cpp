@@ -37,6 +37,7 @@ Tile::Tile(SourceLane &lane, QWidget *parent)
         showState();
     });
     connect(&lane, &SourceLane::sourceIndexed, this, &Tile::showState);
+    connect(&lane, &SourceLane::sourceChanged, this, &Tile::showState);
     connect(&lane, &SourceLane::openingChanged, m_view, [this] {
         const auto next = m_lane.opening();
         m_view->setOpening(next ? next->displayName() : QString());

@@ -97,11 +97,13 @@ void TestSourcesPanel::currentIsNamedAndMarked()
     f.panel.setRecent({f.stream, f.file});
     SourceState playing;
     playing.phase = SourceState::Phase::Playing;
-    f.panel.setCurrent(f.file, playing);
+    f.panel.setCurrent(f.file, playing, QStringLiteral("h264 (VAAPI), mp4"));
     QVERIFY(f.label(QStringLiteral("street.mp4")));
+    QVERIFY(f.label(QStringLiteral("h264 (VAAPI), mp4")));
     QVERIFY(f.item(0, 1)->font(0).bold());
     QVERIFY(!f.item(0, 0)->font(0).bold());
-    f.panel.setCurrent({}, {});
+    f.panel.setCurrent({}, {}, {});
+    QVERIFY(!f.label(QStringLiteral("h264 (VAAPI), mp4")));
     QVERIFY(f.label(QStringLiteral("No source")));
     QVERIFY(!f.item(0, 1)->font(0).bold());
 }
@@ -130,7 +132,7 @@ void TestSourcesPanel::statesHaveTheirTone()
     state.attempt = 2;
     state.since = Clock::now() - 12s;
     state.nextTry = Clock::now() + 5s;
-    f.panel.setCurrent(f.stream, state);
+    f.panel.setCurrent(f.stream, state, {});
     const TonedLabel *label = f.label(text);
     QVERIFY(label);
     QTEST(label->tone(), "tone");
@@ -142,7 +144,7 @@ void TestSourcesPanel::failureSaysWhatToTry()
     SourceState state;
     state.phase = SourceState::Phase::Failed;
     state.error = {QStringLiteral("street.mp4 is cut off."), QStringLiteral("Copy it again."), QStringLiteral("moov")};
-    f.panel.setCurrent(f.file, state);
+    f.panel.setCurrent(f.file, state, {});
     QVERIFY(f.label(QStringLiteral("street.mp4 is cut off.")));
     QVERIFY(f.label(QStringLiteral("Copy it again.")));
 }
@@ -153,7 +155,7 @@ void TestSourcesPanel::countsDownByItself()
     SourceState state;
     state.phase = SourceState::Phase::Stalled;
     state.since = Clock::now() - 12s;
-    f.panel.setCurrent(f.stream, state);
+    f.panel.setCurrent(f.stream, state, {});
     QVERIFY(f.label(QStringLiteral("No picture for 12 s")));
     QTRY_VERIFY(f.label(QStringLiteral("No picture for 13 s")));
 }
