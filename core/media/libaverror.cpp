@@ -121,6 +121,12 @@ Error urlError(const SourceSpec &spec, int code, const QString &log)
     }
 }
 
+/// libav may come back with what it had, and say at the next call only that it was interrupted.
+bool isTimeout(int code, const Interruption &interruption)
+{
+    return interruption.hasTimedOut() || (code == AVERROR_EXIT && !interruption.isAborted());
+}
+
 } // namespace
 
 QString placeOf(const SourceSpec &spec)
@@ -150,7 +156,7 @@ bool isPassing(int code, const Interruption &interruption)
     case AVERROR_HTTP_SERVER_ERROR:
         return true;
     default:
-        return interruption.hasTimedOut();
+        return isTimeout(code, interruption);
     }
 }
 
@@ -158,7 +164,7 @@ Error libavError(const SourceSpec &spec, int code, const QString &log, const Int
 {
     if (interruption.isAborted())
         return abortedError(spec);
-    if (interruption.hasTimedOut())
+    if (isTimeout(code, interruption))
         return {Media::tr("%1 sent nothing for a long time: time-out.").arg(placeOf(spec)),
                 Media::tr("Check that it runs and that the network reaches it, and try again."),
                 technical(AVERROR(ETIMEDOUT), log)};

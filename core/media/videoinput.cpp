@@ -259,6 +259,9 @@ Result<void> VideoInput::chooseStream()
     }
     if (m_stream >= 0) {
         m_format->streams[m_stream]->discard = AVDISCARD_DEFAULT;
+        m_codec = stream().codecpar->codec_id;
+        m_streams = m_format->nb_streams;
+        m_otherPackets = 0;
         return {};
     }
     close();
@@ -288,6 +291,12 @@ Result<VideoInput::Step> VideoInput::read(AVPacket &packet)
         av_packet_unref(&packet);
         const int code = av_read_frame(m_format.get(), &packet);
         if (code >= 0) {
+            if (m_spec.kind == SourceKind::Url && hasBecomeAnother(packet)) {
+                m_mayComeUp = true;
+                return Error{Media::tr("%1 goes on with a video in another format.").arg(placeOf(m_spec)),
+                             Media::tr("Open it again."),
+                             {}};
+            }
             if (packet.stream_index != m_stream)
                 continue;
             m_lastIsCut = (packet.flags & AV_PKT_FLAG_CORRUPT) != 0;
@@ -307,6 +316,20 @@ Result<VideoInput::Step> VideoInput::read(AVPacket &packet)
             return Step::End;
         }
     }
+}
+
+/// Broadcasts may change what they send: the coding, or the whole stream.
+bool VideoInput::hasBecomeAnother(const AVPacket &packet)
+{
+    constexpr int enough = 50; // About two seconds in which there was none of the chosen one.
+    const AVCodecParameters &parameters = *m_format->streams[packet.stream_index]->codecpar;
+    if (packet.stream_index == m_stream) {
+        m_otherPackets = 0;
+        return parameters.codec_id != m_codec;
+    }
+    const bool isNewVideo =
+        static_cast<unsigned>(packet.stream_index) >= m_streams && parameters.codec_type == AVMEDIA_TYPE_VIDEO;
+    return isNewVideo && ++m_otherPackets > enough;
 }
 
 std::optional<double> VideoInput::progress() const

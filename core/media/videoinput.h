@@ -91,11 +91,15 @@ private:
     bool deviceFailed() const;
     bool isCompleteTransfer(int code, const QString &log) const;
     Error errorOf(int code, const QString &log);
+    bool hasBecomeAnother(const AVPacket &packet);
 
     SourceSpec m_spec;
     Interruption &m_interruption;
     AVFormatPointer m_format;
     int m_stream = -1;
+    AVCodecID m_codec = AV_CODEC_ID_NONE; ///< Of that stream.
+    unsigned m_streams = 0;               ///< That there were when it was chosen.
+    int m_otherPackets = 0;               ///< Of a video that came later, since the last one of that stream.
     bool m_isHurried = false;
     bool m_mayComeUp = false;
     bool m_lastIsCut = false;    ///< The packet read last ends with the file.

@@ -4630,6 +4630,14 @@ auch nicht mit wenig Konfidenz.</translation>
         <source>%1 no longer decodes %2: software goes on, from the same picture.</source>
         <translation>%1 dekodiert %2 nicht mehr: Software macht weiter, ab demselben Bild.</translation>
     </message>
+    <message>
+        <source>%1 goes on with a video in another format.</source>
+        <translation>%1 geht mit einem Video in einem anderen Format weiter.</translation>
+    </message>
+    <message>
+        <source>Open it again.</source>
+        <translation>Neu öffnen.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::Menus</name>

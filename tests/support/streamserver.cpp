@@ -3,10 +3,13 @@
 // A server of live streams on this machine, a process of its own so that tests can stop, continue and kill it:
 //
 //     streamserver rtsp|mjpeg|ts|mkv|udp|hls|mp4 [frames=N] [rate=N] [ahead] [then=close|silence|garbage] [port=N]
+//                                            [size=WxH] [grows=WxH] [codec=NAME] [becomes=NAME] [moves]
 //
 // It says its port on a line of its own. Each connection (udp, hls: the process) gets a stream of its own, N pictures
-// of 64 x 48 pixels, in real time unless `ahead`; then what `then` says. "hls" and "mp4" keep their files in the
-// working folder.
+// of 64 x 48 pixels unless `size` says otherwise, in real time unless `ahead`; where `grows` is given, N pictures of
+// that size more; then what `then` says. `codec` is an encoder of libav's in place of the usual one, and `becomes` (ts)
+// that of a second stream over the same connection, under another PID where it `moves`. "hls" and "mp4" keep their
+// files in the working folder.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -38,6 +41,12 @@ namespace
 
 using Write = std::function<bool(const std::uint8_t *, int)>; ///< False: nobody listens any more.
 
+struct Size
+{
+    int width;
+    int height;
+};
+
 struct Settings
 {
     std::string mode;
@@ -46,6 +55,12 @@ struct Settings
     bool ahead = false;
     std::string then = "close";
     int port = 0;
+    Size size{64, 48};
+    Size grown{0, 0};
+    std::string codec;
+    std::string next;
+    bool moves = false;
+    int pid = 0; ///< 0: the muxer's own choice.
 };
 
 bool sendAll(int connection, const void *bytes, std::size_t size)
@@ -84,21 +99,10 @@ public:
         , m_write(std::move(write))
     {
         avformat_alloc_output_context2(&m_output, nullptr, muxer, url.empty() ? nullptr : url.c_str());
-        const AVCodec *codec = avcodec_find_encoder(codecId);
-        m_encoder = avcodec_alloc_context3(codec);
-        m_encoder->width = 64;
-        m_encoder->height = 48;
-        m_encoder->pix_fmt = codecId == AV_CODEC_ID_MJPEG ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P;
-        m_encoder->time_base = {1, settings.rate};
-        m_encoder->framerate = {settings.rate, 1};
-        m_encoder->gop_size = 5;
-        m_encoder->max_b_frames = 0;
-        m_encoder->strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL; // For rates that MPEG-2 does not list.
-        av_opt_set(m_encoder->priv_data, "huffman", "default", 0);   // All that RTP has of JPEG.
-        if (avcodec_open2(m_encoder, codec, nullptr) < 0)
-            std::abort();
+        m_codec = settings.codec.empty() ? avcodec_find_encoder(codecId)
+                                         : avcodec_find_encoder_by_name(settings.codec.c_str());
         AVStream *stream = avformat_new_stream(m_output, nullptr);
-        avcodec_parameters_from_context(stream->codecpar, m_encoder);
+        openEncoder(settings.size);
         stream->time_base = m_encoder->time_base;
         stream->avg_frame_rate = m_encoder->framerate;
         if (m_write) {
@@ -118,27 +122,17 @@ public:
 
     void run(AVDictionary *options)
     {
+        if (m_settings.pid != 0)
+            av_dict_set_int(&options, "mpegts_start_pid", m_settings.pid, 0);
         if (avformat_write_header(m_output, &options) < 0)
             return;
-        AVFrame *picture = av_frame_alloc();
-        picture->format = m_encoder->pix_fmt;
-        picture->width = m_encoder->width;
-        picture->height = m_encoder->height;
-        av_frame_get_buffer(picture, 0);
-        AVPacket *packet = av_packet_alloc();
-        const auto begin = std::chrono::steady_clock::now();
-        for (int i = 0; i < m_settings.frames; ++i) {
-            if (!m_settings.ahead)
-                std::this_thread::sleep_until(begin + i * std::chrono::duration<double>(1.0 / m_settings.rate));
-            av_frame_make_writable(picture);
-            for (int plane = 0; plane < 3; ++plane)
-                std::memset(picture->data[plane], plane == 0 ? 16 + i % 200 : 128,
-                            static_cast<std::size_t>(picture->linesize[plane]) * (plane == 0 ? 48U : 24U));
-            picture->pts = i;
-            if (!encode(picture, packet))
+        if (!sendPictures(0))
+            return;
+        if (m_settings.grown.width > 0) {
+            openEncoder(m_settings.grown);
+            if (!sendPictures(m_settings.frames))
                 return;
         }
-        encode(nullptr, packet);
         if (m_settings.then == "close")
             av_write_trailer(m_output);
         if (m_output->pb != nullptr)
@@ -146,6 +140,51 @@ public:
     }
 
 private:
+    void openEncoder(Size size)
+    {
+        avcodec_free_context(&m_encoder);
+        m_encoder = avcodec_alloc_context3(m_codec);
+        m_encoder->width = size.width;
+        m_encoder->height = size.height;
+        m_encoder->pix_fmt = m_codec->id == AV_CODEC_ID_MJPEG ? AV_PIX_FMT_YUVJ420P : AV_PIX_FMT_YUV420P;
+        m_encoder->time_base = {1, m_settings.rate};
+        m_encoder->framerate = {m_settings.rate, 1};
+        m_encoder->gop_size = 5;
+        m_encoder->max_b_frames = 0;
+        m_encoder->strict_std_compliance = FF_COMPLIANCE_UNOFFICIAL; // For rates that MPEG-2 does not list.
+        av_opt_set(m_encoder->priv_data, "huffman", "default", 0);   // All that RTP has of JPEG.
+        av_opt_set(m_encoder->priv_data, "x265-params", "log-level=none", 0);
+        av_opt_set(m_encoder->priv_data, "tune", "zerolatency", 0);
+        if (avcodec_open2(m_encoder, m_codec, nullptr) < 0)
+            std::abort();
+        avcodec_parameters_from_context(m_output->streams[0]->codecpar, m_encoder);
+    }
+
+    /// Whether somebody still listens.
+    bool sendPictures(int first)
+    {
+        AVFrame *picture = av_frame_alloc();
+        picture->format = m_encoder->pix_fmt;
+        picture->width = m_encoder->width;
+        picture->height = m_encoder->height;
+        av_frame_get_buffer(picture, 0);
+        AVPacket *packet = av_packet_alloc();
+        m_begin = first == 0 ? std::chrono::steady_clock::now() : m_begin;
+        for (int i = first; i < first + m_settings.frames; ++i) {
+            if (!m_settings.ahead)
+                std::this_thread::sleep_until(m_begin + i * std::chrono::duration<double>(1.0 / m_settings.rate));
+            av_frame_make_writable(picture);
+            for (int plane = 0; plane < 3; ++plane)
+                std::memset(picture->data[plane], plane == 0 ? 16 + i % 200 : 128,
+                            static_cast<std::size_t>(picture->linesize[plane]) *
+                                static_cast<std::size_t>(plane == 0 ? picture->height : picture->height / 2));
+            picture->pts = i;
+            if (!encode(picture, packet))
+                return false;
+        }
+        return encode(nullptr, packet);
+    }
+
     /// False: nobody listens any more. Null: what the encoder still holds.
     bool encode(const AVFrame *picture, AVPacket *packet)
     {
@@ -162,7 +201,9 @@ private:
     const Settings &m_settings;
     Write m_write;
     AVFormatContext *m_output = nullptr; // What is allocated here ends with the process.
+    const AVCodec *m_codec = nullptr;
     AVCodecContext *m_encoder = nullptr;
+    std::chrono::steady_clock::time_point m_begin;
 };
 
 /// What comes after the pictures.
@@ -259,17 +300,27 @@ void serve(const Settings &settings, int connection)
             const char *muxer = jpeg ? "mpjpeg" : settings.mode == "mkv" ? "matroska" : "mpegts";
             sendText(connection, std::string("HTTP/1.0 200 OK\r\nContent-Type: ") +
                                      (jpeg ? "multipart/x-mixed-replace;boundary=ffmpeg" : "video/mp2t") + "\r\n\r\n");
-            Stream(
-                settings, muxer, jpeg ? AV_CODEC_ID_MJPEG : AV_CODEC_ID_MPEG2VIDEO,
-                [connection](const std::uint8_t *bytes, int size) {
-                    return sendAll(connection, bytes, static_cast<std::size_t>(size));
-                },
-                0)
-                .run(nullptr);
+            const Write send = [connection](const std::uint8_t *bytes, int size) {
+                return sendAll(connection, bytes, static_cast<std::size_t>(size));
+            };
+            Stream(settings, muxer, jpeg ? AV_CODEC_ID_MJPEG : AV_CODEC_ID_MPEG2VIDEO, send, 0).run(nullptr);
+            if (!settings.next.empty()) {
+                Settings other = settings;
+                other.codec = settings.next;
+                other.frames = 100000;
+                other.pid = settings.moves ? 0x200 : 0;
+                Stream(other, muxer, AV_CODEC_ID_NONE, send, 0).run(nullptr);
+            }
             finish(settings, connection);
         }
     }
     ::close(connection);
+}
+
+/// "640x360".
+Size sizeOf(const std::string &text)
+{
+    return {std::atoi(text.c_str()), std::atoi(text.c_str() + text.find('x') + 1)};
 }
 
 int listenOn(int &port)
@@ -312,6 +363,16 @@ int main(int argc, char **argv)
             settings.then = value;
         else if (key == "port")
             settings.port = std::atoi(value.c_str());
+        else if (key == "size")
+            settings.size = sizeOf(value);
+        else if (key == "grows")
+            settings.grown = sizeOf(value);
+        else if (key == "codec")
+            settings.codec = value;
+        else if (key == "becomes")
+            settings.next = value;
+        else if (key == "moves")
+            settings.moves = true;
     }
     if (settings.mode == "mp4")
         Stream(settings, "mp4", AV_CODEC_ID_MPEG4, {}, 0, "live.mp4").run(nullptr);

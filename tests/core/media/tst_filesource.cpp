@@ -27,6 +27,8 @@ private Q_SLOTS:
     void opensAgain();
     void stopsWhenAborted();
     void tellsHowFarItsOpeningIs();
+    void keepsTheFirstSizeOfJoinedRecordings_data();
+    void keepsTheFirstSizeOfJoinedRecordings();
 };
 
 void FileSourceTest::readsWholeClips_data()
@@ -259,6 +261,56 @@ void FileSourceTest::tellsHowFarItsOpeningIs()
     QVERIFY(!told.empty());
     QVERIFY(std::is_sorted(told.begin(), told.end()));
     QVERIFY(told.front() >= 0.0 && told.back() > 0.0 && told.back() <= 1.0);
+}
+
+void FileSourceTest::keepsTheFirstSizeOfJoinedRecordings_data()
+{
+    QTest::addColumn<QByteArray>("coding");
+    QTest::addColumn<int>("pictures");
+    // libav's decoder forgets the picture that it holds back where the size changes, for the program ffmpeg, too. Times
+    // that repeat themselves leave pictures to be counted: those after it are one less.
+    QTest::newRow("MPEG-2") << QByteArray("mpeg2video") << 59;
+    QTest::newRow("H.264") << QByteArray("libx264 -preset fast") << 60;
+    QTest::newRow("MPEG-4") << QByteArray("mpeg4") << 60;
+}
+
+/// Two recordings of a broadcast, one after the other in a file: every picture of both, in order, and a seek across.
+void FileSourceTest::keepsTheFirstSizeOfJoinedRecordings()
+{
+    SIGHTGLASS_NEEDS_FFMPEG();
+    QFETCH(QByteArray, coding);
+    QFETCH(int, pictures);
+    const QTemporaryDir dir;
+    QByteArray joined;
+    for (const char *size : {"128x96", "192x112"}) {
+        const QString part = dir.filePath(QString::fromLatin1(size) + QStringLiteral(".ts"));
+        const QByteArray words = QByteArray("-f lavfi -i testsrc2=rate=25:size=") + size +
+                                 " -frames:v 30 -pix_fmt yuv420p -g 10 -c:v " + coding;
+        QVERIFY(test::makeClip(words.constData(), part));
+        joined += test::contentOf(part);
+    }
+    const QString path = dir.filePath(QStringLiteral("joined.ts"));
+    QVERIFY(test::write(path, joined));
+    const auto source = makeFrameSource({SourceKind::VideoFile, path});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QCOMPARE(info->size, QSize(128, 96));
+    QCOMPARE(info->frameCount, std::optional<std::int64_t>(60));
+    std::vector<cv::Mat> images;
+    Frame frame;
+    for (auto status = source->read(frame); status && *status == FrameSource::ReadStatus::Frame;
+         status = source->read(frame)) {
+        QCOMPARE(frame.id.index, static_cast<std::int64_t>(images.size()));
+        QCOMPARE(frame.image.size(), cv::Size(128, 96));
+        images.push_back(frame.image);
+    }
+    QCOMPARE(static_cast<int>(images.size()), pictures);
+    for (const int index : {45, 12, pictures - 1, 30, 29}) {
+        QVERIFY(source->seek(index));
+        QVERIFY(source->read(frame));
+        QCOMPARE(frame.id.index, index);
+        QCOMPARE(cv::norm(frame.image, images[static_cast<std::size_t>(index)], cv::NORM_INF), 0.0);
+    }
 }
 
 QTEST_GUILESS_MAIN(FileSourceTest)

@@ -8,6 +8,8 @@ extern "C" {
 #include <libavformat/avio.h>
 }
 
+#include <QRegularExpression>
+
 #include <algorithm>
 #include <array>
 #include <functional>
@@ -90,6 +92,10 @@ private Q_SLOTS:
     void transfersWithALengthAreRecordings();
     void aShortTransferIsABreak();
     void saysThatTheIndexIsAtTheEnd();
+    void anotherCodingIsABreak_data();
+    void anotherCodingIsABreak();
+    void everyPictureHasItsOwnSize_data();
+    void everyPictureHasItsOwnSize();
 };
 
 void LiveStreamsTest::waitsAreShort_data()
@@ -195,6 +201,92 @@ void LiveStreamsTest::saysThatTheIndexIsAtTheEnd()
     QVERIFY(!info);
     QVERIFY2(info.error().message.contains(QLatin1String("index at the end")), qPrintable(info.error().toText()));
     QVERIFY(info.error().suggestion.contains(QLatin1String("faststart")));
+}
+
+void LiveStreamsTest::anotherCodingIsABreak_data()
+{
+    QTest::addColumn<QString>("first");
+    QTest::addColumn<QString>("then");
+    QTest::addColumn<QString>("place");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("in another place") << QStringLiteral("mpeg2video") << QStringLiteral("libx264")
+                                      << QStringLiteral("moves") << QStringLiteral("in another format");
+    // Nothing tells of it but that there are no more pictures.
+    const auto nothing = QStringLiteral("time-out|makes a picture");
+    QTest::newRow("no packets any more") << QStringLiteral("libx264") << QStringLiteral("mpeg4") << QString()
+                                         << nothing;
+    QTest::newRow("packets of no use") << QStringLiteral("libx264") << QStringLiteral("libx265") << QString()
+                                       << nothing;
+}
+
+/// A live stream whose coding changes has to be opened anew, once all that came before has been shown.
+void LiveStreamsTest::anotherCodingIsABreak()
+{
+    QFETCH(QString, first);
+    QFETCH(QString, then);
+    QFETCH(QString, place);
+    QFETCH(QString, message);
+    const StreamProcess server(QStringLiteral("ts"), {QStringLiteral("frames=30"), QStringLiteral("becomes=") + then,
+                                                      QStringLiteral("codec=") + first, place});
+    const auto source = makeFrameSource({SourceKind::Url, server.url()});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QVERIFY(info->live);
+    const Reading reading = readOn(*source, 1000, 250);
+    QVERIFY(reading.error);
+    QVERIFY2(reading.error->message.contains(QRegularExpression(message)), qPrintable(reading.error->toText()));
+    // The demultiplexer and its parser keep one each that they have no end of.
+    QVERIFY2(reading.frames >= 28 && reading.frames <= 30, qPrintable(QString::number(reading.frames)));
+}
+
+void LiveStreamsTest::everyPictureHasItsOwnSize_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::addColumn<QString>("codec");
+    QTest::newRow("RTSP") << QStringLiteral("rtsp") << QStringLiteral("mjpeg");
+    QTest::newRow("motion JPEG") << QStringLiteral("mjpeg") << QStringLiteral("mjpeg");
+    for (const char *codec : {"mpeg2video", "mpeg4", "libx264"})
+        QTest::newRow(codec) << QStringLiteral("ts") << QString::fromLatin1(codec);
+}
+
+/// A live stream whose size changes: none is lost, and what the source tells of itself follows.
+void LiveStreamsTest::everyPictureHasItsOwnSize()
+{
+    QFETCH(QString, mode);
+    QFETCH(QString, codec);
+    const StreamProcess server(mode, {QStringLiteral("frames=30"), QStringLiteral("grows=128x80"),
+                                      QStringLiteral("then=silence"), QStringLiteral("codec=") + codec});
+    const auto source = makeFrameSource({SourceKind::Url, server.url()});
+    const auto info = source->open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QVERIFY(info->live);
+    QCOMPARE(info->size, QSize(64, 48));
+    QVERIFY(!source->changedInfo());
+    int frames = 0;
+    int small = 0;
+    double lastTime = -1.0;
+    for (int waits = 0; waits < 30;) {
+        Frame frame;
+        const auto status = source->read(frame);
+        QVERIFY(status);
+        waits = *status == Status::Frame ? 0 : waits + 1;
+        if (*status != Status::Frame)
+            continue;
+        QCOMPARE(frame.id.index, frames);
+        ++frames;
+        QVERIFY(frame.seconds() > lastTime);
+        lastTime = frame.seconds();
+        const auto changed = source->changedInfo();
+        const bool isSmall = frame.image.cols == 64;
+        QCOMPARE(frame.image.rows, isSmall ? 48 : 80);
+        QCOMPARE(changed.has_value(), !isSmall && small == frames - 1);
+        if (changed)
+            QCOMPARE(changed->size, QSize(128, 80));
+        small += isSmall ? 1 : 0;
+    }
+    // RTSP's first packet may go to nobody, and MPEG-4's decoder holds back the last one.
+    QVERIFY2(frames >= 58 && frames <= 60, qPrintable(QString::number(frames)));
+    QVERIFY2(small >= 29 && small <= 30, qPrintable(QString::number(small)));
 }
 
 QTEST_GUILESS_MAIN(LiveStreamsTest)
