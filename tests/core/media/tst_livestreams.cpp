@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/framesource.h"
+#include "core/media/streamsource.h"
+#include "tests/core/media/fakedevice.h"
 #include "tests/core/media/localserver.h"
 #include "tests/support/streamprocess.h"
 #include "tests/support/testcase.h"
@@ -96,6 +98,7 @@ private Q_SLOTS:
     void anotherCodingIsABreak();
     void everyPictureHasItsOwnSize_data();
     void everyPictureHasItsOwnSize();
+    void aDeviceDecodesWhileTheSizeStays();
 };
 
 void LiveStreamsTest::waitsAreShort_data()
@@ -287,6 +290,39 @@ void LiveStreamsTest::everyPictureHasItsOwnSize()
     // RTSP's first packet may go to nobody, and MPEG-4's decoder holds back the last one.
     QVERIFY2(frames >= 58 && frames <= 60, qPrintable(QString::number(frames)));
     QVERIFY2(small >= 29 && small <= 30, qPrintable(QString::number(small)));
+}
+
+/// Software goes on at the picture that is of another size than what was compared.
+void LiveStreamsTest::aDeviceDecodesWhileTheSizeStays()
+{
+    const StreamProcess server(QStringLiteral("ts"), {QStringLiteral("frames=40"), QStringLiteral("grows=128x80"),
+                                                      QStringLiteral("then=silence"), QStringLiteral("codec=libx264")});
+    const auto device = std::make_shared<test::DeviceScript>();
+    StreamSource source({SourceKind::Url, server.url()}, {test::FakeDevice::factory(device)});
+    const auto info = source.open();
+    QVERIFY2(info, qPrintable(info ? QString() : info.error().toText()));
+    QStringList formats{info->format};
+    QList<int> widths;
+    double lastTime = -1.0;
+    for (int waits = 0; waits < 30;) {
+        Frame frame;
+        const auto status = source.read(frame);
+        QVERIFY(status);
+        waits = *status == Status::Frame ? 0 : waits + 1;
+        if (*status != Status::Frame)
+            continue;
+        QCOMPARE(frame.id.index, widths.size());
+        QVERIFY(frame.seconds() > lastTime);
+        lastTime = frame.seconds();
+        widths.append(frame.image.cols);
+        if (const auto changed = source.changedInfo())
+            formats.append(changed->format);
+    }
+    QVERIFY2(widths.size() >= 78 && widths.size() <= 80, qPrintable(QString::number(widths.size())));
+    QVERIFY(std::is_sorted(widths.begin(), widths.end()));
+    QCOMPARE(widths.count(64), 40);
+    QCOMPARE(formats, (QStringList{QStringLiteral("h264, mpegts"), QStringLiteral("h264 (FAKE), mpegts"),
+                                   QStringLiteral("h264, mpegts")}));
 }
 
 QTEST_GUILESS_MAIN(LiveStreamsTest)
