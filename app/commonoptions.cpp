@@ -6,10 +6,10 @@ namespace sightglass
 
 std::pair<QString, QString> sourceArgument()
 {
-    return {QStringLiteral("SOURCE"),
-            QStringLiteral("Video, picture, folder or pattern of pictures, camera (0, /dev/video0), URL, part of the "
-                           "screen (screen, screen:640x480+10+20), or GStreamer pipeline. "
-                           "A file named \"export\", \"inspect\" or \"0\": ./export, ./0")};
+    return {QStringLiteral("SOURCE"), QStringLiteral("Video, picture, folder or pattern of pictures, camera (0, "
+                                                     "/dev/video0, 0,1280x720@30,mjpeg), URL, part of the "
+                                                     "screen (screen, screen:640x480+10+20), or GStreamer pipeline. "
+                                                     "A file named \"export\", \"inspect\" or \"0\": ./export, ./0")};
 }
 
 void addDeviceOptions(OptionReader &reader)

@@ -42,7 +42,10 @@ void LossReporter::follow(const SourceState &state)
 void LossReporter::tellLoss(const SourceState &state) const
 {
     const QString name = m_lane.sourceInfo().spec.displayName();
-    if (state.phase == Phase::Stalled)
+    if (state.unplugged)
+        m_messages.addWarning({tr("%1 was unplugged.").arg(name),
+                               tr("It goes on by itself when it is plugged in again."), state.error.message});
+    else if (state.phase == Phase::Stalled)
         m_messages.addWarning({tr("%1 sends no picture any more.").arg(name), {}, {}});
     else
         m_messages.addWarning(

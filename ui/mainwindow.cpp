@@ -5,6 +5,7 @@
 #include "ui/actions.h"
 #include "ui/docks/detectionspanel.h"
 #include "ui/docks/messagespanel.h"
+#include "ui/docks/sourcespanel.h"
 #include "ui/docks/statisticspanel.h"
 #include "ui/docks/tuningpanel.h"
 #include "ui/dockset.h"
@@ -169,7 +170,7 @@ void MainWindow::openSource(const SourceSpec &source)
     if (source.kind == SourceKind::VideoFile && looksLikeSession(source.location))
         openSessionFile(source.location);
     else
-        m_sources->open(source);
+        m_sources->open(m_sources->asChosen(source));
 }
 
 VideoView &MainWindow::view()
@@ -255,6 +256,7 @@ void MainWindow::showStatistics()
     const LaneStatistics statistics = shown.statistics();
     m_status->setReport({statistics, shown.sourceState(), shown.sourceInfo(), shown.flow(), shown.speed()});
     m_docks->statistics->setStatistics(statistics, shown.sourceState(), shown.flow());
+    m_docks->sources->setCaptureRate(statistics.capture.perSecond);
     m_grid->refresh();
     m_transport->setIndexing(shown.indexingProgress());
     m_transport->setPictureAge(statistics.pictureAge);

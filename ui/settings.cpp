@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/settings.h"
 
+#include "core/media/cameramode.h"
 #include "core/media/credentials.h"
 
 #include <QDir>
@@ -290,6 +291,11 @@ void load(SourceSettings &source, QSettings &store)
     });
     source.folder = store.value(key("source/folder")).toString();
     source.decoder = choice(store, "source/decoder", source.decoder, DecoderChoice::Software);
+    readArray(store, "source/cameras", "camera", [&] {
+        const auto mode = CameraMode::parse(store.value(key("mode")).toString());
+        if (mode && !mode->isAny())
+            source.cameraModes.insert(store.value(key("camera")).toString(), mode->text());
+    });
 }
 
 void save(const SourceSettings &source, QSettings &store)
@@ -303,6 +309,10 @@ void save(const SourceSettings &source, QSettings &store)
     });
     store.setValue(key("source/folder"), source.folder);
     setChoice(store, "source/decoder", source.decoder);
+    writeArray(store, "source/cameras", source.cameraModes.keys(), [&](const QString &camera) {
+        store.setValue(key("camera"), camera);
+        store.setValue(key("mode"), source.cameraModes.value(camera));
+    });
 }
 
 /// What a person opens is nobody else's business. Made before it is written, as QSettings makes files for all to read,

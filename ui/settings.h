@@ -17,6 +17,7 @@
 #include <QByteArray>
 #include <QHash>
 #include <QList>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -95,8 +96,9 @@ struct ModelSettings
 
 struct SourceSettings
 {
-    QList<SourceSpec> recent; ///< Newest first.
-    QString folder;           ///< Where the last file was opened.
+    QList<SourceSpec> recent;           ///< Newest first.
+    QString folder;                     ///< Where the last file was opened.
+    QMap<QString, QString> cameraModes; ///< By cameraIdentity(), as CameraMode::text(): those that were chosen.
     DecoderChoice decoder = DecoderChoice::Automatic;
 
     bool operator==(const SourceSettings &) const = default;

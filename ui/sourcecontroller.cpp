@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/sourcecontroller.h"
 
+#include "core/media/cameraaddress.h"
 #include "core/media/cameras.h"
 #include "core/media/credentials.h"
 #include "core/media/desktopwindows.h"
@@ -52,12 +53,14 @@ SourceController::SourceController(CurrentLane &lane, SourceSettings &settings, 
     , m_thumbnails(std::move(thumbnails))
 {
     connect(&lane, &CurrentLane::sourceStateChanged, this, &SourceController::follow);
+    connect(&lane, &CurrentLane::sourceOpened, this, &SourceController::follow);
     connect(&lane, &CurrentLane::changed, this, &SourceController::follow);
     connect(&lane, &CurrentLane::sourceOpened, this, &SourceController::follow);
     connect(&lane, &CurrentLane::sourceChanged, this, &SourceController::follow);
     connect(&panel, &SourcesPanel::forgetRequested, this, &SourceController::forget);
     connect(&panel, &SourcesPanel::forgetAllRequested, this, &SourceController::forgetAll);
-    connect(&panel, &SourcesPanel::openRequested, this, [this](const SourceSpec &source) { open(source); });
+    connect(&panel, &SourcesPanel::openRequested, this, [this](const SourceSpec &source) { open(asChosen(source)); });
+    connect(&panel, &SourcesPanel::cameraModeChosen, this, &SourceController::switchMode);
     connect(&panel, &SourcesPanel::openFileRequested, this, &SourceController::openFile);
     connect(&panel, &SourcesPanel::openUrlRequested, this, &SourceController::openUrl);
     connect(&panel, &SourcesPanel::camerasRequested, this, [this] { m_panel.setCameras(availableCameras()); });
@@ -70,6 +73,7 @@ void SourceController::watch(SourceLane &lane)
     connect(&lane, &SourceLane::sourceOpened, this, [this, &lane] {
         m_pictured.remove(&lane);
         remember(lane.sourceInfo().spec);
+        rememberMode(lane.sourceInfo().spec);
     });
     connect(&lane, &SourceLane::presented, this,
             [this, &lane](const Presentation &presentation) { lookAt(lane, presentation.frame); });
@@ -78,6 +82,45 @@ void SourceController::watch(SourceLane &lane)
 void SourceController::open(const SourceSpec &source, bool paused)
 {
     openIn(*m_lane, source, paused);
+}
+
+SourceSpec SourceController::asChosen(const SourceSpec &source) const
+{
+    auto address = CameraAddress::parse(source.location);
+    if (source.kind != SourceKind::Camera || !address || !address->mode.isAny())
+        return source;
+    const auto chosen = CameraMode::parse(m_settings.cameraModes.value(cameraIdentity(address->device)));
+    if (chosen)
+        address->mode = *chosen;
+    return {SourceKind::Camera, address->location()};
+}
+
+void SourceController::switchMode(const CameraMode &mode)
+{
+    const auto address = CameraAddress::parse(current().location);
+    if (current().kind != SourceKind::Camera || !address)
+        return;
+    const SourceSpec switched{SourceKind::Camera, CameraAddress{address->device, mode}.location()};
+    if (switched == current() && m_lane->sourceState().isActive())
+        return;
+    m_switched = switched;
+    m_lane->open(switched, m_lane->isPaused());
+}
+
+/// One that could not be had is not wished for again by itself.
+void SourceController::rememberMode(const SourceSpec &opened)
+{
+    if (!m_switched || *m_switched != opened)
+        return;
+    m_switched.reset();
+    const auto address = CameraAddress::parse(opened.location);
+    if (!address)
+        return;
+    const QString camera = cameraIdentity(address->device);
+    if (address->mode.isAny())
+        m_settings.cameraModes.remove(camera);
+    else
+        m_settings.cameraModes.insert(camera, address->mode.text());
 }
 
 void SourceController::openIn(SourceLane &lane, const SourceSpec &source, bool paused)
@@ -188,7 +231,7 @@ QString SourceController::currentName() const
 
 void SourceController::follow()
 {
-    m_panel.setCurrent(current(), m_lane->sourceState(), m_lane->sourceInfo().format);
+    m_panel.setCurrent(m_lane->sourceInfo(), m_lane->sourceState());
 }
 
 void SourceController::remember(const SourceSpec &opened)
@@ -196,7 +239,7 @@ void SourceController::remember(const SourceSpec &opened)
     if (opened.location.isEmpty())
         return;
     const auto isSame = [kept = withoutCredentials(opened)](const SourceSpec &known) {
-        return known.kind == kept.kind && withoutCredentials(known).location == kept.location;
+        return withoutCredentials(known).isSameAs(kept);
     };
     m_settings.recent.removeIf(isSame);
     rememberRecent(m_settings.recent, opened);
@@ -263,7 +306,7 @@ void SourceController::fillCameraMenu(QMenu *menu)
     for (const CameraDevice &camera : cameras) {
         menu->addAction(lineIcon(QStringLiteral("camera")), menuText(tr("%1 (%2)").arg(camera.name, camera.device)),
                         this, [this, camera] {
-                            open({SourceKind::Camera, camera.device});
+                            open(asChosen({SourceKind::Camera, camera.identity}));
                         });
     }
     if (cameras.isEmpty())

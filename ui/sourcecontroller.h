@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/media/cameramode.h"
 #include "core/media/sourcespec.h"
 #include "core/pipeline/sourcestate.h"
 #include "core/values/error.h"
@@ -8,6 +9,8 @@
 
 #include <QHash>
 #include <QObject>
+
+#include <optional>
 
 class QMenu;
 class QWidget;
@@ -33,6 +36,8 @@ public:
     /// A pipeline that is not known to have been typed, or an address whose credentials were not kept, is shown in its
     /// dialog and opened when a person says so.
     void open(const SourceSpec &source, bool paused = false);
+    /// A camera of which no mode is said, in the one that was chosen for it; all else as it is.
+    SourceSpec asChosen(const SourceSpec &source) const;
     /// What this lane opens is remembered, whether it is the chosen one or not.
     void watch(SourceLane &lane);
     void openFile();
@@ -76,6 +81,8 @@ private:
     void askForPipeline(const QString &given);
     void openIn(SourceLane &lane, const SourceSpec &source, bool paused);
     void follow();
+    void switchMode(const CameraMode &mode);
+    void rememberMode(const SourceSpec &opened);
     void remember(const SourceSpec &opened);
     void forget(const SourceSpec &source);
     void forgetAll();
@@ -88,6 +95,7 @@ private:
     QWidget *m_window;
     Thumbnails m_thumbnails;
     QHash<const SourceLane *, Pictured> m_pictured;
+    std::optional<SourceSpec> m_switched; ///< The camera in the mode that was chosen, until it is open so.
 };
 
 } // namespace sightglass

@@ -29,6 +29,7 @@ UrlDialog::UrlDialog(const QString &given, QWidget *parent)
     m_address->setPlaceholderText(QStringLiteral("rtsp://camera.local/stream1"));
     column->addWidget(m_address);
     m_kind->setWordWrap(true);
+    m_kind->setTextFormat(Qt::PlainText);
     m_kind->setMinimumHeight(2 * m_kind->fontMetrics().height());
     m_kind->setAlignment(Qt::AlignTop);
     column->addWidget(m_kind);
@@ -65,7 +66,15 @@ void UrlDialog::refresh()
                            "rtsp://user:password@host/…"));
         return;
     }
+    if (const auto problem = typed.problem()) {
+        m_open->setEnabled(false);
+        m_kind->setText(problem->message + QLatin1Char(' ') + problem->suggestion);
+        return;
+    }
     switch (typed.kind) {
+    case SourceKind::Screen:
+        m_kind->setText(tr("A part of the screen."));
+        break;
     case SourceKind::Url:
         m_kind->setText(tr("A stream, read as an address."));
         break;

@@ -6,6 +6,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QStringDecoder>
 
 #include <algorithm>
@@ -20,6 +21,11 @@ std::optional<Error> accessProblem(const QString &path)
         if (file.isSymLink())
             return Error{Media::tr("%1 is a link to a file that does not exist.").arg(path),
                          Media::tr("Check where the link points to."), file.symLinkTarget()};
+        static const QRegularExpression address(QStringLiteral("^(rtsps?|https?|rtmps?|rtp|udp|tcp|srt):/?[^/]"));
+        if (address.match(path.toLower()).hasMatch())
+            return Error{Media::tr("The file %1 does not exist.").arg(path),
+                         Media::tr("If it is an address: two slashes follow its colon, as in rtsp://camera/1."),
+                         {}};
         return Error{Media::tr("The file %1 does not exist.").arg(path),
                      Media::tr("Check the spelling, and whether its disk is plugged in."),
                      {}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/media/cameramode.h"
 #include "core/media/sourcespec.h"
 #include "core/values/frame.h"
 #include "core/values/result.h"
@@ -19,11 +20,11 @@ namespace sightglass
 /// What is known of a source once it is open.
 struct SourceInfo
 {
-    SourceSpec spec;
+    SourceSpec spec;                        ///< By which it is found again: of a camera its identity, not its number.
     QString name;                           ///< For people: file name, camera name.
     QString format;                         ///< For people: "h264, mp4", "V4L2 MJPG", "3 images".
     QSize size;                             ///< Of the delivered frames, in pixels (rotation and aspect applied).
-    Rational frameRate;                     ///< Frames per second, average; invalid when unknown.
+    Rational frameRate;                     ///< Frames per second that it announces, average; invalid when unknown.
     std::optional<std::int64_t> frameCount; ///< Pictures that the source announces; unknown for live sources and URLs.
     /// Frames that the source announces beyond frameCount, which are not there: the file is cut. May be an estimate.
     std::int64_t missingAtEnd = 0;
@@ -37,8 +38,10 @@ struct SourceInfo
     /// All of it is known. Else (see beginEarly()) frameCount, missingAtEnd and origin are not, and duration and
     /// frameRate are what the file says of itself.
     bool indexed = true;
-    QStringList files; ///< Of a folder or list of pictures: the name of each frame's file, by its index.
-    QStringList notes; ///< For people: what is shown otherwise than the file has it, a sentence each.
+    QStringList files;             ///< Of a folder or list of pictures: the name of each frame's file, by its index.
+    QStringList notes;             ///< For people: what is shown otherwise than the file has it, a sentence each.
+    QList<CameraMode> cameraModes; ///< Of a camera: those that it offers.
+    CameraMode cameraMode;         ///< Of a camera: the one that its driver has chosen.
 
     /// Whether pictures come before they are due, and have to wait for their time.
     bool isPaced() const { return !live || inSegments; }
@@ -81,9 +84,13 @@ public:
     /// knows, or it lasts a moment only. Callable from any thread.
     virtual std::optional<double> openingProgress() const noexcept { return {}; }
 
-    /// After open() has failed: whether that may pass by itself (a stream that is down), so that it makes sense to try
-    /// again and again.
+    /// After open() has failed: whether that may pass by itself (a stream that is down, a camera known by its identity
+    /// that is not plugged in), so that it makes sense to try again and again.
     virtual bool mayComeUp() const { return false; }
+
+    /// After open() has failed: whether the server is there and says that it has no such stream now, which no look from
+    /// outside will see change.
+    virtual bool isRefused() const { return false; }
 
     /// The next picture. Errors are final until the source is opened again (a stream that breaks off or is closed is
     /// one); a damaged picture is skipped, not an error.

@@ -71,7 +71,7 @@ Error cameraError(const SourceSpec &spec, int code, const QString &log)
     case AVERROR(ENXIO):
     case AVERROR(EIO):
         return {Media::tr("The camera %1 does not answer: it seems to be unplugged.").arg(place),
-                Media::tr("Plug it in again and open it."), detail};
+                Media::tr("Plug it in again."), detail};
     case AVERROR(ENOTTY):
         return {Media::tr("%1 is not a camera.").arg(place), Media::tr("Choose a video capture device."), detail};
     default:
@@ -131,7 +131,8 @@ bool isTimeout(int code, const Interruption &interruption)
 
 QString placeOf(const SourceSpec &spec)
 {
-    return spec.kind == SourceKind::Url ? spec.displayName() : spec.location;
+    const bool isNamed = spec.kind == SourceKind::Url || spec.kind == SourceKind::Camera;
+    return isNamed ? spec.displayName() : spec.location;
 }
 
 Error abortedError(const SourceSpec &spec)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/sourceprobe.h"
 
+#include "core/media/cameraaddress.h"
+
 #include <QFile>
 #include <QHash>
 #include <QUrl>
@@ -145,7 +147,7 @@ private:
 SourceProbe::SourceProbe(const SourceSpec &source)
 {
     if (source.kind == SourceKind::Camera) {
-        m_device = source.location;
+        m_device = CameraAddress::deviceIn(source.location);
     } else if (source.kind == SourceKind::Url) {
         const QUrl url(source.location);
         const int usual = usualPort(url.scheme().toLower());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/sourcespec.h"
 
+#include "core/media/addressproblem.h"
+#include "core/media/cameraaddress.h"
 #include "core/media/credentials.h"
 #include "core/media/imagefiles.h"
 #include "core/media/mediatext.h"
@@ -20,12 +22,6 @@ namespace sightglass
 namespace
 {
 
-bool isDevice(const QString &text)
-{
-    static const QRegularExpression device(QStringLiteral("^/dev/(video\\d+|v4l/.+)$"));
-    return device.match(text).hasMatch();
-}
-
 /// "rtsp" of "RTSP://..."; empty where text does not begin as a URL.
 QString schemeOf(const QString &text)
 {
@@ -43,6 +39,12 @@ bool fetchesStream(const QString &scheme)
                        [&scheme](const char *known) { return scheme == QLatin1String(known); });
 }
 
+SourceSpec cameraOf(const QString &text)
+{
+    const auto address = CameraAddress::parse(text);
+    return {SourceKind::Camera, address ? address->location() : text};
+}
+
 QString withHomeFolder(const QString &path)
 {
     const bool abbreviated = path == QLatin1String("~") || path.startsWith(QLatin1String("~/"));
@@ -53,14 +55,12 @@ QString withHomeFolder(const QString &path)
 
 SourceSpec SourceSpec::fromUserInput(const QString &text)
 {
-    static const QRegularExpression number(QStringLiteral("^\\d{1,3}$"));
     static const QRegularExpression wildcard(QStringLiteral("[*?]|\\[.+\\]"));
 
     const QString trimmed = text.trimmed();
-    if (number.match(trimmed).hasMatch())
-        return {SourceKind::Camera, QStringLiteral("/dev/video%1").arg(trimmed.toInt())};
-    if (isDevice(trimmed))
-        return {SourceKind::Camera, trimmed};
+    const bool isExactly = !text.contains(QLatin1Char(',')) || !QFileInfo::exists(text);
+    if (CameraAddress::isMeant(trimmed) && isExactly)
+        return cameraOf(trimmed);
     // Whatever odd characters its name has, a file that is there is meant.
     if (!text.isEmpty() && QFileInfo::exists(text))
         return fromPath(text);
@@ -117,11 +117,20 @@ Result<SourceSpec> SourceSpec::fromOutside(const QString &text)
 
 SourceSpec SourceSpec::fromPath(const QString &path)
 {
-    if (isDevice(path))
+    if (path.startsWith(QLatin1Char('/')) && CameraAddress::isMeant(path))
         return {SourceKind::Camera, path};
     if (QFileInfo(path).isDir())
         return {SourceKind::ImageSequence, path};
     return {hasImageSuffix(path) ? SourceKind::Image : SourceKind::VideoFile, path};
+}
+
+bool SourceSpec::isSameAs(const SourceSpec &other) const
+{
+    if (kind != other.kind)
+        return false;
+    if (kind == SourceKind::Camera)
+        return CameraAddress::deviceIn(location) == CameraAddress::deviceIn(other.location);
+    return location == other.location;
 }
 
 bool looksLikePipeline(const QString &text)
@@ -131,10 +140,26 @@ bool looksLikePipeline(const QString &text)
     return text.contains(link) || text.contains(launcher);
 }
 
+std::optional<Error> SourceSpec::problem() const
+{
+    const auto errorOf = [](const auto &parsed) { return parsed ? std::nullopt : std::optional(parsed.error()); };
+    switch (kind) {
+    case SourceKind::Camera:
+        return errorOf(CameraAddress::parse(location));
+    case SourceKind::Screen:
+        return errorOf(ScreenArea::parse(location));
+    case SourceKind::Url:
+        return addressProblem(*this);
+    default:
+        return std::nullopt;
+    }
+}
+
 QString SourceSpec::displayName() const
 {
     switch (kind) {
     case SourceKind::Camera:
+        return CameraAddress::nameOf(CameraAddress::deviceIn(location));
     case SourceKind::Screen:
         return location;
     case SourceKind::GStreamer:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/media/streamsource.h"
 
+#include "core/media/cameraaddress.h"
 #include "core/media/cameras.h"
 #include "core/media/guarded.h"
 #include "core/media/libavcompat.h"
@@ -54,7 +55,10 @@ void StreamSource::abort() noexcept
 
 std::optional<Error> StreamSource::cameraProblem() const
 {
-    if (QFileInfo::exists(m_spec.location))
+    const auto address = CameraAddress::parse(m_spec.location);
+    if (!address)
+        return address.error();
+    if (QFileInfo::exists(address->device))
         return std::nullopt;
     QStringList present;
     for (const CameraDevice &camera : availableCameras())
@@ -62,11 +66,13 @@ std::optional<Error> StreamSource::cameraProblem() const
     QString suggestion = present.isEmpty()
                              ? Media::tr("No camera is plugged in: plug one in, and check that the system sees it.")
                              : Media::tr("Cameras present: %1.").arg(present.join(QLatin1String(", ")));
+    if (isCameraIdentity(address->device))
+        return Error{Media::tr("The camera %1 is not plugged in.").arg(m_spec.displayName()), suggestion, {}};
     // Cameras are named by their numbers, which may be a file's name as well.
     const QString number = m_spec.location.section(QStringLiteral("/dev/video"), 1);
     if (!number.isEmpty() && QFileInfo::exists(number))
         suggestion += QLatin1Char(' ') + Media::tr("The file %1 in this folder is opened as ./%1.").arg(number);
-    return Error{Media::tr("There is no camera %1.").arg(m_spec.location), suggestion, {}};
+    return Error{Media::tr("There is no camera %1.").arg(m_spec.displayName()), suggestion, {}};
 }
 
 void StreamSource::close()
@@ -137,6 +143,8 @@ Result<void> StreamSource::beginConversion(Rational pixelAspect)
     PictureConverter converter(pixelAspect, m_orientation);
     m_info.size = converter.outputSize(*m_picture);
     m_info.notes = converter.notes(*m_picture);
+    if (m_spec.kind == SourceKind::Camera)
+        m_info.notes += m_input.cameraNotes();
     if (auto problem = pictureSizeProblem(placeOf(m_spec), m_info.size))
         return *std::move(problem);
     m_converter = std::move(converter);
@@ -176,7 +184,12 @@ void StreamSource::expectLive()
 
 bool StreamSource::mayComeUp() const
 {
-    return m_spec.kind == SourceKind::Url && !m_interruption.isAborted() && m_input.mayComeUp();
+    if (m_interruption.isAborted())
+        return false;
+    const QString device = m_spec.kind == SourceKind::Camera ? CameraAddress::deviceIn(m_spec.location) : QString();
+    if (isCameraIdentity(device))
+        return !QFileInfo::exists(device);
+    return m_spec.kind == SourceKind::Url && m_input.mayComeUp();
 }
 
 /// Whether a transfer comes faster than its pictures are to be shown; what is read to see that is added to the packets.
@@ -231,10 +244,15 @@ SourceInfo StreamSource::infoOfInput(bool live) const
     SourceInfo info;
     info.spec = m_spec;
     info.name = m_spec.displayName();
-    if (m_spec.kind == SourceKind::Camera)
+    if (const auto address = CameraAddress::parse(m_spec.location); m_spec.kind == SourceKind::Camera && address) {
+        info.spec.location = CameraAddress{cameraIdentity(address->device), address->mode}.location();
+        const QString device = QFileInfo(address->device).canonicalFilePath();
         for (const CameraDevice &camera : availableCameras())
-            if (camera.device == m_spec.location && !camera.name.isEmpty())
+            if (QFileInfo(camera.device).canonicalFilePath() == device && !camera.name.isEmpty())
                 info.name = camera.name;
+        info.cameraModes = m_input.cameraModes();
+        info.cameraMode = m_input.cameraMode();
+    }
     info.format = m_input.description();
     info.frameRate = m_input.frameRate();
     info.live = live;

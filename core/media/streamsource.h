@@ -22,6 +22,9 @@ namespace sightglass
 /// Pictures of a live stream have the size that they come in, whatever those before had; others are scaled to the size
 /// of the first, as a file's are.
 ///
+/// A camera that was opened by its number is, once open, the one with its identity (SourceInfo::spec). One that is
+/// named by its identity and is not plugged in may come up.
+///
 /// A URL is live unless its length is known, in seconds or bytes. Of a transfer without a length, one that is well
 /// ahead of its own time at the start is a recording, and any other live. Pictures of live streams without times
 /// (motion JPEG) get those of their arrival.
@@ -34,6 +37,7 @@ public:
     void expectLive() override;
     Result<SourceInfo> open() override;
     bool mayComeUp() const override;
+    bool isRefused() const override { return m_spec.kind == SourceKind::Url && m_input.isRefused(); }
     Result<ReadStatus> read(Frame &frame) override;
     std::optional<SourceInfo> changedInfo() override;
     Result<void> seek(std::int64_t index) override;

@@ -2,7 +2,7 @@
 #include "core/media/videoinput.h"
 
 #include "core/media/addressproblem.h"
-#include "core/media/cameramode.h"
+#include "core/media/cameraaddress.h"
 #include "core/media/fileproblem.h"
 #include "core/media/hostlookup.h"
 #include "core/media/libaverror.h"
@@ -13,6 +13,7 @@
 extern "C" {
 #include <libavdevice/avdevice.h>
 #include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
 }
 
 #include <QFile>
@@ -67,6 +68,16 @@ bool saysTooEarly(const QString &log)
     return log.contains(QLatin1String("File ended prematurely")) || log.contains(QLatin1String("partial file"));
 }
 
+QString sizeText(QSize size, const char *times)
+{
+    return QString::number(size.width()) + QLatin1String(times) + QString::number(size.height());
+}
+
+QString rateText(Rational rate)
+{
+    return QString::number(rate.toDouble(), 'g', 4);
+}
+
 QString codecNameOf(const AVCodecParameters &parameters)
 {
     if (parameters.codec_id != AV_CODEC_ID_NONE)
@@ -85,6 +96,7 @@ VideoInput::VideoInput(SourceSpec spec, Interruption &interruption)
 Error VideoInput::errorOf(int code, const QString &log)
 {
     m_mayComeUp = isPassing(code, m_interruption);
+    m_isRefused = code == AVERROR_HTTP_NOT_FOUND || code == AVERROR_HTTP_SERVER_ERROR;
     return libavError(m_spec, code, log, m_interruption);
 }
 
@@ -94,6 +106,7 @@ Result<void> VideoInput::open()
     std::call_once(once, [] { avdevice_register_all(); });
     close();
     m_mayComeUp = false;
+    m_isRefused = false;
     if (m_interruption.isAborted())
         return abortedError(m_spec);
     if (m_spec.kind == SourceKind::Url)
@@ -122,12 +135,21 @@ Result<void> VideoInput::openContainer()
     if (m_spec.kind == SourceKind::Camera) {
         format = av_find_input_format("video4linux2");
         context->flags |= AVFMT_FLAG_NONBLOCK;
-        if (const auto mode = preferredMode(cameraModes(m_spec.location))) {
-            options.set("input_format", mode->format);
-            options.set("video_size",
-                        QByteArray::number(mode->size.width()) + 'x' + QByteArray::number(mode->size.height()));
-            options.set("framerate", QByteArray::number(mode->rate));
+        const auto device = askCamera();
+        if (!device) {
+            avformat_free_context(context);
+            return device.error();
         }
+        location = QFile::encodeName(*device);
+        if (!m_askedMode.format.isEmpty())
+            options.set("input_format", m_askedMode.format);
+        if (!m_askedMode.size.isEmpty())
+            options.set("video_size", sizeText(m_askedMode.size, "x").toLatin1());
+        if (m_askedMode.rate.isValid())
+            options.set("framerate",
+                        QStringLiteral("%1/%2")
+                            .arg(QString::number(m_askedMode.rate.num), QString::number(m_askedMode.rate.den))
+                            .toLatin1());
     } else if (m_spec.kind == SourceKind::Screen) {
         format = av_find_input_format("x11grab");
         location = qgetenv("DISPLAY");
@@ -178,6 +200,7 @@ Result<void> VideoInput::openContainer()
             error.suggestion += QLatin1Char(' ') + passwordAdvice();
         if (auto stranger = rtspProblem(m_spec, m_interruption)) {
             m_mayComeUp = false;
+            m_isRefused = false;
             return *std::move(stranger);
         }
         return error;
@@ -214,6 +237,20 @@ Result<void> VideoInput::openContainer()
     if (const auto match = refusal.match(log.text()); match.hasMatch())
         m_refusedSize = {match.captured(1).toInt(), match.captured(2).toInt()};
     return refuseLargePictures();
+}
+
+/// The camera's device, once it is known which mode to ask for.
+Result<QString> VideoInput::askCamera()
+{
+    const auto address = CameraAddress::parse(m_spec.location);
+    if (!address)
+        return address.error();
+    m_cameraModes = sightglass::cameraModes(address->device);
+    auto mode = modeToAskFor(address->mode, m_cameraModes);
+    if (!mode)
+        return mode.error();
+    m_askedMode = *std::move(mode);
+    return address->device;
 }
 
 Result<void> VideoInput::refuseLargePictures()
@@ -437,6 +474,30 @@ QString VideoInput::description() const
     const QStringList names = QString::fromUtf8(m_format->iformat->name).split(QLatin1Char(','));
     const QString suffix = QFileInfo(m_spec.location).suffix().toLower();
     return QStringLiteral("%1, %2").arg(codec, names.contains(suffix) ? suffix : names.first());
+}
+
+CameraMode VideoInput::cameraMode() const
+{
+    const AVCodecParameters &parameters = *stream().codecpar;
+    const bool isRaw = parameters.codec_id == AV_CODEC_ID_RAWVIDEO;
+    const char *format = isRaw ? av_get_pix_fmt_name(static_cast<AVPixelFormat>(parameters.format))
+                               : avcodec_get_name(parameters.codec_id);
+    return {format, {parameters.width, parameters.height}, frameRate()};
+}
+
+QStringList VideoInput::cameraNotes() const
+{
+    QStringList notes;
+    const CameraMode given = cameraMode();
+    if (!m_askedMode.size.isEmpty() && given.size != m_askedMode.size)
+        notes.append(Media::tr("The camera gives %1 instead of %2.")
+                         .arg(sizeText(given.size, " x "), sizeText(m_askedMode.size, " x ")));
+    constexpr double same = 0.01;
+    const double asked = m_askedMode.rate.toDouble();
+    if (m_askedMode.rate.isValid() && given.rate.isValid() && std::abs(given.rate.toDouble() - asked) > same * asked)
+        notes.append(Media::tr("The camera announces %1 pictures a second instead of %2.")
+                         .arg(rateText(given.rate), rateText(m_askedMode.rate)));
+    return notes;
 }
 
 } // namespace sightglass

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/media/cameramode.h"
 #include "core/media/interruption.h"
 #include "core/media/libavpointers.h"
 #include "core/media/sourcespec.h"
@@ -9,6 +10,7 @@
 #include "core/values/result.h"
 
 #include <QSize>
+#include <QStringList>
 
 #include <optional>
 
@@ -55,6 +57,8 @@ public:
     void close() { m_format.reset(); }
     /// After a failure: whether it may pass by itself.
     bool mayComeUp() const { return m_mayComeUp; }
+    /// After a failure: whether a server is there and says that it has no such stream now.
+    bool isRefused() const { return m_isRefused; }
 
     Result<Step> read(AVPacket &packet);
     /// How much of a file has been read, from 0 to 1; nothing where its length is unknown.
@@ -83,9 +87,15 @@ public:
     bool isTimeless() const;
     /// "h264, mp4".
     QString description() const;
+    /// Of a camera: what it offers, and the mode that it is in, as its driver says.
+    const QList<CameraMode> &cameraModes() const { return m_cameraModes; }
+    CameraMode cameraMode() const;
+    /// In what that is otherwise than it was asked for, a sentence each.
+    QStringList cameraNotes() const;
 
 private:
     Result<void> openContainer();
+    Result<QString> askCamera();
     Result<void> refuseLargePictures();
     Result<void> chooseStream();
     bool deviceFailed() const;
@@ -96,12 +106,15 @@ private:
     SourceSpec m_spec;
     Interruption &m_interruption;
     AVFormatPointer m_format;
+    QList<CameraMode> m_cameraModes;
+    CameraMode m_askedMode;
     int m_stream = -1;
     AVCodecID m_codec = AV_CODEC_ID_NONE; ///< Of that stream.
     unsigned m_streams = 0;               ///< That there were when it was chosen.
     int m_otherPackets = 0;               ///< Of a video that came later, since the last one of that stream.
     bool m_isHurried = false;
     bool m_mayComeUp = false;
+    bool m_isRefused = false;
     bool m_lastIsCut = false;    ///< The packet read last ends with the file.
     bool m_endsTooEarly = false; ///< The file has ended in the middle of something.
     QSize m_refusedSize;         ///< Of a picture that was larger than the limit, where the container tells no size.

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/captureworker.h"
 
+#include "core/media/cameraaddress.h"
+
+#include <QFileInfo>
+
 #include <algorithm>
 #include <exception>
 #include <utility>
@@ -395,6 +399,8 @@ void CaptureWorker::report(SourceState::Phase phase, const Error &error)
     if (phase == SourceState::Phase::Reconnecting) {
         state.attempt = m_reconnection.attempt();
         state.nextTry = m_reconnection.nextTry();
+        state.unplugged =
+            m_info.spec.kind == SourceKind::Camera && !QFileInfo::exists(CameraAddress::deviceIn(m_info.spec.location));
     }
     m_trouble = phase == SourceState::Phase::Playing ? SourceState::Phase::Empty : phase;
     m_owner->post([changed = m_events.stateChanged, opening = m_opening, state] { changed(opening, state); });

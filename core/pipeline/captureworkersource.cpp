@@ -57,7 +57,8 @@ void CaptureWorker::connectSource()
         return;
     }
     m_info = std::move(*info);
-    m_info.spec = spec;
+    if (m_info.spec.location.isEmpty())
+        m_info.spec = spec;
     beginAnew();
     m_owner->post([opened = m_events.opened, opening = m_opening, source = m_info] { opened(opening, source); });
     wake();

@@ -91,7 +91,8 @@ void OpeningWorker::connectSource()
         return;
     }
     m_info = std::move(*info);
-    m_info->spec = m_spec;
+    if (m_info->spec.location.isEmpty())
+        m_info->spec = m_spec;
 }
 
 void OpeningWorker::step()

@@ -2,6 +2,8 @@
 // How sources come to a lane, take over from each other, and go.
 #include "core/pipeline/sourcelane.h"
 
+#include "core/media/cameraaddress.h"
+
 #include <QFileInfo>
 
 #include <utility>
@@ -14,13 +16,15 @@ namespace
 
 bool isSame(const SourceSpec &a, const SourceSpec &b)
 {
-    if (a.kind != b.kind)
-        return false;
-    if (a.location == b.location)
+    if (a.isSameAs(b))
         return true;
+    if (a.kind != SourceKind::Camera || b.kind != SourceKind::Camera)
+        return false;
     // Devices have several names, by links.
-    const QString device = QFileInfo(a.location).canonicalFilePath();
-    return a.kind == SourceKind::Camera && !device.isEmpty() && device == QFileInfo(b.location).canonicalFilePath();
+    const auto real = [](const SourceSpec &spec) {
+        return QFileInfo(CameraAddress::deviceIn(spec.location)).canonicalFilePath();
+    };
+    return !real(a).isEmpty() && real(a) == real(b);
 }
 
 SourceState beginning(SourceState::Phase phase)

@@ -26,6 +26,7 @@ struct SourceState
 
     Phase phase = Phase::Empty;
     Error error;               ///< For Failed and Reconnecting.
+    bool unplugged = false;    ///< Reconnecting: it is a camera that is not there; it is looked for all the time.
     int attempt = 0;           ///< Reconnecting: which attempt comes next, from 1.
     Clock::time_point since;   ///< When this phase began.
     Clock::time_point nextTry; ///< Reconnecting: when the next attempt starts.

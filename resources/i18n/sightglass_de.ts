@@ -2747,6 +2747,14 @@
         <source>Tell what the model saw at the pointer, weak or strong, and what made it shown or not.</source>
         <translation>Sagen, was das Modell am Mauszeiger gesehen hat, schwach oder stark, und wodurch es gezeigt wird oder nicht.</translation>
     </message>
+    <message>
+        <source>UNPLUGGED</source>
+        <translation>AUSGESTECKT</translation>
+    </message>
+    <message>
+        <source>Unplugged: it goes on when it is plugged in again</source>
+        <translation>Ausgesteckt: Es geht weiter, wenn sie wieder eingesteckt ist</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>
@@ -2859,6 +2867,49 @@
     <message>
         <source>%1 are there already and are left out.</source>
         <translation>%1 sind schon da und werden ausgelassen.</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::CameraModes</name>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/s</translation>
+    </message>
+    <message>
+        <source>Size, rate and format that the camera is asked for; a change opens it again</source>
+        <translation>Größe, Bildrate und Format, um die die Kamera gebeten wird; eine Änderung öffnet sie neu</translation>
+    </message>
+    <message>
+        <source>Mode of the camera</source>
+        <translation>Modus der Kamera</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>Bildrate</translation>
+    </message>
+    <message>
+        <source>Pictures that come in, measured; many cameras give fewer in the dark</source>
+        <translation>Bilder, die ankommen, gemessen; viele Kameras liefern im Dunkeln weniger</translation>
+    </message>
+    <message>
+        <source>Automatic (%1)</source>
+        <translation>Automatisch (%1)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>%1/s measured, %2/s announced</source>
+        <translation>%1/s gemessen, %2/s angekündigt</translation>
+    </message>
+    <message>
+        <source>%1/s measured</source>
+        <translation>%1/s gemessen</translation>
     </message>
 </context>
 <context>
@@ -3844,6 +3895,14 @@ auch nicht mit wenig Konfidenz.</translation>
         <source>It is tried again by itself.</source>
         <translation>Es wird von selbst wieder versucht.</translation>
     </message>
+    <message>
+        <source>%1 was unplugged.</source>
+        <translation>%1 wurde ausgesteckt.</translation>
+    </message>
+    <message>
+        <source>It goes on by itself when it is plugged in again.</source>
+        <translation>Es geht von selbst weiter, wenn sie wieder eingesteckt ist.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::MainWindow</name>
@@ -4315,10 +4374,6 @@ auch nicht mit wenig Konfidenz.</translation>
         <translation>Die Kamera %1 antwortet nicht: Sie scheint nicht eingesteckt zu sein.</translation>
     </message>
     <message>
-        <source>Plug it in again and open it.</source>
-        <translation>Wieder einstecken und öffnen.</translation>
-    </message>
-    <message>
         <source>%1 is not a camera.</source>
         <translation>%1 ist keine Kamera.</translation>
     </message>
@@ -4637,6 +4692,46 @@ auch nicht mit wenig Konfidenz.</translation>
     <message>
         <source>Open it again.</source>
         <translation>Neu öffnen.</translation>
+    </message>
+    <message>
+        <source>The camera %1 cannot be opened: %2</source>
+        <translation>Die Kamera %1 lässt sich nicht öffnen: %2</translation>
+    </message>
+    <message>
+        <source>&quot;%1&quot; is not understood as a size, a rate or a format.</source>
+        <translation>„%1“ ist weder als Größe noch als Bildrate noch als Format zu verstehen.</translation>
+    </message>
+    <message>
+        <source>A camera&apos;s mode is written WIDTHxHEIGHT@RATE,FORMAT, as in 1280x720@30,mjpeg; each part may be left out. Formats: %1.</source>
+        <translation>Der Modus einer Kamera wird BREITExHÖHE@RATE,FORMAT geschrieben, etwa 1280x720@30,mjpeg; jeder Teil darf fehlen. Formate: %1.</translation>
+    </message>
+    <message>
+        <source>The camera does not offer the format %1.</source>
+        <translation>Die Kamera bietet das Format %1 nicht an.</translation>
+    </message>
+    <message>
+        <source>It offers: %1.</source>
+        <translation>Sie bietet an: %1.</translation>
+    </message>
+    <message>
+        <source>If it is an address: two slashes follow its colon, as in rtsp://camera/1.</source>
+        <translation>Falls es eine Adresse ist: Auf den Doppelpunkt folgen zwei Schrägstriche, wie in rtsp://camera/1.</translation>
+    </message>
+    <message>
+        <source>Plug it in again.</source>
+        <translation>Sie wieder einstecken.</translation>
+    </message>
+    <message>
+        <source>The camera %1 is not plugged in.</source>
+        <translation>Die Kamera %1 ist nicht eingesteckt.</translation>
+    </message>
+    <message>
+        <source>The camera gives %1 instead of %2.</source>
+        <translation>Die Kamera liefert %1 statt %2.</translation>
+    </message>
+    <message>
+        <source>The camera announces %1 pictures a second instead of %2.</source>
+        <translation>Die Kamera kündigt %1 Bilder in der Sekunde an statt %2.</translation>
     </message>
 </context>
 <context>
@@ -6275,6 +6370,14 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
         <source>Open a file, a camera or a stream, or drop one.</source>
         <translation>Eine Datei, eine Kamera oder einen Stream öffnen oder hierher ziehen.</translation>
     </message>
+    <message>
+        <source>%1 is unplugged</source>
+        <translation>%1 ist ausgesteckt</translation>
+    </message>
+    <message>
+        <source>It goes on by itself when it is plugged in again.</source>
+        <translation>Es geht von selbst weiter, wenn sie wieder eingesteckt ist.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::TogetherController</name>
@@ -6442,6 +6545,10 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
     <message>
         <source>A file or folder on this machine.</source>
         <translation>Eine Datei oder ein Ordner auf diesem Rechner.</translation>
+    </message>
+    <message>
+        <source>A part of the screen.</source>
+        <translation>Ein Teil des Bildschirms.</translation>
     </message>
 </context>
 <context>

@@ -110,6 +110,7 @@ Settings everything()
                          {SourceKind::Url, QStringLiteral("rtsp://c/?channel=1"), false, true},
                          {SourceKind::GStreamer, QStringLiteral("a pw=… ! b"), true}};
     all.source.folder = QStringLiteral("/v");
+    all.source.cameraModes = {{QStringLiteral("/dev/v4l/by-id/c"), QStringLiteral("640x480@15/2,mjpeg")}};
     all.exporting = {QStringLiteral("/x"), true, QStringLiteral("coco"), false};
     return all;
 }

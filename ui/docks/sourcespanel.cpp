@@ -3,6 +3,7 @@
 
 #include "core/media/credentials.h"
 #include "core/values/visibletext.h"
+#include "ui/docks/cameramodes.h"
 #include "ui/theme/icons.h"
 #include "ui/widgets/elidedlabel.h"
 #include "ui/widgets/outsidetext.h"
@@ -34,6 +35,7 @@ SourcesPanel::SourcesPanel(QWidget *parent)
     , m_format(new TonedLabel(TonedLabel::Tone::Quiet))
     , m_stateText(new TonedLabel)
     , m_suggestion(new TonedLabel(TonedLabel::Tone::Quiet))
+    , m_modes(new CameraModes)
     , m_tree(new QTreeWidget)
 {
     QFont bold = font();
@@ -64,6 +66,7 @@ SourcesPanel::SourcesPanel(QWidget *parent)
     card->addWidget(m_format);
     card->addWidget(m_stateText);
     card->addWidget(m_suggestion);
+    card->addWidget(m_modes);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(8, 8, 8, 8);
     layout->setSpacing(8);
@@ -71,6 +74,7 @@ SourcesPanel::SourcesPanel(QWidget *parent)
     layout->addWidget(m_tree, 1);
     layout->addWidget(makeButtons());
 
+    connect(m_modes, &CameraModes::modeChosen, this, &SourcesPanel::cameraModeChosen);
     connect(m_tree, &QTreeWidget::itemActivated, this, [this](const QTreeWidgetItem *item) {
         const QVariant source = item->data(0, sourceRole);
         if (source.isValid())
@@ -175,21 +179,28 @@ void SourcesPanel::setCameras(const QList<CameraDevice> &cameras)
 {
     qDeleteAll(m_cameras->takeChildren());
     for (const CameraDevice &camera : cameras)
-        addSource(m_cameras, {SourceKind::Camera, camera.device},
+        addSource(m_cameras, {SourceKind::Camera, camera.identity.isEmpty() ? camera.device : camera.identity},
                   QStringLiteral("%1 (%2)").arg(camera.name, camera.device.section(QLatin1Char('/'), -1)));
     if (cameras.isEmpty())
         addHint(m_cameras, tr("None found; plug one in, look again"));
     markCurrent();
 }
 
-void SourcesPanel::setCurrent(const SourceSpec &source, const SourceState &state, const QString &format)
+void SourcesPanel::setCurrent(const SourceInfo &source, const SourceState &state)
 {
-    m_current = source;
+    m_current = source.spec;
     m_state = state;
-    m_format->setText(format);
-    m_format->setVisible(!format.isEmpty());
+    m_format->setText(source.format);
+    m_format->setVisible(!source.format.isEmpty());
+    m_modes->setSource(source);
     markCurrent();
     updateState();
+}
+
+void SourcesPanel::setCaptureRate(double perSecond)
+{
+    const bool isKnown = m_state.phase == SourceState::Phase::Playing && perSecond > 0.0;
+    m_modes->setRate(isKnown ? std::optional(perSecond) : std::nullopt);
 }
 
 void SourcesPanel::markCurrent()
@@ -199,7 +210,7 @@ void SourcesPanel::markCurrent()
             QTreeWidgetItem *item = group->child(i);
             const QVariant source = item->data(0, sourceRole);
             QFont face = font();
-            face.setBold(m_state.isActive() && source.isValid() && source.value<SourceSpec>() == m_current);
+            face.setBold(m_state.isActive() && source.isValid() && source.value<SourceSpec>().isSameAs(m_current));
             item->setFont(0, face);
         }
     }

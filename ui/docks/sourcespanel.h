@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "core/media/cameramode.h"
 #include "core/media/cameras.h"
 #include "core/media/sourcespec.h"
 #include "core/pipeline/sourcestate.h"
@@ -15,8 +16,10 @@ class QTreeWidgetItem;
 namespace sightglass
 {
 
+class CameraModes;
 class ElidedLabel;
 class TonedLabel;
+struct SourceInfo;
 
 /// Where pictures come from: the source in use with its state, those used before, the cameras that are there.
 class SourcesPanel : public QWidget
@@ -26,8 +29,10 @@ class SourcesPanel : public QWidget
 public:
     explicit SourcesPanel(QWidget *parent = nullptr);
 
-    /// The source in use; an empty phase says that there is none. `format`: see SourceInfo.
-    void setCurrent(const SourceSpec &source, const SourceState &state, const QString &format);
+    /// The source in use; an empty phase says that there is none.
+    void setCurrent(const SourceInfo &source, const SourceState &state);
+    /// Pictures of it that came in during a second, measured.
+    void setCaptureRate(double perSecond);
     /// Newest first.
     void setRecent(const QList<SourceSpec> &sources);
     void setCameras(const QList<CameraDevice> &cameras);
@@ -39,6 +44,8 @@ Q_SIGNALS:
     /// Out of the list of those used before.
     void forgetRequested(const sightglass::SourceSpec &source);
     void forgetAllRequested();
+    /// The camera in use is to deliver so; any mode for automatic.
+    void cameraModeChosen(const sightglass::CameraMode &mode);
     /// The user wants the cameras looked for again: answer with setCameras().
     void camerasRequested();
 
@@ -59,6 +66,7 @@ private:
     TonedLabel *m_format;
     TonedLabel *m_stateText;
     TonedLabel *m_suggestion;
+    CameraModes *m_modes;
     QTreeWidget *m_tree;
     QTreeWidgetItem *m_recent;
     QTreeWidgetItem *m_cameras;

@@ -34,8 +34,11 @@ StateMark stateMark(const SourceState &state, const SourceInfo &info, std::optio
         return {Words::tr("PAUSED"), quiet};
     case Phase::Ended:
         return {Words::tr("ENDED"), quiet};
-    case Phase::Stalled:
     case Phase::Reconnecting:
+        if (state.unplugged)
+            return {Words::tr("UNPLUGGED"), colours.failed};
+        [[fallthrough]];
+    case Phase::Stalled:
         return {Words::tr("LOST"), colours.failed};
     case Phase::Failed:
         return {info.live ? Words::tr("LOST") : Words::tr("FAILED"), colours.failed};

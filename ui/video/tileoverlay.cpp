@@ -182,6 +182,12 @@ void TileOverlay::refresh()
         title = tr("%1 has sent no picture for %2").arg(m_name, ageText(millisecondsSince(m_state.since)));
         break;
     case Phase::Reconnecting: {
+        if (m_state.unplugged) {
+            iconName = QStringLiteral("camera");
+            title = tr("%1 is unplugged").arg(m_name);
+            body = tr("It goes on by itself when it is plugged in again.");
+            break;
+        }
         const double wait = std::max(0.0, -millisecondsSince(m_state.nextTry) / 1000.0);
         iconName = QStringLiteral("stream");
         // One that was never there was not lost.

@@ -64,6 +64,8 @@ QString sourceStateText(const SourceState &state, Clock::time_point now)
     case Phase::Stalled:
         return Words::tr("No picture for %1 s").arg(secondsBetween(state.since, now));
     case Phase::Reconnecting:
+        if (state.unplugged)
+            return Words::tr("Unplugged: it goes on when it is plugged in again");
         return Words::tr("Lost, attempt %1 in %2 s")
             .arg(QString::number(state.attempt), QString::number(secondsBetween(now, state.nextTry)));
     case Phase::Failed:

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/media/framesource.h"
 #include "core/media/sourcespec.h"
 #include "tests/support/testcase.h"
 
 #include <QDir>
 #include <QFile>
+#include <QRandomGenerator>
 #include <QTemporaryDir>
 #include <QUrl>
 
@@ -16,6 +18,10 @@ class SourceSpecTest : public test::TestCase
 private Q_SLOTS:
     void understandsInput_data();
     void understandsInput();
+    void isWrittenAsItIsRead();
+    void namesWhatIsNotUnderstood_data();
+    void namesWhatIsNotUnderstood();
+    void knowsAnAddressWithOneSlash();
     void prefersFilesThatExist();
     void takesPipelinesFromTheCommandLine();
     void takesLittleFromOutside_data();
@@ -69,6 +75,89 @@ void SourceSpecTest::understandsInput()
     const SourceSpec spec = SourceSpec::fromUserInput(text);
     QCOMPARE(int(spec.kind), int(kind));
     QCOMPARE(spec.location, location);
+}
+
+/// What a source is written as, in settings, sessions and on the command line, is read as the same source.
+void SourceSpecTest::isWrittenAsItIsRead()
+{
+    const QStringList forms{
+        QStringLiteral("N"),
+        QStringLiteral("N,NxN"),
+        QStringLiteral("N,NxN@N,mjpeg"),
+        QStringLiteral("N,@N/N"),
+        QStringLiteral("/dev/videoN,nv12"),
+        QStringLiteral("/dev/v4l/by-id/usb-046d_C920_W-video-index0,NxN@N"),
+        QStringLiteral("/dev/v4l/by-path/pci-0000:00:14.0-usb-0:1:1.0-video-index0"),
+        QStringLiteral("screen"),
+        QStringLiteral("screen:NxN+N+N"),
+        QStringLiteral("screen:0xN"),
+        QStringLiteral("rtsp://W:W@W.example:N/W?W=N"),
+        QStringLiteral("udp://@239.0.0.N:N"),
+        QStringLiteral("HTTP://W/W,N.mp4"),
+        QStringLiteral("/absent/W W/N.mp4"),
+        QStringLiteral("~/absent W.jpg"),
+        QStringLiteral("W,N.avi"),
+        QStringLiteral("./N"),
+        QStringLiteral("/absent/*.W.png"),
+        QStringLiteral("/absent/W%04d.png"),
+        QStringLiteral("/absent/W[N].jpg"),
+        QStringLiteral("file:///absent/W%20W.mp4"),
+    };
+    QRandomGenerator random(3);
+    for (int round = 0; round < 50; ++round) {
+        for (const QString &form : forms) {
+            QString text;
+            for (const QChar letter : form) {
+                if (letter == QLatin1Char('N'))
+                    text += QString::number(random.bounded(1, 100));
+                else if (letter == QLatin1Char('W'))
+                    text += QStringLiteral("absent") + QChar(u'a' + random.bounded(26));
+                else
+                    text += letter;
+            }
+            const SourceSpec spec = SourceSpec::fromUserInput(text);
+            QVERIFY2(!spec.problem(), qPrintable(text));
+            QVERIFY2(SourceSpec::fromUserInput(spec.location) == spec, qPrintable(text));
+            QVERIFY2(SourceSpec::fromCommandLine(spec.location) == spec, qPrintable(text));
+            QVERIFY2(spec.isSameAs(spec), qPrintable(text));
+        }
+    }
+}
+
+void SourceSpecTest::namesWhatIsNotUnderstood_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("part");
+    const auto add = [](const char *text, const char *part) {
+        QTest::newRow(text) << QString::fromLatin1(text) << QString::fromLatin1(part);
+    };
+    add("0,640x", "\"640x\"");
+    add("/dev/video3,fast", "\"fast\"");
+    add("screen:640", "screen:640 ");
+    add("screen:0x0+1", "screen:0x0+1 ");
+    add("rtsp://ann:p#w@camera/1", "\"#\"");
+}
+
+void SourceSpecTest::namesWhatIsNotUnderstood()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, part);
+    const auto problem = SourceSpec::fromUserInput(text).problem();
+    QVERIFY(problem.has_value());
+    QVERIFY2(problem->message.contains(part), qPrintable(problem->message));
+    QVERIFY(!problem->suggestion.isEmpty());
+}
+
+void SourceSpecTest::knowsAnAddressWithOneSlash()
+{
+    for (const char *text : {"rtsp:/camera/1", "HTTP:camera/1"}) {
+        const auto info = makeFrameSource(SourceSpec::fromUserInput(QString::fromLatin1(text)))->open();
+        QVERIFY(!info);
+        QVERIFY2(info.error().suggestion.contains(QLatin1String("two slashes")), qPrintable(info.error().toText()));
+    }
+    const auto file = makeFrameSource(SourceSpec::fromUserInput(QStringLiteral("/absent/http:a.mp4")))->open();
+    QVERIFY(!file);
+    QVERIFY(!file.error().suggestion.contains(QLatin1String("two slashes")));
 }
 
 void SourceSpecTest::prefersFilesThatExist()

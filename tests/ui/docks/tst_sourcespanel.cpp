@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/testcase.h"
 #include "tests/ui/widgets/host.h"
+#include "ui/docks/cameramodes.h"
 #include "ui/docks/sourcespanel.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/elidedlabel.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QGuiApplication>
 #include <QMenu>
 #include <QSignalSpy>
@@ -17,6 +19,13 @@ using namespace std::chrono_literals;
 
 namespace
 {
+
+SourceInfo infoOf(const SourceSpec &spec)
+{
+    SourceInfo info;
+    info.spec = spec;
+    return info;
+}
 
 struct Fixture
 {
@@ -31,6 +40,22 @@ struct Fixture
         return nullptr;
     }
 
+    static QStringList textsOf(const QComboBox *combo)
+    {
+        QStringList texts;
+        for (int i = 0; i < combo->count(); ++i)
+            texts.append(combo->itemText(i));
+        return texts;
+    }
+    SourceInfo camera() const
+    {
+        SourceInfo info = infoOf({SourceKind::Camera, QStringLiteral("/dev/video0")});
+        info.cameraMode = {"mjpeg", {1280, 720}, {30, 1}};
+        info.cameraModes = {{"mjpeg", {640, 480}, {30, 1}}, slow, info.cameraMode};
+        return info;
+    }
+
+    const CameraMode slow{"yuyv422", {640, 480}, {15, 2}};
     SourcesPanel panel;
     test::Host host{&panel, {280, 320}};
     SourceSpec file{SourceKind::VideoFile, QStringLiteral("/clips/street.mp4")};
@@ -44,9 +69,16 @@ class TestSourcesPanel : public test::TestCase
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { qRegisterMetaType<SourceSpec>(); }
+    void initTestCase()
+    {
+        qRegisterMetaType<SourceSpec>();
+        qRegisterMetaType<CameraMode>();
+    }
     void recentSourcesOpen();
-    void camerasOpenByDevice();
+    void camerasOpenByIdentity();
+    void theCameraInUseIsMarkedInAnyMode();
+    void aModeIsChosen();
+    void theRateIsMeasured();
     void hintsDoNotOpen();
     void currentIsNamedAndMarked();
     void statesHaveTheirTone_data();
@@ -69,7 +101,7 @@ void TestSourcesPanel::recentSourcesOpen()
     QCOMPARE(f.item(0, 1)->text(0), QStringLiteral("street.mp4"));
 }
 
-void TestSourcesPanel::camerasOpenByDevice()
+void TestSourcesPanel::camerasOpenByIdentity()
 {
     Fixture f;
     f.panel.setCameras({{QStringLiteral("/dev/video2"), QStringLiteral("HD Webcam")}});
@@ -80,6 +112,81 @@ void TestSourcesPanel::camerasOpenByDevice()
     QCOMPARE(opened.last().first().value<SourceSpec>(), expected);
     f.panel.setCameras({});
     QCOMPARE(f.tree()->topLevelItem(1)->childCount(), 1);
+}
+
+void TestSourcesPanel::theCameraInUseIsMarkedInAnyMode()
+{
+    Fixture f;
+    const QString identity = QStringLiteral("/dev/v4l/by-id/usb-046d_HD_Webcam_1-video-index0");
+    f.panel.setCameras({{QStringLiteral("/dev/video2"), QStringLiteral("HD Webcam"), identity}});
+    QSignalSpy opened(&f.panel, &SourcesPanel::openRequested);
+    Q_EMIT f.tree()->itemActivated(f.item(1, 0), 0);
+    QCOMPARE(opened.last().first().value<SourceSpec>(), (SourceSpec{SourceKind::Camera, identity}));
+    SourceState playing;
+    playing.phase = SourceState::Phase::Playing;
+    f.panel.setCurrent(infoOf({SourceKind::Camera, identity + QStringLiteral(",640x480")}), playing);
+    QVERIFY(f.item(1, 0)->font(0).bold());
+    QVERIFY(f.label(QStringLiteral("HD Webcam 1")));
+}
+
+void TestSourcesPanel::aModeIsChosen()
+{
+    Fixture f;
+    auto *modes = f.panel.findChild<CameraModes *>();
+    auto *combo = modes->findChild<QComboBox *>();
+    QSignalSpy chosen(&f.panel, &SourcesPanel::cameraModeChosen);
+    SourceState playing;
+    playing.phase = SourceState::Phase::Playing;
+    f.panel.setCurrent(infoOf(f.file), playing);
+    QVERIFY(!modes->isVisibleTo(&f.panel));
+
+    SourceInfo camera = f.camera();
+    f.panel.setCurrent(camera, playing);
+    QVERIFY(modes->isVisibleTo(&f.panel));
+    QVERIFY(!combo->accessibleName().isEmpty());
+    QCOMPARE(
+        f.textsOf(combo),
+        (QStringList{QStringLiteral("Automatic (1280 x 720, 30/s, mjpeg)"), QStringLiteral("1280 x 720, 30/s, mjpeg"),
+                     QStringLiteral("640 x 480, 30/s, mjpeg"), QStringLiteral("640 x 480, 7.5/s, yuyv422")}));
+    QCOMPARE(combo->currentIndex(), 0);
+    combo->setFocus();
+    QTest::keyClick(combo, Qt::Key_Down);
+    QTest::keyClick(combo, Qt::Key_Down);
+    QTest::keyClick(combo, Qt::Key_Down);
+    QCOMPARE(chosen.last().first().value<CameraMode>(), f.slow);
+
+    // While it is opened again, and where it fails, another can be chosen.
+    camera = infoOf({SourceKind::Camera, camera.spec.location + QStringLiteral(",640x480@15/2,yuyv422")});
+    f.panel.setCurrent(camera, {});
+    QVERIFY(modes->isVisibleTo(&f.panel));
+    QCOMPARE(combo->currentText(), QStringLiteral("640 x 480, 7.5/s, yuyv422"));
+    QCOMPARE(f.textsOf(combo).first(), QStringLiteral("Automatic"));
+    QTest::keyClick(combo, Qt::Key_Home);
+    QVERIFY(chosen.last().first().value<CameraMode>().isAny());
+
+    // One that was typed in part.
+    camera = f.camera();
+    camera.spec.location += QStringLiteral(",640x480");
+    f.panel.setCurrent(camera, playing);
+    QCOMPARE(combo->currentText(), QStringLiteral("640 x 480"));
+    QCOMPARE(combo->count(), 5);
+}
+
+void TestSourcesPanel::theRateIsMeasured()
+{
+    Fixture f;
+    SourceState state;
+    state.phase = SourceState::Phase::Playing;
+    f.panel.setCurrent(f.camera(), state);
+    const auto *rate = f.panel.findChild<QLabel *>(QStringLiteral("cameraRate"));
+    QVERIFY(!rate->isVisibleTo(&f.panel));
+    f.panel.setCaptureRate(14.96);
+    QCOMPARE(rate->text(), QStringLiteral("15.0/s measured, 30/s announced"));
+    QVERIFY(rate->isVisibleTo(&f.panel));
+    state.phase = SourceState::Phase::Stalled;
+    f.panel.setCurrent(f.camera(), state);
+    f.panel.setCaptureRate(14.96);
+    QVERIFY(!rate->isVisibleTo(&f.panel));
 }
 
 void TestSourcesPanel::hintsDoNotOpen()
@@ -97,7 +204,9 @@ void TestSourcesPanel::currentIsNamedAndMarked()
     f.panel.setRecent({f.stream, f.file});
     SourceState playing;
     playing.phase = SourceState::Phase::Playing;
-    f.panel.setCurrent(f.file, playing, QStringLiteral("h264 (VAAPI), mp4"));
+    SourceInfo watched = infoOf(f.file);
+    watched.format = QStringLiteral("h264 (VAAPI), mp4");
+    f.panel.setCurrent(watched, playing);
     QVERIFY(f.label(QStringLiteral("street.mp4")));
     QVERIFY(f.label(QStringLiteral("h264 (VAAPI), mp4")));
     QVERIFY(f.item(0, 1)->font(0).bold());
@@ -132,7 +241,7 @@ void TestSourcesPanel::statesHaveTheirTone()
     state.attempt = 2;
     state.since = Clock::now() - 12s;
     state.nextTry = Clock::now() + 5s;
-    f.panel.setCurrent(f.stream, state, {});
+    f.panel.setCurrent(infoOf(f.stream), state);
     const TonedLabel *label = f.label(text);
     QVERIFY(label);
     QTEST(label->tone(), "tone");
@@ -144,7 +253,7 @@ void TestSourcesPanel::failureSaysWhatToTry()
     SourceState state;
     state.phase = SourceState::Phase::Failed;
     state.error = {QStringLiteral("street.mp4 is cut off."), QStringLiteral("Copy it again."), QStringLiteral("moov")};
-    f.panel.setCurrent(f.file, state, {});
+    f.panel.setCurrent(infoOf(f.file), state);
     QVERIFY(f.label(QStringLiteral("street.mp4 is cut off.")));
     QVERIFY(f.label(QStringLiteral("Copy it again.")));
 }
@@ -155,7 +264,7 @@ void TestSourcesPanel::countsDownByItself()
     SourceState state;
     state.phase = SourceState::Phase::Stalled;
     state.since = Clock::now() - 12s;
-    f.panel.setCurrent(f.stream, state, {});
+    f.panel.setCurrent(infoOf(f.stream), state);
     QVERIFY(f.label(QStringLiteral("No picture for 12 s")));
     QTRY_VERIFY(f.label(QStringLiteral("No picture for 13 s")));
 }

@@ -18,7 +18,16 @@ private Q_SLOTS:
     void decimals();
     void states_data();
     void states();
+    void anUnpluggedCamera();
 };
+
+void TestWording::anUnpluggedCamera()
+{
+    SourceState state;
+    state.phase = SourceState::Phase::Reconnecting;
+    state.unplugged = true;
+    QCOMPARE(sourceStateText(state, Clock::now()), QStringLiteral("Unplugged: it goes on when it is plugged in again"));
+}
 
 void TestWording::timestamps_data()
 {
