@@ -156,7 +156,7 @@ private:
     bool lookAhead(Clock::time_point until);
     void openWhole(const Error &reason);
     void noteGap(std::int64_t next);
-    void tryAgainLater(const Error &reason);
+    void tryAgainLater(const Error &reason, bool refused = false);
     void awaitReturn();
     std::chrono::nanoseconds stallTime() const;
     void watchForStall(Clock::time_point asked);

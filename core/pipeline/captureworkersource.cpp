@@ -49,7 +49,7 @@ void CaptureWorker::connectSource()
         if (!isWanted())
             return;
         if (m_state == State::Lost || m_source->mayComeUp()) {
-            tryAgainLater(info.error());
+            tryAgainLater(info.error(), m_source->isRefused());
         } else {
             closeNow();
             report(SourceState::Phase::Failed, info.error());
@@ -190,9 +190,9 @@ bool CaptureWorker::isWanted()
     return !m_flow->stopping && m_opening == m_wanted;
 }
 
-void CaptureWorker::tryAgainLater(const Error &reason)
+void CaptureWorker::tryAgainLater(const Error &reason, bool refused)
 {
-    m_reconnection.lost(Clock::now());
+    m_reconnection.lost(Clock::now(), refused);
     if (m_state != State::Lost)
         m_probe.emplace(m_info.spec);
     m_state = State::Lost;
@@ -207,7 +207,8 @@ void CaptureWorker::awaitReturn()
     if (isBack || SourceProbe::listens(m_info.spec) || Clock::now() >= m_reconnection.nextTry())
         connectSource();
     else
-        m_timer.start(lookInterval);
+        m_timer.start(std::min(lookInterval,
+                               std::chrono::ceil<std::chrono::milliseconds>(m_reconnection.nextTry() - Clock::now())));
 }
 
 } // namespace sightglass

@@ -9,8 +9,9 @@
 namespace sightglass
 {
 
-/// When a lost source is tried again: after half a second, then after twice as long each time, half a minute at most. A
-/// value without a clock of its own.
+/// When a lost source is tried again: after half a second, then after twice as long each time, half a minute at most;
+/// where a server answers that it has no such stream now, after half a second each time, since nothing but a request
+/// sees that change. A value without a clock of its own.
 class Reconnection
 {
 public:
@@ -18,9 +19,10 @@ public:
     static constexpr std::chrono::milliseconds slowest{30000};
 
     /// Lost, or tried in vain.
-    void lost(Clock::time_point now)
+    void lost(Clock::time_point now, bool refused = false)
     {
         ++m_attempt;
+        m_longest = refused ? first : slowest;
         m_nextTry = now + delay();
     }
     /// It delivers again: the next loss begins anew.
@@ -30,11 +32,12 @@ public:
     Clock::time_point nextTry() const { return m_nextTry; }
     std::chrono::milliseconds delay() const
     {
-        return std::min(slowest, first * (1 << std::clamp(m_attempt - 1, 0, 6)));
+        return std::min(m_longest, first * (1 << std::clamp(m_attempt - 1, 0, 6)));
     }
 
 private:
     int m_attempt = 0;
+    std::chrono::milliseconds m_longest = slowest;
     Clock::time_point m_nextTry;
 };
 

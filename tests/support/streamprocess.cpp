@@ -42,6 +42,11 @@ void StreamProcess::goOn()
     ::kill(static_cast<pid_t>(m_process.processId()), SIGCONT);
 }
 
+void StreamProcess::publish()
+{
+    ::kill(static_cast<pid_t>(m_process.processId()), SIGUSR1);
+}
+
 void StreamProcess::kill()
 {
     m_process.kill();

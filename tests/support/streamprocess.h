@@ -42,6 +42,8 @@ public:
     /// Its connections stay open, and nothing comes.
     void stop();
     void goOn();
+    /// Of a server with "absent=…": from now on it has its stream.
+    void publish();
     void kill();
 
 private:

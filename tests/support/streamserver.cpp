@@ -3,13 +3,14 @@
 // A server of live streams on this machine, a process of its own so that tests can stop, continue and kill it:
 //
 //     streamserver rtsp|mjpeg|ts|mkv|udp|hls|mp4 [frames=N] [rate=N] [ahead] [then=close|silence|garbage] [port=N]
-//                                            [size=WxH] [grows=WxH] [codec=NAME] [becomes=NAME] [moves]
+//                                            [size=WxH] [grows=WxH] [codec=NAME] [becomes=NAME] [moves] [absent=404|503]
 //
 // It says its port on a line of its own. Each connection (udp, hls: the process) gets a stream of its own, N pictures
 // of 64 x 48 pixels unless `size` says otherwise, in real time unless `ahead`; where `grows` is given, N pictures of
 // that size more; then what `then` says. `codec` is an encoder of libav's in place of the usual one, and `becomes` (ts)
 // that of a second stream over the same connection, under another PID where it `moves`. "hls" and "mp4" keep their
-// files in the working folder.
+// files in the working folder. `absent` is the answer to the requests of the other modes until SIGUSR1 publishes the
+// stream.
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -24,6 +25,7 @@ extern "C" {
 }
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -61,7 +63,15 @@ struct Settings
     std::string next;
     bool moves = false;
     int pid = 0; ///< 0: the muxer's own choice.
+    std::string absent;
 };
+
+std::atomic<bool> isPublished = false;
+
+bool isAbsent(const Settings &settings)
+{
+    return !settings.absent.empty() && !isPublished;
+}
 
 bool sendAll(int connection, const void *bytes, std::size_t size)
 {
@@ -256,13 +266,15 @@ void serveRtsp(const Settings &settings, int connection)
         const std::size_t at = text.find("CSeq:");
         if (text.empty() || at == std::string::npos)
             return;
-        std::string answer = "RTSP/1.0 200 OK\r\n" + text.substr(at, text.find("\r\n", at) - at) + "\r\nSession: 1\r\n";
+        const bool refuses = text.starts_with("DESCRIBE") && isAbsent(settings);
+        std::string answer = "RTSP/1.0 " + (refuses ? settings.absent + " Refused" : "200 OK") + "\r\n" +
+                             text.substr(at, text.find("\r\n", at) - at) + "\r\nSession: 1\r\n";
         if (text.starts_with("OPTIONS"))
             answer += "Public: DESCRIBE, SETUP, PLAY, TEARDOWN\r\n";
         if (text.starts_with("SETUP"))
             answer += "Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n";
         std::string body;
-        if (text.starts_with("DESCRIBE")) {
+        if (text.starts_with("DESCRIBE") && !refuses) {
             body = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\ns=test\r\nt=0 0\r\nm=video 0 RTP/AVP 26\r\na=control:v\r\n";
             answer += "Content-Type: application/sdp\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
         }
@@ -295,6 +307,8 @@ void serve(const Settings &settings, int connection)
         if (settings.mode == "hls" || settings.mode == "mp4") {
             const std::size_t begin = text.find(' ') + 1;
             serveFile(connection, text.substr(begin, text.find(' ', begin) - begin));
+        } else if (isAbsent(settings)) {
+            sendText(connection, "HTTP/1.0 " + settings.absent + " Refused\r\nContent-Length: 0\r\n\r\n");
         } else if (!text.empty()) {
             const bool jpeg = settings.mode == "mjpeg";
             const char *muxer = jpeg ? "mpjpeg" : settings.mode == "mkv" ? "matroska" : "mpegts";
@@ -346,6 +360,7 @@ int listenOn(int &port)
 int main(int argc, char **argv)
 {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGUSR1, [](int) { isPublished = true; });
     av_log_set_level(AV_LOG_QUIET);
     Settings settings;
     settings.mode = argc > 1 ? argv[1] : "";
@@ -373,6 +388,8 @@ int main(int argc, char **argv)
             settings.next = value;
         else if (key == "moves")
             settings.moves = true;
+        else if (key == "absent")
+            settings.absent = value;
     }
     if (settings.mode == "mp4")
         Stream(settings, "mp4", AV_CODEC_ID_MPEG4, {}, 0, "live.mp4").run(nullptr);

@@ -87,6 +87,7 @@ private Q_SLOTS:
     void picturesNeverGrowOld();
     void aStreamThatIsDownIsAwaited();
     void aStreamThatIsBackIsShownSoon();
+    void aStreamThatIsPublishedLateIsShownSoon();
 };
 
 void PipelineStreamsTest::stalledAndBack()
@@ -219,6 +220,25 @@ void PipelineStreamsTest::aStreamThatIsBackIsShownSoon()
         QVERIFY2(Clock::now() - back < 2s, qPrintable(viewing->name));
         QVERIFY(viewing->bench.lane.sourceState().phase == Phase::Playing);
     }
+}
+
+void PipelineStreamsTest::aStreamThatIsPublishedLateIsShownSoon()
+{
+    Viewings viewings;
+    for (const char *mode : {"rtsp", "mjpeg"})
+        for (const char *answer : {"404", "503"})
+            viewings.push_back(std::make_unique<Viewing>(
+                QString::fromLatin1(mode), QStringList{QStringLiteral("absent=") + QLatin1String(answer)}));
+    // The server answers, and no look at its port sees the change. Growing, the next pause would be one of eight
+    // seconds.
+    QCOMPARE(thoseWithout(
+                 viewings, [](const Viewing &viewing) { return viewing.bench.lane.sourceState().attempt >= 5; }, 15s),
+             QString());
+    for (const auto &viewing : viewings)
+        viewing->server.publish();
+    const auto published = Clock::now();
+    QCOMPARE(thoseWithout(viewings, hasShown(1), 6s), QString());
+    qInfo("shown %.1f s after they were published", std::chrono::duration<double>(Clock::now() - published).count());
 }
 
 void PipelineStreamsTest::picturesNeverGrowOld()
