@@ -7,6 +7,7 @@
 #include "core/media/desktopwindows.h"
 #include "core/media/screenarea.h"
 #include "ui/currentlane.h"
+#include "ui/docks/cameramodes.h"
 #include "ui/docks/sourcespanel.h"
 #include "ui/filekinds.h"
 #include "ui/pipelinedialog.h"
@@ -17,6 +18,7 @@
 #include "ui/widgets/outsidetext.h"
 #include "ui/widgets/sourceicon.h"
 
+#include <QActionGroup>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -300,6 +302,7 @@ void SourceController::fillRecentMenu(QMenu *menu)
 
 void SourceController::fillCameraMenu(QMenu *menu)
 {
+    qDeleteAll(menu->findChildren<QMenu *>(Qt::FindDirectChildrenOnly));
     menu->clear();
     const QList<CameraDevice> cameras = availableCameras();
     m_panel.setCameras(cameras);
@@ -311,6 +314,27 @@ void SourceController::fillCameraMenu(QMenu *menu)
     }
     if (cameras.isEmpty())
         menu->addAction(tr("No camera is plugged in"))->setEnabled(false);
+    addModes(menu);
+}
+
+/// Those of the camera that is open.
+void SourceController::addModes(QMenu *menu)
+{
+    const SourceInfo &source = m_lane->sourceInfo();
+    const QList<ChoiceField::Choice> choices = CameraModes::choices(source);
+    if (choices.isEmpty())
+        return;
+    menu->addSeparator();
+    QMenu *modes = menu->addMenu(tr("&Mode of %1").arg(menuText(source.name)));
+    auto *group = new QActionGroup(modes);
+    const QString present = CameraAddress::parse(source.spec.location)->mode.text();
+    for (const ChoiceField::Choice &choice : choices) {
+        const QString text = choice.value.toString();
+        QAction *action = modes->addAction(choice.text, this, [this, text] { switchMode(*CameraMode::parse(text)); });
+        action->setCheckable(true);
+        action->setActionGroup(group);
+        action->setChecked(text == present);
+    }
 }
 
 } // namespace sightglass

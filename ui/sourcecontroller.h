@@ -81,6 +81,7 @@ private:
     void askForPipeline(const QString &given);
     void openIn(SourceLane &lane, const SourceSpec &source, bool paused);
     void follow();
+    void addModes(QMenu *menu);
     void switchMode(const CameraMode &mode);
     void rememberMode(const SourceSpec &opened);
     void remember(const SourceSpec &opened);

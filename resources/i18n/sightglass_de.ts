@@ -5889,6 +5889,10 @@ Gemessen: %2</translation>
         <source>No camera is plugged in</source>
         <translation>Keine Kamera ist eingesteckt</translation>
     </message>
+    <message>
+        <source>&amp;Mode of %1</source>
+        <translation>&amp;Modus von %1</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::SourcesPanel</name>

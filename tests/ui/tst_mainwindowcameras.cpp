@@ -12,6 +12,7 @@
 
 #include <QComboBox>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTreeWidget>
@@ -91,6 +92,7 @@ class MainWindowCamerasTest : public test::TestCase
 
 private Q_SLOTS:
     void aModeIsChosenLiveAndRemembered();
+    void theMenuHasTheModesToo();
     void aModeThatTheCameraRefusesIsNotRemembered();
     void aSessionNamesCameraAndMode();
     void unpluggingIsToldAndPassesByItself();
@@ -129,6 +131,36 @@ void MainWindowCamerasTest::aModeIsChosenLiveAndRemembered()
     f.choose(QString());
     QTRY_VERIFY(f.plays({1280, 720}));
     QVERIFY(f.window->settings().source.cameraModes.isEmpty());
+}
+
+void MainWindowCamerasTest::theMenuHasTheModesToo()
+{
+    Fixture f;
+    QMenu *cameras = nullptr;
+    for (QMenu *menu : f.window->findChildren<QMenu *>()) {
+        if (menu->title() == QLatin1String("Open c&amera"))
+            cameras = menu;
+    }
+    QVERIFY(cameras);
+    const auto fill = [cameras] { Q_EMIT cameras->aboutToShow(); };
+    fill();
+    QCOMPARE(cameras->actions().size(), 1);
+    QVERIFY(cameras->actions().first()->text().startsWith(QLatin1String("HD Webcam (")));
+    cameras->actions().first()->trigger();
+    QTRY_VERIFY(f.plays({1280, 720}));
+    fill();
+    fill(); // Anew each time.
+    QMenu *modes = cameras->actions().last()->menu();
+    QVERIFY(modes);
+    QCOMPARE(modes->title(), QStringLiteral("&Mode of HD Webcam"));
+    QCOMPARE(modes->actions().size(), 5);
+    QVERIFY(modes->actions().first()->isChecked());
+    modes->actions().at(2)->trigger();
+    QTRY_VERIFY(f.plays({640, 480}));
+    QCOMPARE(f.modes()->currentData().toString(), QStringLiteral("640x480@30,mjpeg"));
+    QCOMPARE(f.window->settings().source.cameraModes.value(f.camera.byId()), QStringLiteral("640x480@30,mjpeg"));
+    fill();
+    QVERIFY(cameras->actions().last()->menu()->actions().at(2)->isChecked());
 }
 
 void MainWindowCamerasTest::aModeThatTheCameraRefusesIsNotRemembered()

@@ -2,7 +2,6 @@
 #include "ui/docks/cameramodes.h"
 
 #include "core/media/cameraaddress.h"
-#include "ui/widgets/choicefield.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -19,6 +18,11 @@ namespace
 QString rateText(double rate)
 {
     return QString::number(rate, 'g', rate < 100.0 ? 3 : 4);
+}
+
+QString modeHelp()
+{
+    return CameraModes::tr("Size, rate and format that the camera is asked for; a change opens it again");
 }
 
 /// "1280 x 720, 30/s, mjpeg"; of a wish what it says.
@@ -52,11 +56,9 @@ CameraModes::CameraModes(QWidget *parent)
     : FactList(parent)
     , m_mode(new ChoiceField)
 {
-    const QString help = tr("Size, rate and format that the camera is asked for; a change opens it again");
     m_mode->setObjectName(QStringLiteral("cameraMode"));
-    m_mode->setToolTip(help);
     m_mode->comboBox()->setAccessibleName(tr("Mode of the camera"));
-    addRow(m_mode, tr("Mode"), help);
+    addRow(m_mode, tr("Mode"), modeHelp());
     m_rate = addFact(tr("Rate"), tr("Pictures that come in, measured; many cameras give fewer in the dark"));
     m_rate->setObjectName(QStringLiteral("cameraRate"));
     connect(m_mode, &ChoiceField::chosen, this, [this](const QVariant &value) {
@@ -66,39 +68,49 @@ CameraModes::CameraModes(QWidget *parent)
     setVisible(false);
 }
 
-void CameraModes::setSource(const SourceInfo &source)
+QList<ChoiceField::Choice> CameraModes::choices(const SourceInfo &source)
 {
     const auto address = CameraAddress::parse(source.spec.location);
-    // While it is opened again, or has refused a mode, it offers what it did.
-    const bool isSame = source.spec.isSameAs(m_shown) && source.cameraModes.isEmpty();
-    const QList<CameraMode> offered = isSame ? m_offered : source.cameraModes;
-    setVisible(source.spec.kind == SourceKind::Camera && address && !offered.isEmpty());
-    // What is being looked through stays as it is while nothing changes.
-    if (source.spec == m_shown && offered == m_offered && source.cameraMode == m_used)
-        return;
-    m_shown = source.spec;
-    m_offered = offered;
-    m_used = source.cameraMode;
-    setRate({});
-    if (isHidden())
-        return;
-    const CameraMode wish = address->mode;
-    QList<ChoiceField::Choice> choices;
-    choices.append(
-        {wish.isAny() && !m_used.isAny() ? tr("Automatic (%1)").arg(modeText(m_used)) : tr("Automatic"), QString()});
+    if (source.spec.kind != SourceKind::Camera || !address || source.cameraModes.isEmpty())
+        return {};
+    const CameraMode &wish = address->mode;
+    const bool isKnown = wish.isAny() && !source.cameraMode.isAny();
+    QList<ChoiceField::Choice> choices{
+        {isKnown ? tr("Automatic (%1)").arg(modeText(source.cameraMode)) : tr("Automatic"), QString()}};
     // One that is wished for in part, or is not offered, is told as it is.
-    if (!wish.isAny() && !m_offered.contains(wish))
+    if (!wish.isAny() && !source.cameraModes.contains(wish))
         choices.append({modeText(wish), wish.text()});
-    for (const CameraMode &mode : inOrder(m_offered))
+    for (const CameraMode &mode : inOrder(source.cameraModes))
         choices.append({modeText(mode), mode.text()});
-    m_mode->setChoices(choices, wish.text());
+    return choices;
+}
+
+void CameraModes::setSource(const SourceInfo &source)
+{
+    SourceInfo shown = source;
+    // While it is opened again, or has refused a mode, it offers what it did.
+    if (source.spec.isSameAs(m_shown.spec) && source.cameraModes.isEmpty())
+        shown.cameraModes = m_shown.cameraModes;
+    const QList<ChoiceField::Choice> offered = choices(shown);
+    setVisible(!offered.isEmpty());
+    // What is being looked through stays as it is while nothing changes.
+    if (shown.spec == m_shown.spec && shown.cameraModes == m_shown.cameraModes &&
+        shown.cameraMode == m_shown.cameraMode)
+        return;
+    m_shown = shown;
+    setRate({});
+    if (offered.isEmpty())
+        return;
+    m_mode->setChoices(offered, CameraAddress::parse(shown.spec.location)->mode.text());
+    // A panel is narrow.
+    m_mode->setToolTip(m_mode->comboBox()->currentText() + QLatin1Char('\n') + modeHelp());
 }
 
 void CameraModes::setRate(std::optional<double> measured)
 {
-    const double announced = m_used.rate.toDouble();
+    const double announced = m_shown.cameraMode.rate.toDouble();
     QString text;
-    if (measured && m_used.rate.isValid())
+    if (measured && m_shown.cameraMode.rate.isValid())
         text = tr("%1/s measured, %2/s announced").arg(QString::number(*measured, 'f', 1), rateText(announced));
     else if (measured)
         text = tr("%1/s measured").arg(QString::number(*measured, 'f', 1));

@@ -2,14 +2,13 @@
 #pragma once
 
 #include "core/media/framesource.h"
+#include "ui/widgets/choicefield.h"
 #include "ui/widgets/factlist.h"
 
 #include <optional>
 
 namespace sightglass
 {
-
-class ChoiceField;
 
 /// How the camera that is open delivers: its mode, which can be chosen among those that it offers, and the rate that is
 /// measured. Hidden for other sources.
@@ -19,6 +18,10 @@ class CameraModes : public FactList
 
 public:
     explicit CameraModes(QWidget *parent = nullptr);
+
+    /// What there is to choose for this camera, automatic first, each with CameraMode::text() as its value; that of the
+    /// present one is the text of the mode in its address. Empty for other sources, and while it is not known.
+    static QList<ChoiceField::Choice> choices(const SourceInfo &source);
 
     void setSource(const SourceInfo &source);
     /// Pictures a second that come in; none while that cannot be told.
@@ -31,9 +34,7 @@ Q_SIGNALS:
 private:
     ChoiceField *m_mode;
     QLabel *m_rate;
-    SourceSpec m_shown;
-    QList<CameraMode> m_offered;
-    CameraMode m_used;
+    SourceInfo m_shown; ///< With what it offered before, while it is opened again.
 };
 
 } // namespace sightglass
