@@ -7,6 +7,7 @@
 
 #include <QByteArray>
 #include <QRegularExpression>
+#include <QStringList>
 #include <QUrl>
 
 namespace sightglass
@@ -23,6 +24,14 @@ struct ConnectionDeleter
 {
     void operator()(AVIOContext *connection) const { avio_close(connection); }
 };
+
+bool isKnown(const QString &scheme)
+{
+    // To libav these are formats.
+    const QStringList formats{QStringLiteral("rtsp"), QStringLiteral("rtsps"), QStringLiteral("sap")};
+    return formats.contains(scheme) ||
+           avio_find_protocol_name((scheme + QLatin1String("://")).toUtf8().constData()) != nullptr;
+}
 
 /// The first bytes, some at least, that come over a connection; none where it breaks before.
 QByteArray firstBytes(AVIOContext &connection)
@@ -46,6 +55,11 @@ std::optional<Error> addressProblem(const SourceSpec &spec)
 {
     static const QRegularExpression authorityEnd(QStringLiteral("[/?#]"));
     static const QRegularExpression noPort(QStringLiteral("^[^\\[:]*:(?!\\d*$)"));
+    const QString scheme = spec.location.section(QLatin1String("://"), 0, 0).toLower();
+    if (spec.location.contains(QLatin1String("://")) && !isKnown(scheme))
+        return Error{Media::tr("%1:// is no protocol that is known here: %2.").arg(scheme, placeOf(spec)),
+                     Media::tr("Use rtsp://, http:// or https://, or a GStreamer pipeline."),
+                     {}};
     const QString address = spec.location.section(QLatin1String("://"), 1);
     const qsizetype end = address.indexOf(authorityEnd);
     if (end < 0)

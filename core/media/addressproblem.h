@@ -12,8 +12,8 @@
 namespace sightglass
 {
 
-/// What is wrong with the address of a stream as it is written: a character in the user or password ends them too soon
-/// (RFC 3986, 3.2.1).
+/// What is wrong with the address of a stream as it is written: libav has no such protocol, or a character in the user
+/// or password ends them too soon (RFC 3986, 3.2.1).
 std::optional<Error> addressProblem(const SourceSpec &spec);
 
 /// How such characters are written.

@@ -4733,6 +4733,10 @@ auch nicht mit wenig Konfidenz.</translation>
         <source>The camera announces %1 pictures a second instead of %2.</source>
         <translation>Die Kamera kündigt %1 Bilder in der Sekunde an statt %2.</translation>
     </message>
+    <message>
+        <source>%1:// is no protocol that is known here: %2.</source>
+        <translation>%1:// ist kein Protokoll, das hier bekannt ist: %2.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::Menus</name>

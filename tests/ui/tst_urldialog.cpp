@@ -35,6 +35,7 @@ void UrlDialogTest::saysWhatItUnderstands_data()
     add("0,640x480@", "\"640x480@\" is not understood", false);
     add("screen:640x480", "A part of the screen.", true);
     add("screen:640", "screen:640 is no part", false);
+    add("htp://camera/1", "htp:// is no protocol", false);
     add("rtsp://ann:p#w@camera/1", "\"#\"", false);
     add("videotestsrc ! videoconvert", "pipeline", false);
     add("/absent/clip.mp4", "A file", true);

@@ -136,6 +136,7 @@ void SourceSpecTest::namesWhatIsNotUnderstood_data()
     add("screen:640", "screen:640 ");
     add("screen:0x0+1", "screen:0x0+1 ");
     add("rtsp://ann:p#w@camera/1", "\"#\"");
+    add("rtps://camera/1", "rtps:// ");
 }
 
 void SourceSpecTest::namesWhatIsNotUnderstood()
