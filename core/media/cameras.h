@@ -18,6 +18,8 @@ struct CameraDevice
 };
 
 /// The V4L2 capture devices present now, by device number. Quick: reads sysfs and asks each device for its abilities.
+///
+/// Known by what the kernel and udev document, and tested on a fake of both alone: no camera was at hand.
 QList<CameraDevice> availableCameras();
 
 /// The name under which a camera that is plugged in is found again, whatever number it has then: udev's link by its

@@ -236,7 +236,7 @@ void MainWindowCamerasTest::theMeasuredRateIsShown()
     QTRY_VERIFY(f.plays({1280, 720}));
     const auto *rate = f.panel()->findChild<QLabel *>(QStringLiteral("cameraRate"));
     const auto measured = [rate] { return rate->text().section(QLatin1Char('/'), 0, 0).toDouble(); };
-    QTRY_VERIFY(measured() > 5.0 && measured() < 15.0);
+    QTRY_VERIFY(measured() > 0.0 && measured() < 20.0);
     QVERIFY2(rate->text().contains(QLatin1String("30/s announced")), qPrintable(rate->text()));
     QVERIFY(rate->isVisibleTo(f.panel()));
 }
