@@ -211,7 +211,7 @@ void TestSourcesPanel::currentIsNamedAndMarked()
     QVERIFY(f.label(QStringLiteral("h264 (VAAPI), mp4")));
     QVERIFY(f.item(0, 1)->font(0).bold());
     QVERIFY(!f.item(0, 0)->font(0).bold());
-    f.panel.setCurrent({}, {}, {});
+    f.panel.setCurrent({}, {});
     QVERIFY(!f.label(QStringLiteral("h264 (VAAPI), mp4")));
     QVERIFY(f.label(QStringLiteral("No source")));
     QVERIFY(!f.item(0, 1)->font(0).bold());
