@@ -16,7 +16,10 @@ test_packages=(ffmpeg xvfb xauth pocl-opencl-icd python3-opencv python3-torchvis
 
 case $(. /etc/os-release && echo "${VERSION_CODENAME:-}") in
 bookworm) test_packages+=(clang-format-14) ;;
-trixie) run_packages+=(qt6-svg-plugins) ;; # part of libqt6svg6 before
+trixie)
+    build_packages+=(libonnxruntime-dev) # elsewhere packaging/onnxruntime assembles it
+    run_packages+=(qt6-svg-plugins) # part of libqt6svg6 before
+    ;;
 esac
 
 say() {
