@@ -14,8 +14,12 @@ std::pair<QString, QString> sourceArgument()
 
 void addDeviceOptions(OptionReader &reader)
 {
-    reader.value({QStringLiteral("device")}, QStringLiteral("Where it runs: cpu, opencl or cuda:N."),
+    reader.value({QStringLiteral("device")},
+                 QStringLiteral("Where it runs: cpu, opencl, cuda:N, openvino or tensorrt:N."),
                  QStringLiteral("DEVICE"));
+    reader.value({QStringLiteral("backend")},
+                 QStringLiteral("What runs an ONNX file; default: ONNX Runtime where it is there, else OpenCV."),
+                 QStringLiteral("auto|onnxruntime|opencv"));
     reader.value({QStringLiteral("precision")}, QStringLiteral("What it computes in; default: float32."),
                  QStringLiteral("float32|float16|bfloat16"));
     reader.value({QStringLiteral("threads")}, QStringLiteral("Threads of one inference; 0: chosen for this machine."),
@@ -69,6 +73,7 @@ void readDevice(OptionReader &reader, ModelRequest &model)
 {
     if (const QString device = reader.device(); !device.isEmpty())
         model.device = device;
+    model.backend = reader.backend().value_or(model.backend);
     model.precision = reader.precision().value_or(model.precision);
     model.threads = reader.whole("threads", 0, 256).value_or(model.threads);
 }

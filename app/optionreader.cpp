@@ -79,11 +79,12 @@ std::optional<int> OptionReader::whole(const char *name, int least, int most)
 
 QString OptionReader::device()
 {
-    static const QRegularExpression known(QStringLiteral("^(cpu|opencl|cuda(:[0-9]{1,2})?)$"));
+    static const QRegularExpression known(QStringLiteral("^(cpu|opencl|openvino|(cuda|tensorrt)(:[0-9]{1,2})?)$"));
     const QString given = text("device");
     if (has("device") && !known.match(given).hasMatch())
-        fail(QStringLiteral("--device takes cpu, opencl or cuda:N, not \"%1\".").arg(given));
-    return given == QLatin1String("cuda") ? QStringLiteral("cuda:0") : given;
+        fail(QStringLiteral("--device takes cpu, opencl, cuda:N, openvino or tensorrt:N, not \"%1\".").arg(given));
+    const bool first = given == QLatin1String("cuda") || given == QLatin1String("tensorrt");
+    return first ? given + QStringLiteral(":0") : given;
 }
 
 std::optional<Precision> OptionReader::precision()
@@ -91,6 +92,13 @@ std::optional<Precision> OptionReader::precision()
     return choice<Precision>("precision", {{QStringLiteral("float32"), Precision::Float32},
                                            {QStringLiteral("float16"), Precision::Float16},
                                            {QStringLiteral("bfloat16"), Precision::BFloat16}});
+}
+
+std::optional<Backend> OptionReader::backend()
+{
+    return choice<Backend>("backend", {{QStringLiteral("auto"), Backend::Automatic},
+                                       {QStringLiteral("onnxruntime"), Backend::OnnxRuntime},
+                                       {QStringLiteral("opencv"), Backend::OpenCv}});
 }
 
 FrameRange OptionReader::range()

@@ -57,9 +57,10 @@ public:
                  .arg(QLatin1String(name), names.join(QLatin1String(" or ")), text(name)));
         return std::nullopt;
     }
-    /// "cuda:0" for "cuda"; empty: not given.
+    /// "cuda:0" for "cuda", and so for "tensorrt"; empty: not given.
     QString device();
     std::optional<Precision> precision();
+    std::optional<Backend> backend();
     /// A:B, either may be left out.
     FrameRange range();
     /// I/N, I from 1 to N.

@@ -53,6 +53,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
         options.sources.append(SourceSpec::fromCommandLine(source));
     options.model = reader.text("model");
     options.device = reader.device();
+    options.backend = reader.backend();
     options.precision = reader.precision();
     options.threads = reader.whole("threads", 0, 256);
     options.workers = reader.whole("workers", 0, 256);

@@ -27,6 +27,7 @@ struct ViewerOptions
     QList<SourceSpec> sources; ///< Each in a tile of its own, the first chosen.
     QString model;             ///< Empty: not given; so is device.
     QString device;            ///< "cpu", "opencl" or "cuda:N".
+    std::optional<Backend> backend;
     std::optional<Precision> precision;
     std::optional<int> threads;
     std::optional<int> workers;

@@ -41,8 +41,8 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
             static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
     }
     const float leastScore = std::min(candidateFloor, options.confidence.value_or(candidateFloor));
-    if (options.model.isEmpty() && options.device.isEmpty() && !options.precision && !options.threads &&
-        !options.workers && !options.batch && leastScore == candidateFloor)
+    if (options.model.isEmpty() && options.device.isEmpty() && !options.backend && !options.precision &&
+        !options.threads && !options.workers && !options.batch && leastScore == candidateFloor)
         return;
     ModelRequest request = window.settings().model.request;
     if (!options.model.isEmpty())
@@ -51,6 +51,7 @@ void applyModel(MainWindow &window, const ViewerOptions &options)
         request.location = builtInModels().constFirst().id;
     if (!options.device.isEmpty())
         request.device = options.device;
+    request.backend = options.backend.value_or(request.backend);
     request.precision = options.precision.value_or(request.precision);
     request.threads = options.threads.value_or(request.threads);
     request.workers = options.workers.value_or(request.workers);

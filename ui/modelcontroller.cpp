@@ -323,7 +323,7 @@ bool ModelController::loadFallback()
     const QList<BuiltInModel> models = builtInModels();
     if (!m_pipeline.model().descriptor().location.isEmpty() || models.isEmpty() || m_pipeline.model().isLoading())
         return false;
-    load({models.first().id, QStringLiteral("cpu"), Precision::Float32, 0});
+    load({.location = models.first().id});
     return true;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/settings.h"
 
+#include "core/inference/modelids.h"
 #include "core/media/cameramode.h"
 #include "core/media/credentials.h"
 
@@ -259,6 +260,7 @@ void load(ModelSettings &model, QSettings &store)
     ModelRequest &request = model.request;
     request.location = store.value(key("model/location")).toString();
     request.device = store.value(key("model/device"), request.device).toString();
+    request.backend = backendFromId(store.value(key("model/backend")).toString()).value_or(request.backend);
     request.precision = choice(store, "model/precision", request.precision, Precision::Quantised);
     request.threads = std::clamp(store.value(key("model/threads"), request.threads).toInt(), 0, 256);
     request.workers = std::clamp(store.value(key("model/workers"), request.workers).toInt(), 0, 256);
@@ -271,6 +273,7 @@ void save(const ModelSettings &model, QSettings &store)
 {
     store.setValue(key("model/location"), model.request.location);
     store.setValue(key("model/device"), model.request.device);
+    store.setValue(key("model/backend"), backendId(model.request.backend));
     setChoice(store, "model/precision", model.request.precision);
     store.setValue(key("model/threads"), model.request.threads);
     store.setValue(key("model/workers"), model.request.workers);

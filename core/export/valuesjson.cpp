@@ -18,6 +18,8 @@ constexpr std::array<std::pair<SourceKind, const char *>, 7> sourceKinds{{{Sourc
                                                                           {SourceKind::Screen, "screen"},
                                                                           {SourceKind::Url, "url"},
                                                                           {SourceKind::GStreamer, "gstreamer"}}};
+constexpr std::array<std::pair<Backend, const char *>, 3> backends{
+    {{Backend::Automatic, "auto"}, {Backend::OpenCv, "opencv"}, {Backend::OnnxRuntime, "onnxruntime"}}};
 constexpr std::array<std::pair<Precision, const char *>, 4> precisions{{{Precision::Float32, "float32"},
                                                                         {Precision::Float16, "float16"},
                                                                         {Precision::BFloat16, "bfloat16"},
@@ -50,6 +52,8 @@ QJsonObject modelToJson(const ModelRequest &model)
                        {QStringLiteral("batch"), model.batch},
                        {QStringLiteral("workers"), model.workers},
                        {QStringLiteral("least_score"), static_cast<double>(model.leastScore)}};
+    if (model.backend != Backend::Automatic)
+        object.insert(QStringLiteral("backend"), nameOf(backends, model.backend));
     if (model.overrides)
         object.insert(QStringLiteral("overrides"), QJsonDocument::fromJson(sidecarJson(*model.overrides)).object());
     return object;
@@ -76,6 +80,7 @@ void readModel(JsonFields &fields, ModelRequest &model)
     fields.read("location", model.location);
     fields.read("device", model.device);
     fields.read("precision", model.precision, precisions);
+    fields.read("backend", model.backend, backends);
     fields.read("threads", model.threads);
     fields.read("batch", model.batch);
     fields.read("workers", model.workers);

@@ -3,6 +3,8 @@
 
 #include "core/values/words.h"
 
+#include <algorithm>
+
 namespace sightglass
 {
 
@@ -20,6 +22,13 @@ std::chrono::nanoseconds timeOf(Network &network, int count, const TrialPictures
     return timeOfOneRun(network, inputs, now);
 }
 
+// A network that takes just so many pictures computes as many for one.
+int fixedBatch(const NetworkInfo &network)
+{
+    const bool told = network.call == CallStyle::Batch && !network.inputs.empty();
+    return told && !network.inputs.front().shape.empty() ? std::max(1, network.inputs.front().shape.front()) : 1;
+}
+
 // One picture comes last, so that the network is left ready for it.
 bool isQuicker(Network &network, int size, const TrialPictures &pictures, TimeTeller now)
 {
@@ -33,7 +42,10 @@ bool isQuicker(Network &network, int size, const TrialPictures &pictures, TimeTe
 Result<BatchChoice> chooseBatch(int wanted, std::unique_ptr<Network> &network, const TrialPictures &pictures,
                                 const NetworkLoader &reload, TimeTeller now)
 {
-    const bool isFree = wanted == 0;
+    const int fixed = fixedBatch(network->info());
+    const bool isFree = wanted == 0 && fixed == 1;
+    if (wanted == 0 && fixed > 1)
+        wanted = fixed;
     if (isFree ? network->info().device == QLatin1String("cpu") : wanted <= 1)
         return BatchChoice{};
     const int size = isFree ? sizeToTry : wanted;

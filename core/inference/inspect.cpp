@@ -5,12 +5,12 @@
 #include "core/inference/installation.h"
 #include "core/inference/loadnetwork.h"
 #include "core/inference/modelmetadata.h"
+#include "core/inference/onnxfacts.h"
 #include "core/inference/opencv/fileheader.h"
 #include "core/inference/plantrial.h"
 #include "core/inference/sidecar.h"
 
 #include <QFileInfo>
-#include <QRegularExpression>
 
 namespace sightglass
 {
@@ -26,22 +26,14 @@ std::vector<ModelPort> portsOf(const std::vector<TensorInfo> &tensors)
     return ports;
 }
 
-// OpenCV's importer names the first node that it does not take; only some of these it does not know.
-QStringList unknownNodes(const Error &error)
-{
-    if (!error.detail.contains(QLatin1String("Can't create layer")))
-        return {};
-    static const QRegularExpression node(QStringLiteral("Node \\[([^@\\]]+)@"));
-    const auto match = node.match(error.detail);
-    return match.hasMatch() ? QStringList{match.captured(1)} : QStringList();
-}
-
 // As far as the file itself tells, when no backend takes it.
 void readHeader(const ModelPair &files, NetworkInfo &info, ModelReport &report)
 {
     if (files.format != ModelFormat::TorchScript) {
         describeFiles(files, info);
-        report.missingOperators = unknownNodes(*report.error);
+        report.missingOperators = unknownOperators(report.error->detail);
+        if (files.format == ModelFormat::Onnx && report.missingOperators.isEmpty())
+            report.missingOperators = foreignOperators(readOnnxHeader(files.weights));
         return;
     }
     info.format = formatName(files.format);

@@ -22,6 +22,10 @@ bool isTorchBackendInstalled();
 /// LibTorch's module, loaded by the first call (about 0.4 s) and never unloaded. Any thread.
 Result<const NetworkBackend *> torchBackend();
 
+/// The same of ONNX Runtime's module.
+bool isOnnxRuntimeInstalled();
+Result<const NetworkBackend *> onnxRuntimeBackend();
+
 /// Whether a backend still computes something that was given up, on a thread of its own: the program has to leave by
 /// std::quick_exit() then, as destroying the library's globals under it would crash. Loads nothing. Any thread.
 bool isBackendBusy();

@@ -125,6 +125,9 @@ Result<std::unique_ptr<Detector>> loadFile(ModelRequest request, const QString &
         return batch.error();
     ModelDescriptor descriptor = describeModel({name, *files, (*network)->info(), metadata, said.overrides, *probe});
     descriptor.location = request.location;
+    descriptor.backends = backendsFor(files->format);
+    std::stable_partition(descriptor.backends.begin(), descriptor.backends.end(),
+                          [&](Backend backend) { return backend == (*network)->info().library; });
     descriptor.files = {files->weights, files->network};
     descriptor.files.removeAll(QString());
     descriptor.leastScore = std::min(request.leastScore, descriptor.defaultConfidence);

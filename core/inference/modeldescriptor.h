@@ -26,11 +26,12 @@ inline constexpr float candidateFloor = 0.02f;
 struct ModelRequest
 {
     QString location;                      ///< Path of a file, or the id of a built-in model (see builtInModels()).
-    QString device{QStringLiteral("cpu")}; ///< "cpu", "opencl" or "cuda:N".
+    QString device{QStringLiteral("cpu")}; ///< "cpu", "opencl", "cuda:N", "openvino" or "tensorrt:N".
     Precision precision = Precision::Float32;
-    int threads = 0; ///< Threads of one inference; 0: chosen for this machine.
-    int batch = 0;   ///< Pictures of one run of the network; 0: chosen.
-    int workers = 0; ///< Copies of the model that run beside each other; 0: chosen.
+    Backend backend = Backend::Automatic; ///< Of ONNX files; others have one alone.
+    int threads = 0;                      ///< Threads of one inference; 0: chosen for this machine.
+    int batch = 0;                        ///< Pictures of one run of the network; 0: chosen.
+    int workers = 0;                      ///< Copies of the model that run beside each other; 0: chosen.
     /// What a person says of the model, in place of the sidecar beside the file; nothing: the sidecar is read.
     std::optional<ModelOverrides> overrides = std::nullopt;
     float leastScore = candidateFloor; ///< Lower candidates are not kept.
@@ -83,8 +84,9 @@ struct ModelDescriptor
     OutputLayout layout;
     std::shared_ptr<const KeypointLayout> keypoints; ///< Null: none, or they have no names.
     QString backend;                                 ///< "LibTorch 1.13.1", "OpenCV 4.6 HOG".
-    std::shared_ptr<const QStringList> classNames;   ///< By class id; null: unknown. Gaps are empty strings.
-    QSize inputSize;                                 ///< Of the network, in pixels; empty where it takes any size.
+    QList<Backend> backends; ///< That could run it, the one in use first; empty: there is no choice.
+    std::shared_ptr<const QStringList> classNames; ///< By class id; null: unknown. Gaps are empty strings.
+    QSize inputSize;                               ///< Of the network, in pixels; empty where it takes any size.
     bool inputSizeFixed = false;
     InputFit fit = InputFit::Letterbox;
     InputValues input;

@@ -47,6 +47,12 @@ constexpr std::array orders{
     std::pair{ChannelOrder::Gray, "gray"},
 };
 
+constexpr std::array backends{
+    std::pair{Backend::Automatic, "auto"},
+    std::pair{Backend::OpenCv, "opencv"},
+    std::pair{Backend::OnnxRuntime, "onnxruntime"},
+};
+
 template <typename Table, typename T>
 QString idIn(const Table &table, T value)
 {
@@ -120,6 +126,16 @@ std::optional<ChannelOrder> channelOrderFromId(const QString &id)
 QStringList channelOrderIds()
 {
     return idsIn(orders);
+}
+
+QString backendId(Backend backend)
+{
+    return idIn(backends, backend);
+}
+
+std::optional<Backend> backendFromId(const QString &id)
+{
+    return valueIn(backends, id);
 }
 
 } // namespace sightglass

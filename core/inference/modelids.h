@@ -29,4 +29,8 @@ QString channelOrderId(ChannelOrder order);
 std::optional<ChannelOrder> channelOrderFromId(const QString &id);
 QStringList channelOrderIds();
 
+/// "auto", "opencv", "onnxruntime".
+QString backendId(Backend backend);
+std::optional<Backend> backendFromId(const QString &id);
+
 } // namespace sightglass

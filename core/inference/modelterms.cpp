@@ -91,6 +91,19 @@ QString precisionName(Precision precision)
     return QStringLiteral("quantised");
 }
 
+QString backendName(Backend backend)
+{
+    switch (backend) {
+    case Backend::Automatic:
+        break;
+    case Backend::OpenCv:
+        return QStringLiteral("OpenCV");
+    case Backend::OnnxRuntime:
+        return QStringLiteral("ONNX Runtime");
+    }
+    return {};
+}
+
 QString inputFitName(InputFit fit)
 {
     switch (fit) {

@@ -61,10 +61,21 @@ enum class Precision
 
 QString precisionName(Precision precision);
 
+/// The library that runs a model, where several read its format.
+enum class Backend
+{
+    Automatic, ///< ONNX Runtime for ONNX files, where it is there; of other formats the one that reads them.
+    OpenCv,
+    OnnxRuntime
+};
+
+/// "ONNX Runtime"; of Automatic, nothing.
+QString backendName(Backend backend);
+
 /// Somewhere a model can run on this machine, as its backend tells when it is asked.
 struct ComputeDevice
 {
-    QString id;                  ///< For ModelRequest::device: "cpu", "opencl", "cuda:0".
+    QString id;                  ///< For ModelRequest::device: "cpu", "opencl", "cuda:0", "openvino", "tensorrt:0".
     QString name;                ///< As its maker calls it; may be empty.
     QList<Precision> precisions; ///< That it computes in, the usual one first.
 

@@ -2,7 +2,10 @@
 #include "core/inference/modeltrial.h"
 
 #include "core/inference/detector.h"
+#include "core/inference/externaldata.h"
+#include "core/inference/installation.h"
 #include "core/inference/loadnetwork.h"
+#include "core/inference/modelids.h"
 #include "core/inference/sidecar.h"
 #include "core/values/pixellimit.h"
 #include "core/values/words.h"
@@ -39,12 +42,36 @@ constexpr qsizetype longestDetail = 2000;
 
 std::optional<ModelTrial> theTrial;
 
-/// Of the content of both files, with what reads them; nothing where a file cannot be read to its end.
-std::optional<QString> keyOf(const ModelPair &files)
+/// Null where OpenCV reads ONNX files.
+const NetworkBackend *onnxRuntimeFor(Backend backend)
 {
+    if (backend == Backend::OpenCv || !isOnnxRuntimeInstalled())
+        return nullptr;
+    const auto runtime = onnxRuntimeBackend();
+    return runtime ? *runtime : nullptr;
+}
+
+/// "OpenCV 4.6.0".
+QString readerOf(const ModelPair &files, Backend backend)
+{
+    if (files.format == ModelFormat::TorchScript)
+        return QStringLiteral("LibTorch");
+    if (files.format == ModelFormat::Onnx)
+        if (const NetworkBackend *runtime = onnxRuntimeFor(backend))
+            return QStringLiteral("%1 %2").arg(QLatin1String(runtime->name), QLatin1String(runtime->version));
+    return QStringLiteral("OpenCV %1").arg(QLatin1String(CV_VERSION));
+}
+
+/// Of the content of all files, with what reads them; nothing where a file cannot be read to its end.
+std::optional<QString> keyOf(const ModelPair &files, const QString &reader)
+{
+    QStringList paths{files.weights, files.network};
+    if (files.format == ModelFormat::Onnx)
+        if (const auto data = externalDataPaths(files.weights))
+            paths += *data;
     QCryptographicHash all(QCryptographicHash::Sha256);
-    all.addData(QCoreApplication::applicationVersion().toUtf8() + '\0' + CV_VERSION + '\0');
-    for (const QString &path : {files.weights, files.network}) {
+    all.addData(QCoreApplication::applicationVersion().toUtf8() + '\0' + CV_VERSION + '\0' + reader.toUtf8() + '\0');
+    for (const QString &path : std::as_const(paths)) {
         if (path.isEmpty())
             continue;
         QFile file(path);
@@ -84,25 +111,19 @@ QString nameOf(const ModelPair &files)
     return QFileInfo(files.weights).fileName();
 }
 
-QString readerOf(const ModelPair &files)
+Error crashed(const ModelPair &files, const QString &reader, const QString &detail)
 {
-    return files.format == ModelFormat::TorchScript ? QStringLiteral("LibTorch")
-                                                    : QStringLiteral("OpenCV %1").arg(QLatin1String(CV_VERSION));
-}
-
-Error crashed(const ModelPair &files, const QString &detail)
-{
-    return {Words::tr("%1 is not loaded: %2 crashes on it.").arg(nameOf(files), readerOf(files)),
+    return {Words::tr("%1 is not loaded: %2 crashes on it.").arg(nameOf(files), reader),
             files.network.isEmpty() ? Words::tr("Check that the file is whole; export it anew.")
                                     : Words::tr("Check that %1 and %2 are whole and belong together.")
                                           .arg(nameOf(files), QFileInfo(files.network).fileName()),
             QStringLiteral("It was tried in a process of its own. %1").arg(detail)};
 }
 
-Error tookTooLong(const ModelPair &files, std::chrono::milliseconds longest)
+Error tookTooLong(const ModelPair &files, const QString &reader, std::chrono::milliseconds longest)
 {
     return {Words::tr("%1 is not loaded: %2 was not done with it after %3 seconds.")
-                .arg(nameOf(files), readerOf(files), QString::number(longest.count() / 1000)),
+                .arg(nameOf(files), reader, QString::number(longest.count() / 1000)),
             Words::tr("Try again when the machine has less to do; if that changes nothing, export it anew."),
             QStringLiteral("It was tried in a process of its own.")};
 }
@@ -173,7 +194,8 @@ ModelTrial ModelTrial::ofUser(const QString &language)
 
 Result<void> ModelTrial::operator()(const ModelRequest &request, const ModelPair &files) const
 {
-    const auto key = keyOf(files);
+    const QString reader = readerOf(files, wantedBackend(request));
+    const auto key = keyOf(files, reader);
     if (!key)
         return {}; // The library's own words for it are as good.
     const QString loads = QStringLiteral("loads");
@@ -182,7 +204,7 @@ Result<void> ModelTrial::operator()(const ModelRequest &request, const ModelPair
     if (known[loads].toBool())
         return {};
     if (known.contains(crash))
-        return crashed(files, known[crash].toString());
+        return crashed(files, reader, known[crash].toString());
 
     QProcess process;
     process.setProgram(m_program);
@@ -190,6 +212,8 @@ Result<void> ModelTrial::operator()(const ModelRequest &request, const ModelPair
         QStringLiteral("--try-model"),      request.location,
         QStringLiteral("--precision"),      precisionName(request.precision),
         QStringLiteral("--max-megapixels"), QString::number(std::max<qint64>(pixelLimit() / 1'000'000, 1))};
+    if (const Backend backend = wantedBackend(request); backend != Backend::Automatic)
+        arguments << QStringLiteral("--backend") << backendId(backend);
     if (!m_language.isEmpty())
         arguments << QStringLiteral("--language") << m_language;
     process.setArguments(arguments);
@@ -203,7 +227,7 @@ Result<void> ModelTrial::operator()(const ModelRequest &request, const ModelPair
     if (!process.waitForFinished(int(m_longest.count()))) {
         process.kill();
         process.waitForFinished();
-        return tookTooLong(files, m_longest);
+        return tookTooLong(files, reader, m_longest);
     }
     const QByteArray output = process.readAllStandardOutput();
     if (process.exitStatus() == QProcess::CrashExit) {
@@ -211,12 +235,12 @@ Result<void> ModelTrial::operator()(const ModelRequest &request, const ModelPair
             signalText(process.exitCode()) + QLatin1Char('\n') + endOf(output + process.readAllStandardError());
         if (isOfItsOwn(process.exitCode()))
             m_verdicts.add(*key, {{crash, detail.trimmed()}});
-        return crashed(files, detail.trimmed());
+        return crashed(files, reader, detail.trimmed());
     }
     if (const auto error = errorIn(output))
         return *error;
     if (process.exitCode() != 0)
-        return crashed(files, endOf(output + process.readAllStandardError()));
+        return crashed(files, reader, endOf(output + process.readAllStandardError()));
     m_verdicts.add(*key, {{loads, true}});
     return {};
 }

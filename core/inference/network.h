@@ -46,9 +46,10 @@ struct Obstacle
 /// What a backend knows of a network without knowing any family.
 struct NetworkInfo
 {
-    QString backend;  ///< "LibTorch 1.13.1".
-    QString format;   ///< "TorchScript".
-    QString producer; ///< As the file tells it; may be empty.
+    QString backend;                      ///< "LibTorch 1.13.1".
+    Backend library = Backend::Automatic; ///< The same, where a person can choose.
+    QString format;                       ///< "TorchScript".
+    QString producer;                     ///< As the file tells it; may be empty.
     CallStyle call = CallStyle::Batch;
     std::vector<TensorInfo> inputs;
     std::vector<TensorInfo> outputs;  ///< Empty where only a run can tell.
@@ -106,6 +107,7 @@ struct NetworkRequest
     Precision precision = Precision::Float32;
     int threads = 0;        ///< 0: chosen for this machine.
     float leastScore = 0.f; ///< Lower scores may be left out, where the network has a threshold of its own.
+    QStringList notes = {}; ///< On how it came to this backend, for NetworkInfo::notes.
 };
 
 /// What a program's file tells without being loaded.
@@ -120,13 +122,14 @@ struct ProgramFile
 /// this, valid for as long as the process lives.
 struct NetworkBackend
 {
-    static constexpr int currentInterface = 7;
+    static constexpr int currentInterface = 8;
     static constexpr auto symbol = "sightglassBackend";
 
     int interface = currentInterface;
     const char *name = "";
+    const char *version = ""; ///< Of its library.
     Result<std::unique_ptr<Network>> (*load)(const NetworkRequest &) = nullptr;
-    Result<ProgramFile> (*readFile)(const QString &path) = nullptr;
+    Result<ProgramFile> (*readFile)(const QString &path) = nullptr; ///< Null where files are no programs.
     /// Whether a thread that was given up still runs in it: the process may end by std::quick_exit() alone. Any thread.
     bool (*isBusy)() = nullptr;
 };

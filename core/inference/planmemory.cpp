@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/planmemory.h"
 
+#include "core/inference/installation.h"
+#include "core/inference/modelids.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDateTime>
@@ -38,7 +41,8 @@ QString keyOf(const ModelRequest &request)
     for (const QByteArray &part :
          {(file.exists() ? file.canonicalFilePath() : request.location).toUtf8(), QByteArray::number(file.size()),
           QByteArray::number(file.exists() ? file.lastModified().toMSecsSinceEpoch() : 0), request.device.toUtf8(),
-          precisionName(request.precision).toUtf8(), QCoreApplication::applicationVersion().toUtf8(),
+          precisionName(request.precision).toUtf8(), backendId(request.backend).toUtf8(),
+          QByteArray::number(isOnnxRuntimeInstalled()), QCoreApplication::applicationVersion().toUtf8(),
           QByteArray::number(QThread::idealThreadCount()), processorName()})
         hash.addData(part + '\0');
     return QString::fromLatin1(hash.result().toHex());

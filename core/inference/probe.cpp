@@ -51,10 +51,15 @@ InputValues greyValues()
     return values;
 }
 
+bool takesSignedBytes(const NetworkInfo &network)
+{
+    return !network.inputs.empty() && network.inputs.front().type == "int8";
+}
+
 // Whole bytes leave no choice.
 bool takesBytes(const NetworkInfo &network)
 {
-    return !network.inputs.empty() && network.inputs.front().type == "uint8";
+    return takesSignedBytes(network) || (!network.inputs.empty() && network.inputs.front().type == "uint8");
 }
 
 InputValues fitted(const NetworkInfo &network, InputValues values)
@@ -62,7 +67,8 @@ InputValues fitted(const NetworkInfo &network, InputValues values)
     if (!takesBytes(network))
         return values;
     const ChannelOrder order = values.order;
-    values = {order, 1.f, {0.f, 0.f, 0.f}, {1.f, 1.f, 1.f}};
+    const float mean = takesSignedBytes(network) ? 128.f : 0.f;
+    values = {order, 1.f, {mean, mean, mean}, {1.f, 1.f, 1.f}};
     return values;
 }
 
@@ -253,7 +259,9 @@ Probe probeOf(const NetworkInfo &network, Fitting fitting, const ModelOverrides 
     probe.runSize = run.size;
     probe.inputs = std::move(run.inputs);
     probe.outputs = std::move(run.outputs);
-    if (takesBytes(network))
+    if (takesSignedBytes(network))
+        probe.notes << Words::tr("Its input holds bytes with a sign (int8): pixels are handed over less 128.");
+    else if (takesBytes(network))
         probe.notes << Words::tr("Its input holds bytes (uint8): pixels are handed over as they are, 0 to 255.");
     if (fitting.namesIgnored)
         probe.notes << Words::tr("The class names given by hand are not as many as the model's classes (%1 are "

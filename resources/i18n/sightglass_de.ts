@@ -596,28 +596,8 @@
         <translation>Ein anderes Modell versuchen.</translation>
     </message>
     <message>
-        <source>The LibTorch module could not be loaded.</source>
-        <translation>Das LibTorch-Modul konnte nicht geladen werden.</translation>
-    </message>
-    <message>
-        <source>Install LibTorch (package libtorch-dev) in the version the program was built with, or build the program anew.</source>
-        <translation>LibTorch (Paket libtorch-dev) in der Version installieren, mit der das Programm gebaut wurde, oder das Programm neu bauen.</translation>
-    </message>
-    <message>
-        <source>The LibTorch module belongs to another version of the program.</source>
-        <translation>Das LibTorch-Modul gehört zu einer anderen Version des Programms.</translation>
-    </message>
-    <message>
         <source>Install program and module from the same build.</source>
         <translation>Programm und Modul aus demselben Bau installieren.</translation>
-    </message>
-    <message>
-        <source>This model needs LibTorch, which this installation of the program does not have.</source>
-        <translation>Dieses Modell braucht LibTorch, das in dieser Installation des Programms fehlt.</translation>
-    </message>
-    <message>
-        <source>Build with SIGHTGLASS_TORCH=ON, or name the module&apos;s folder in the environment variable SIGHTGLASS_BACKENDS.</source>
-        <translation>Mit SIGHTGLASS_TORCH=ON bauen, oder den Ordner des Moduls in der Umgebungsvariablen SIGHTGLASS_BACKENDS nennen.</translation>
     </message>
     <message>
         <source>Street (bundled)</source>
@@ -1058,10 +1038,6 @@
     <message>
         <source>OpenCV does not compute in %1 on &quot;%2&quot;: %3 is used.</source>
         <translation>OpenCV rechnet nicht in %1 auf „%2“: %3 wird verwendet.</translation>
-    </message>
-    <message>
-        <source>%1 keeps its weights in another file, %2, which is not read.</source>
-        <translation>%1 hat seine Gewichte in einer anderen Datei, %2, die nicht gelesen wird.</translation>
     </message>
     <message>
         <source>Save it as one file, in Python: onnx.save(onnx.load(&quot;in.onnx&quot;), &quot;out.onnx&quot;).</source>
@@ -2754,6 +2730,138 @@
     <message>
         <source>Unplugged: it goes on when it is plugged in again</source>
         <translation>Ausgesteckt: Es geht weiter, wenn sie wieder eingesteckt ist</translation>
+    </message>
+    <message>
+        <source>%1 keeps its weights in another file, %2, which is not there.</source>
+        <translation>%1 hat seine Gewichte in einer anderen Datei, %2, die nicht da ist.</translation>
+    </message>
+    <message>
+        <source>Put %1 beside it, under that name: it belongs to the model.</source>
+        <translation>%1 unter diesem Namen daneben legen: Die Datei gehört zum Modell.</translation>
+    </message>
+    <message>
+        <source>%1 wants its weights from %2, outside of its own folder, which is not read.</source>
+        <translation>%1 will seine Gewichte aus %2, außerhalb seines eigenen Ordners; das wird nicht gelesen.</translation>
+    </message>
+    <message>
+        <source>Put the file beside the model and save the model anew, in Python: onnx.save(onnx.load(&quot;in.onnx&quot;), &quot;out.onnx&quot;).</source>
+        <translation>Die Datei neben das Modell legen und das Modell neu speichern, in Python: onnx.save(onnx.load(&quot;in.onnx&quot;), &quot;out.onnx&quot;).</translation>
+    </message>
+    <message>
+        <source>The model takes %1 pictures at a time, and its output %2 does not tell which results are which picture&apos;s.</source>
+        <translation>Das Modell nimmt %1 Bilder auf einmal, und seine Ausgabe %2 sagt nicht, welche Ergebnisse zu welchem Bild gehören.</translation>
+    </message>
+    <message>
+        <source>The %1 module could not be loaded.</source>
+        <translation>Das Modul für %1 konnte nicht geladen werden.</translation>
+    </message>
+    <message>
+        <source>Install %1 (package %2) in the version the program was built with, or build the program anew.</source>
+        <translation>%1 (Paket %2) in der Version installieren, mit der das Programm gebaut wurde, oder das Programm neu bauen.</translation>
+    </message>
+    <message>
+        <source>The %1 module belongs to another version of the program.</source>
+        <translation>Das Modul für %1 gehört zu einer anderen Version des Programms.</translation>
+    </message>
+    <message>
+        <source>This model needs %1, which this installation of the program does not have.</source>
+        <translation>Dieses Modell braucht %1, was diese Installation des Programms nicht hat.</translation>
+    </message>
+    <message>
+        <source>Build with %1=ON, or name the module&apos;s folder in the environment variable SIGHTGLASS_BACKENDS.</source>
+        <translation>Mit %1=ON bauen, oder den Ordner des Moduls in der Umgebungsvariablen SIGHTGLASS_BACKENDS nennen.</translation>
+    </message>
+    <message>
+        <source>This installation of the program does not have ONNX Runtime: OpenCV is used.</source>
+        <translation>Diese Installation des Programms hat ONNX Runtime nicht: OpenCV wird verwendet.</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime does not run it, so OpenCV is used. %1</source>
+        <translation>ONNX Runtime führt es nicht aus, daher wird OpenCV verwendet. %1</translation>
+    </message>
+    <message>
+        <source>it has no operator %1</source>
+        <translation>es fehlt der Operator %1</translation>
+    </message>
+    <message>
+        <source>Export it with operators of ONNX&apos;s own and an older opset, or as TorchScript.</source>
+        <translation>Mit ONNX’ eigenen Operatoren und einem älteren Opset exportieren, oder als TorchScript.</translation>
+    </message>
+    <message>
+        <source>it is of ONNX opset %1 or a form of file newer than this library</source>
+        <translation>es ist von ONNX-Opset %1 oder in einer Dateiform, die neuer ist als diese Bibliothek</translation>
+    </message>
+    <message>
+        <source>Install a newer ONNX Runtime, or export the model with an older opset.</source>
+        <translation>Eine neuere ONNX Runtime installieren, oder das Modell mit einem älteren Opset exportieren.</translation>
+    </message>
+    <message>
+        <source>%1 cannot read %2.</source>
+        <translation>%1 kann %2 nicht lesen.</translation>
+    </message>
+    <message>
+        <source>The model failed on a picture in %1.</source>
+        <translation>Das Modell ist in %1 an einem Bild gescheitert.</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime %1 is older than the one the program was built for.</source>
+        <translation>ONNX Runtime %1 ist älter als die, für die das Programm gebaut wurde.</translation>
+    </message>
+    <message>
+        <source>Install version 1.%1 or newer, or build the program anew.</source>
+        <translation>Version 1.%1 oder neuer installieren, oder das Programm neu bauen.</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime has no device &quot;%1&quot; here: the processor is used.</source>
+        <translation>ONNX Runtime hat hier kein Gerät „%1“: Der Prozessor wird verwendet.</translation>
+    </message>
+    <message>
+        <source>ONNX Runtime computes in what the file holds, %1; %2 is not used.</source>
+        <translation>ONNX Runtime rechnet in dem, was die Datei enthält, %1; %2 wird nicht verwendet.</translation>
+    </message>
+    <message>
+        <source>The model&apos;s input is %1, and it was given %2.</source>
+        <translation>Die Eingabe des Modells ist %1, und es bekam %2.</translation>
+    </message>
+    <message>
+        <source>%1 uses %2 in a way that %3 does not read.</source>
+        <translation>%1 verwendet %2 auf eine Art, die %3 nicht liest.</translation>
+    </message>
+    <message>
+        <source>%1 keeps its weights in another file, %2, which OpenCV does not read.</source>
+        <translation>%1 hat seine Gewichte in einer anderen Datei, %2, die OpenCV nicht liest.</translation>
+    </message>
+    <message>
+        <source>it chooses its way while it runs (%1), which OpenCV %2 does not do</source>
+        <translation>es wählt seinen Weg erst beim Lauf (%1), was OpenCV %2 nicht kann</translation>
+    </message>
+    <message>
+        <source>Export it without NMS inside, or as TorchScript.</source>
+        <translation>Ohne eingebautes NMS exportieren, oder als TorchScript.</translation>
+    </message>
+    <message>
+        <source>it computes the sizes of a Split, in place of which OpenCV %1 takes equal parts</source>
+        <translation>es berechnet die Größen eines Split, an deren Stelle OpenCV %1 gleiche Teile nimmt</translation>
+    </message>
+    <message>
+        <source>Export it with a fixed size (dynamic=False), or as TorchScript.</source>
+        <translation>Mit fester Größe exportieren (dynamic=False), oder als TorchScript.</translation>
+    </message>
+    <message>
+        <source>it is optimised for ONNX Runtime (%1)</source>
+        <translation>es ist für ONNX Runtime optimiert (%1)</translation>
+    </message>
+    <message>
+        <source>Or have ONNX Runtime run it: choose that as the backend.</source>
+        <translation>Oder ONNX Runtime damit betrauen: diese als Backend wählen.</translation>
+    </message>
+    <message>
+        <source>Or have ONNX Runtime run it: packaging/onnxruntime fetches it for a build of the program.</source>
+        <translation>Oder ONNX Runtime damit betrauen: packaging/onnxruntime holt sie für einen Bau des Programms.</translation>
+    </message>
+    <message>
+        <source>Its input holds bytes with a sign (int8): pixels are handed over less 128.</source>
+        <translation>Seine Eingabe enthält Bytes mit Vorzeichen (int8): Bildpunkte werden um 128 vermindert übergeben.</translation>
     </message>
 </context>
 <context>
@@ -5282,6 +5390,14 @@ Gemessen: %2</translation>
     <message>
         <source>automatic</source>
         <translation>automatisch</translation>
+    </message>
+    <message>
+        <source>Backend</source>
+        <translation>Backend</translation>
+    </message>
+    <message>
+        <source>The library that runs the model; a change loads it again</source>
+        <translation>Die Bibliothek, die das Modell ausführt; eine Änderung lädt es neu</translation>
     </message>
 </context>
 <context>

@@ -37,15 +37,16 @@ private Q_SLOTS:
 
     void readsTheViewersOptions()
     {
-        const auto options = parsed<ViewerOptions>(
-            QStringLiteral("street.mp4 --model m.pt --device cuda:1 --precision float16 --threads 3 --workers 2 "
-                           "--batch 4 --conf 0.4 --iou 0.5 --max-det 20 "
-                           "--policy every-frame --view smooth --loop --together --paused --full-screen --layout review "
-                           "--decoder software"));
+        const auto options = parsed<ViewerOptions>(QStringLiteral(
+            "street.mp4 --model m.pt --backend opencv --device cuda:1 --precision float16 --threads 3 --workers 2 "
+            "--batch 4 --conf 0.4 --iou 0.5 --max-det 20 "
+            "--policy every-frame --view smooth --loop --together --paused --full-screen --layout review "
+            "--decoder software"));
         ViewerOptions expected;
         expected.sources = {SourceSpec::fromUserInput(QStringLiteral("street.mp4"))};
         expected.model = QStringLiteral("m.pt");
         expected.device = QStringLiteral("cuda:1");
+        expected.backend = Backend::OpenCv;
         expected.precision = Precision::Float16;
         expected.threads = 3;
         expected.workers = 2;
@@ -172,10 +173,14 @@ private Q_SLOTS:
         const auto plain = parsed<InspectOptions>(QStringLiteral("inspect net.pt"));
         QCOMPARE(plain.model, (ModelRequest{QStringLiteral("net.pt")}));
         QVERIFY(!plain.json);
-        const auto full = parsed<InspectOptions>(
-            QStringLiteral("inspect --json net.pt --device cuda --precision float16 --threads 2"));
+        const auto full = parsed<InspectOptions>(QStringLiteral(
+            "inspect --json net.pt --backend onnxruntime --device tensorrt --precision float16 --threads 2"));
         QVERIFY(full.json);
-        QCOMPARE(full.model, (ModelRequest{QStringLiteral("net.pt"), QStringLiteral("cuda:0"), Precision::Float16, 2}));
+        QCOMPARE(full.model, (ModelRequest{.location = QStringLiteral("net.pt"),
+                                           .device = QStringLiteral("tensorrt:0"),
+                                           .precision = Precision::Float16,
+                                           .backend = Backend::OnnxRuntime,
+                                           .threads = 2}));
         QCOMPARE(parsed<ViewerOptions>(QStringLiteral("./inspect")).sources.value(0).location,
                  QStringLiteral("./inspect"));
     }
@@ -246,7 +251,8 @@ private Q_SLOTS:
         row("--threads x", "--threads takes");
         row("--workers -1", "--workers takes a whole number from 0 to 256, not \"-1\".");
         row("--batch 1.5", "--batch takes a whole number from 0 to 256");
-        row("--device gpu", "--device takes cpu, opencl or cuda:N, not \"gpu\".");
+        row("--device gpu", "--device takes cpu, opencl, cuda:N, openvino or tensorrt:N, not \"gpu\".");
+        row("--backend torch", "--backend takes auto or onnxruntime or opencv, not \"torch\".");
         row("--precision int8", "--precision takes float32 or float16 or bfloat16, not \"int8\".");
         row("--policy all", "--policy takes latest or every-frame, not \"all\".");
         row("--view flat", "--view takes synced or smooth");

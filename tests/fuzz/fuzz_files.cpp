@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // What reads the texts and headers of files that come from anywhere. The first byte chooses which.
+#include "core/inference/externaldata.h"
 #include "core/inference/modelfile.h"
 #include "core/inference/modelmetadata.h"
 #include "core/inference/namelist.h"
+#include "core/inference/onnxfacts.h"
 #include "core/inference/opencv/darknetfile.h"
 #include "core/inference/opencv/fileheader.h"
-#include "core/inference/opencv/onnxheader.h"
+#include "core/inference/opencv/onnxobstacle.h"
 #include "core/inference/opencv/onnxrewrite.h"
 #include "core/inference/pythonliteral.h"
 #include "core/inference/sidecar.h"
@@ -105,6 +107,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         break;
     case 2:
         (void)parseModelMetadata(parseOnnxHeader(bytes).metadata);
+        (void)onnxObstacle(parseOnnxHeader(bytes));
+        (void)precisionOf(parseOnnxHeader(bytes));
+        (void)externalDataFiles(bytes);
+        (void)unknownOperators(QString::fromUtf8(bytes));
         (void)onnxTensorProblem(bytes);
         (void)withAttributesForInputs(bytes);
         break;

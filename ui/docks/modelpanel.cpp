@@ -121,6 +121,14 @@ void ModelPanel::connectParts()
 {
     connect(m_status, &ModelStatus::cancelRequested, this, &ModelPanel::cancelRequested);
     connect(m_status, &ModelStatus::otherFileRequested, this, &ModelPanel::otherFileRequested);
+    connect(m_run, &ModelRun::backendChosen, this, [this](Backend backend) {
+        requestChange([&](ModelRequest &request) {
+            request.backend = backend;
+            // Those of one are not those of the other.
+            request.device = QStringLiteral("cpu");
+            request.precision = Precision::Float32;
+        });
+    });
     connect(m_run, &ModelRun::deviceChosen, this, [this](const QString &device, Precision precision) {
         requestChange([&](ModelRequest &request) {
             request.device = device;

@@ -16,11 +16,15 @@ namespace sightglass
 namespace
 {
 
-/// "CPU", "CUDA 0", "OpenCL".
+/// "CPU", "CUDA 0", "OpenCL", "TensorRT 0".
 QString kindOf(const QString &device)
 {
     if (device == QLatin1String("opencl"))
         return QStringLiteral("OpenCL");
+    if (device == QLatin1String("openvino"))
+        return QStringLiteral("OpenVINO");
+    if (device.startsWith(QLatin1String("tensorrt:")))
+        return QStringLiteral("TensorRT %1").arg(device.section(QLatin1Char(':'), 1));
     return device.toUpper().replace(QLatin1Char(':'), QLatin1Char(' '));
 }
 
@@ -65,7 +69,9 @@ QString otherwiseText(const ModelDescriptor &model, const ModelRequest &request)
         return {};
     if (request.device != model.device)
         return ModelRun::tr("%1 was asked for").arg(kindOf(request.device));
-    if (request.precision != model.precision && model.precision != Precision::Quantised)
+    // A file in half precision that is run as it is: nobody asked for anything else.
+    const bool ownAlone = request.precision == Precision::Float32 && !precisionsOf(model).contains(Precision::Float32);
+    if (request.precision != model.precision && model.precision != Precision::Quantised && !ownAlone)
         return ModelRun::tr("%1 was asked for").arg(precisionName(request.precision));
     return {};
 }
@@ -74,6 +80,7 @@ QString otherwiseText(const ModelDescriptor &model, const ModelRequest &request)
 
 ModelRun::ModelRun(QWidget *parent)
     : FactList(parent)
+    , m_backend(addChoice(tr("Backend"), tr("The library that runs the model; a change loads it again"), "backend"))
     , m_device(addChoice(tr("Device"), tr("Where the model runs; a change loads it again"), "device"))
     , m_otherwise(new TonedLabel(TonedLabel::Tone::Attention))
 {
@@ -86,6 +93,8 @@ ModelRun::ModelRun(QWidget *parent)
     m_threads = addChoice(tr("Threads"), tr("Threads of one inference; a change loads the model again"), "threads");
     m_workers = addChoice(
         tr("Workers"), tr("Copies of the model that run beside each other; a change loads the model again"), "workers");
+    connect(m_backend, &ChoiceField::chosen, this,
+            [this](const QVariant &value) { Q_EMIT backendChosen(static_cast<Backend>(value.toInt())); });
     connect(m_device, &ChoiceField::chosen, this, [this](const QVariant &value) { chooseDevice(value.toString()); });
     connect(m_precision, &ChoiceField::chosen, this,
             [this](const QVariant &value) { Q_EMIT precisionChosen(static_cast<Precision>(value.toInt())); });
@@ -120,6 +129,15 @@ void ModelRun::setModel(const ModelDescriptor &model, const ModelRequest &reques
 {
     m_model = model;
     QList<ChoiceField::Choice> choices;
+    for (const Backend backend : model.backends) {
+        const bool inUse = backend == model.backends.first();
+        choices.append({inUse ? model.backend : backendName(backend), static_cast<int>(backend)});
+    }
+    if (!choices.isEmpty())
+        m_backend->setChoices(choices, choices.first().value);
+    setRowVisible(m_backend, choices.size() > 1);
+
+    choices.clear();
     for (const ComputeDevice &device : devicesOf(model))
         choices.append({deviceText(device), device.id});
     m_device->setChoices(choices, model.device);

@@ -10,7 +10,8 @@ namespace sightglass
 class ChoiceField;
 class TonedLabel;
 
-/// Where a model runs and how: device, precision, threads and workers, offered as far as they are really there.
+/// What a model runs by, where and how: backend, device, precision, threads and workers, offered as far as they are
+/// really there.
 class ModelRun : public FactList
 {
     Q_OBJECT
@@ -23,6 +24,7 @@ public:
 
 Q_SIGNALS:
     /// By the user. A device comes with a precision that it has.
+    void backendChosen(sightglass::Backend backend);
     void deviceChosen(const QString &device, sightglass::Precision precision);
     void precisionChosen(sightglass::Precision precision);
     void threadsChosen(int threads);
@@ -35,6 +37,7 @@ private:
     static void setCount(ChoiceField *field, int asked, int used, int most);
 
     ModelDescriptor m_model;
+    ChoiceField *m_backend; ///< Not in sight where there is no choice.
     ChoiceField *m_device;
     TonedLabel *m_otherwise; ///< Under the device: that it is not the one asked for.
     ChoiceField *m_precision;

@@ -46,7 +46,8 @@ void ModelSummary::setModel(const ModelDescriptor &model)
 {
     setFact(m_family, QStringList{familyName(model.family), model.familyReason}.join(QLatin1Char('\n')).trimmed());
     setFact(m_task, taskName(model.task));
-    setFact(m_backend, model.backend);
+    // Where there is a choice, that tells it.
+    setFact(m_backend, model.backends.size() > 1 ? QString() : model.backend);
     setFact(m_classes, classesText(model));
     setFact(m_input, inputText(model));
     setFact(m_notes, model.notes.join(QLatin1Char('\n')));

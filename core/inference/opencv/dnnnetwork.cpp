@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/dnnnetwork.h"
 
+#include "core/inference/channelslast.h"
+#include "core/inference/onnxfacts.h"
 #include "core/inference/opencv/darknetfile.h"
 #include "core/inference/opencv/fileheader.h"
 #include "core/inference/opencv/librarytalk.h"
-#include "core/inference/opencv/onnxheader.h"
+#include "core/inference/opencv/onnxobstacle.h"
 #include "core/inference/opencv/onnxrewrite.h"
+#include "core/inference/tensordifference.h"
 #include "core/values/words.h"
 
 #include <opencv2/core/utils/logger.hpp>
@@ -16,8 +19,6 @@
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 namespace sightglass
@@ -98,27 +99,6 @@ int defaultThreads()
     return threads;
 }
 
-float largestMagnitude(const Tensor &tensor)
-{
-    float largest = 0.f;
-    for (const float value : tensor.values())
-        largest = std::max(largest, std::abs(value));
-    return largest;
-}
-
-// Infinite where the shapes differ or there is no number.
-float largestDifference(const Tensor &expected, const Tensor &found)
-{
-    if (expected.shape != found.shape)
-        return std::numeric_limits<float>::infinity();
-    float largest = 0.f;
-    for (std::size_t i = 0; i < expected.count(); ++i) {
-        const float difference = std::abs(expected.values()[i] - found.values()[i]);
-        largest = std::isnan(difference) ? std::numeric_limits<float>::infinity() : std::max(largest, difference);
-    }
-    return largest;
-}
-
 // Whether the network's text alone cannot be read either, for the same reason.
 bool isNetworkAtFault(const ModelPair &files, const QString &detail)
 try {
@@ -142,6 +122,12 @@ QString meaningOf(const QString &detail)
     return beyond ? Words::tr(": something in it refers to what is not there.") : QStringLiteral(".");
 }
 
+// The first thing to do about it, and what else may help.
+QString orOnnxRuntime(const ModelPair &files, const QString &advice)
+{
+    return files.format == ModelFormat::Onnx ? advice + QLatin1Char(' ') + onnxRuntimeAdvice() : advice;
+}
+
 Error cannotRead(const ModelPair &files, const std::exception &exception, const QString &talk)
 {
     const QString cause = dnnDetail(exception);
@@ -160,36 +146,16 @@ Error cannotRead(const ModelPair &files, const std::exception &exception, const 
                           "ended."),
                 detail};
     static const QRegularExpression node(QStringLiteral("Node \\[([^@\\]]+)"));
-    if (const auto match = node.match(detail); match.hasMatch())
-        return {Words::tr("%1 has a node of type %2 that %3 cannot import.").arg(name, match.captured(1), openCv),
-                Words::tr("Export it as TorchScript."), detail};
-    return {Words::tr("%1 cannot read %2%3").arg(openCv, name, meaningOf(cause)),
-            Words::tr("Check that the file is whole; export it anew, or as TorchScript."), detail};
-}
-
-// [batch, height, width, channels]: TensorFlow's order, which its converters keep.
-bool isChannelsLast(const std::vector<int> &shape)
-{
-    const auto areChannels = [](int size) { return size == 1 || size == 3; };
-    return shape.size() == 4 && areChannels(shape[3]) && !areChannels(shape[1]) && shape[1] != 4;
-}
-
-// [B, C, H, W] in the order [B, H, W, C].
-cv::Mat channelsLast(const Tensor &input)
-{
-    const int height = input.dim(2);
-    const int width = input.dim(3);
-    const std::vector<int> shape{input.dim(0), height, width, input.dim(1)};
-    cv::Mat blob(shape, CV_32F);
-    const float *plane = input.data.get();
-    for (int i = 0; i < input.dim(0); ++i) {
-        std::vector<cv::Mat> planes;
-        for (int c = 0; c < input.dim(1); ++c, plane += static_cast<std::ptrdiff_t>(height) * width)
-            planes.emplace_back(height, width, CV_32F, const_cast<float *>(plane));
-        cv::Mat picture(height, width, CV_32FC(input.dim(1)), blob.ptr<float>(i));
-        cv::merge(planes, picture);
+    if (const auto match = node.match(detail); match.hasMatch()) {
+        const QString type = match.captured(1);
+        const bool known = !unknownOperators(detail).contains(type);
+        return {known ? Words::tr("%1 uses %2 in a way that %3 does not read.").arg(name, type, openCv)
+                      : Words::tr("%1 has a node of type %2 that %3 cannot import.").arg(name, type, openCv),
+                orOnnxRuntime(files, Words::tr("Export it as TorchScript.")), detail};
     }
-    return blob;
+    return {Words::tr("%1 cannot read %2%3").arg(openCv, name, meaningOf(cause)),
+            orOnnxRuntime(files, Words::tr("Check that the file is whole; export it anew, or as TorchScript.")),
+            detail};
 }
 
 } // namespace
@@ -201,14 +167,10 @@ DnnNetwork::DnnNetwork(const ModelPair &files, const NetworkRequest &request)
     , m_outputs(m_net.getUnconnectedOutLayersNames())
 {
     m_info.backend = QStringLiteral("OpenCV %1 DNN").arg(QLatin1String(CV_VERSION));
+    m_info.library = Backend::OpenCv;
+    m_info.notes = request.notes;
     describeFiles(files, m_info);
-    if (!m_info.inputs.empty() && isChannelsLast(m_info.inputs.front().shape)) {
-        std::vector<int> &shape = m_info.inputs.front().shape;
-        m_info.notes
-            << Words::tr("Its input has the channels last, %1: pictures are handed over so.").arg(shapeText(shape));
-        std::rotate(shape.begin() + 1, shape.begin() + 3, shape.end());
-        m_channelsLast = true;
-    }
+    m_channelsLast = hideChannelsLast(m_info);
     const std::vector<TensorInfo> told = std::exchange(m_info.outputs, {});
     for (const std::string &name : m_outputs) {
         const auto same =
@@ -259,12 +221,24 @@ void DnnNetwork::use(const DnnTarget &target)
 Result<std::unique_ptr<Network>> DnnNetwork::load(const ModelPair &files, const NetworkRequest &request)
 {
     // OpenCV does not read such weights, and divides by the sizes of none.
-    if (files.format == ModelFormat::Onnx)
-        if (const QString data = readOnnxHeader(files.weights).externalData; !data.isEmpty())
-            return Error{Words::tr("%1 keeps its weights in another file, %2, which is not read.")
-                             .arg(QFileInfo(files.weights).fileName(), data),
-                         Words::tr("Save it as one file, in Python: onnx.save(onnx.load(\"in.onnx\"), \"out.onnx\")."),
+    if (files.format == ModelFormat::Onnx) {
+        const QString name = QFileInfo(files.weights).fileName();
+        const OnnxHeader header = readOnnxHeader(files.weights);
+        if (!header.externalData.isEmpty())
+            return Error{
+                Words::tr("%1 keeps its weights in another file, %2, which OpenCV does not read.")
+                    .arg(name, header.externalData),
+                orOnnxRuntime(files, Words::tr("Save it as one file, in Python: onnx.save(onnx.load(\"in.onnx\"), "
+                                               "\"out.onnx\").")),
+                {}};
+        if (certainObstacle(header)) {
+            const auto obstacle = onnxObstacle(header);
+            return Error{Words::tr("%1 cannot read %2: %3.")
+                             .arg(QStringLiteral("OpenCV %1").arg(QLatin1String(CV_VERSION)), name, obstacle->what),
+                         obstacle->advice,
                          {}};
+        }
+    }
     if (files.format == ModelFormat::DarknetWeights)
         if (const auto fit = checkDarknetWeights(files.weights, files.network); !fit)
             return fit.error();
@@ -280,10 +254,9 @@ Result<std::unique_ptr<Network>> DnnNetwork::load(const ModelPair &files, const 
 std::vector<Tensor> DnnNetwork::forward(std::span<const Tensor> inputs)
 {
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-        const Tensor &input = inputs[i];
-        const cv::Mat blob = m_channelsLast && i == 0 ? channelsLast(input)
-                                                      : cv::Mat(input.rank(), input.shape.data(), CV_32F,
-                                                                const_cast<float *>(input.data.get()));
+        const Tensor input = m_channelsLast && i == 0 ? channelsLast(inputs[i]) : inputs[i];
+        // OpenCV copies it.
+        const cv::Mat blob(input.rank(), input.shape.data(), CV_32F, const_cast<float *>(input.data.get()));
         m_net.setInput(blob, i < m_info.inputs.size() && inputs.size() > 1 ? m_info.inputs[i].name : std::string());
     }
     std::vector<cv::Mat> results;
@@ -308,7 +281,8 @@ try {
     return forward(inputs);
 } catch (const std::exception &exception) {
     return Error{Words::tr("The model failed on a picture in OpenCV %1.").arg(QLatin1String(CV_VERSION)),
-                 Words::tr("It may use layers that this OpenCV does not run right: export it as TorchScript."),
+                 orOnnxRuntime(m_files, Words::tr("It may use layers that this OpenCV does not run right: export it as "
+                                                  "TorchScript.")),
                  dnnDetail(exception)};
 }
 
@@ -317,11 +291,8 @@ try {
     const auto expected = forward(example);
     use(target);
     const auto outputs = forward(example);
-    const float tolerance = m_wantedPrecision == Precision::Float32 ? 0.01f : 0.05f;
-    for (std::size_t i = 0; i < expected.size(); ++i)
-        if (largestDifference(expected[i], outputs[i]) > tolerance * largestMagnitude(expected[i]))
-            return Words::tr("its results differ there");
-    return std::nullopt;
+    return agree(expected, outputs, m_wantedPrecision) ? std::nullopt
+                                                       : std::optional(Words::tr("its results differ there"));
 } catch (const std::exception &exception) {
     return dnnDetail(exception);
 }

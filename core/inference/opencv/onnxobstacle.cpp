@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/opencv/onnxobstacle.h"
-#include "core/values/visibletext.h"
+
+#include "core/inference/installation.h"
+#include "core/inference/onnxfacts.h"
 #include "core/values/words.h"
 
 #include <opencv2/core/version.hpp>
@@ -17,38 +19,9 @@ namespace
 /// What OpenCV 4.6 was made for, and exporters are told to write for it.
 constexpr int wellReadOpset = 12;
 
-QString portText(const TensorInfo &port)
-{
-    return QStringLiteral("%1 %2").arg(visibleText(QString::fromStdString(port.name)), shapeText(port.shape));
-}
-
-std::optional<Obstacle> foreignOperators(const OnnxHeader &header)
-{
-    const QStringList &foreign = header.foreignOperators;
-    const auto isOfTensorRt = [](const QString &type) { return type.endsWith(QLatin1String("_TRT")); };
-    QStringList all = foreign + header.operators.filter(QStringLiteral("_TRT"));
-    if (std::any_of(all.begin(), all.end(), isOfTensorRt))
-        return Obstacle{
-            Words::tr("it is made for TensorRT (%1)").arg(all.join(QLatin1String(", "))),
-            Words::tr("Export it as plain ONNX without NMS inside, which Sightglass does itself: YOLOv6, v7 and v9 "
-                      "without --end2end, Ultralytics' without nms=True.")};
-    // ONNX Runtime's quantised operators.
-    const bool quantised = std::any_of(foreign.begin(), foreign.end(),
-                                       [](const QString &type) { return type.startsWith(QLatin1String("QLinear")); });
-    if (foreign.isEmpty() || quantised)
-        return std::nullopt;
-    return Obstacle{Words::tr("it uses operators that are not ONNX's own (%1)").arg(foreign.join(QLatin1String(", "))),
-                    Words::tr("Export it in plain ONNX, not optimised for one runtime, or as TorchScript.")};
-}
-
 std::optional<Obstacle> unusualNumbers(const OnnxHeader &header)
 {
-    const QStringList operators = header.operators + header.foreignOperators;
-    const bool quantised = std::any_of(operators.begin(), operators.end(), [](const QString &type) {
-        return type.startsWith(QLatin1String("QLinear")) || type.endsWith(QLatin1String("Integer")) ||
-               type.contains(QLatin1String("QuantizeLinear"), Qt::CaseInsensitive);
-    });
-    if (quantised)
+    if (isQuantised(header))
         return Obstacle{Words::tr("it is quantised (int8)"),
                         Words::tr("Use the float32 model that it was made from, or export it anew without int8.")};
     const auto has = [&header](const char *type) {
@@ -66,43 +39,48 @@ std::optional<Obstacle> unusualNumbers(const OnnxHeader &header)
     return std::nullopt;
 }
 
-// Models of text and tables take whole numbers, or lists; pictures come as [batch, channels, height, width].
-std::optional<Obstacle> unusualInput(const TensorInfo &input)
+std::optional<Obstacle> controlFlow(const OnnxHeader &header)
 {
-    static constexpr std::array wholeNumbers{"int64", "int32", "int16", "uint16", "int8", "uint8", "string"};
-    const bool isPicture = input.shape.empty() || input.shape.size() == 4;
-    const bool isText = std::find(wholeNumbers.begin(), wholeNumbers.end(), input.type) != wholeNumbers.end();
-    if (!isPicture)
-        return Obstacle{isText ? Words::tr("its input, %1, holds %2, as a model of text takes")
-                                     .arg(portText(input), QString::fromStdString(input.type))
-                               : Words::tr("its input, %1, is no picture, which is [batch, channels, height, width]")
-                                     .arg(portText(input)),
-                        Words::tr("Open a model that finds things in pictures."), true};
-    if (input.shape.empty())
+    QStringList flow;
+    for (const char *type : {"If", "Loop", "Scan"})
+        if (header.operators.contains(QLatin1String(type)))
+            flow << QLatin1String(type);
+    if (flow.isEmpty())
         return std::nullopt;
-    if (input.shape[0] > 1)
+    return Obstacle{Words::tr("it chooses its way while it runs (%1), which OpenCV %2 does not do")
+                        .arg(flow.join(QLatin1String(", ")), QLatin1String(CV_VERSION)),
+                    Words::tr("Export it without NMS inside, or as TorchScript.")};
+}
+
+std::optional<Obstacle> unusualInput(const OnnxHeader &header)
+{
+    if (auto noPicture = noPictureObstacle(header))
+        return noPicture;
+    const TensorInfo *input = pictureInput(header);
+    if (!input || input->shape.empty())
+        return std::nullopt;
+    if (input->shape[0] > 1)
         return Obstacle{Words::tr("it takes %1 pictures at a time (its input is %2)")
-                            .arg(QString::number(input.shape[0]), portText(input)),
+                            .arg(QString::number(input->shape[0]), portText(*input)),
                         Words::tr("Export it with batch=1."), true};
-    if (input.shape[2] < 0 || input.shape[3] < 0)
-        return Obstacle{Words::tr("the size of its input is left open (%1)").arg(portText(input)),
+    if (input->shape[2] < 0 || input->shape[3] < 0)
+        return Obstacle{Words::tr("the size of its input is left open (%1)").arg(portText(*input)),
                         Words::tr("Export it with a fixed size (dynamic=False).")};
     return std::nullopt;
 }
 
-} // namespace
-
-std::optional<Obstacle> onnxObstacle(const OnnxHeader &header)
+std::optional<Obstacle> likelyObstacle(const OnnxHeader &header)
 {
-    if (auto foreign = foreignOperators(header))
-        return foreign;
+    if (auto certain = certainObstacle(header))
+        return certain;
     if (auto numbers = unusualNumbers(header))
         return numbers;
-    const auto picture = std::find_if(header.inputs.begin(), header.inputs.end(),
-                                      [](const TensorInfo &input) { return input.shape.size() == 4; });
-    if (!header.inputs.empty())
-        if (auto input = unusualInput(picture == header.inputs.end() ? header.inputs.front() : *picture))
-            return input;
+    if (auto input = unusualInput(header))
+        return input;
+    if (header.computedSplit)
+        return Obstacle{Words::tr("it computes the sizes of a Split, in place of which OpenCV %1 takes equal parts")
+                            .arg(QLatin1String(CV_VERSION)),
+                        Words::tr("Export it with a fixed size (dynamic=False), or as TorchScript."), true};
     if (header.opset > wellReadOpset)
         return Obstacle{Words::tr("it is of ONNX opset %1, of which OpenCV %2 does not read everything")
                             .arg(QString::number(header.opset), QLatin1String(CV_VERSION)),
@@ -110,6 +88,37 @@ std::optional<Obstacle> onnxObstacle(const OnnxHeader &header)
                                   "torch.onnx.export(..., opset_version=%1)), or as TorchScript.")
                             .arg(wellReadOpset)};
     return std::nullopt;
+}
+
+} // namespace
+
+std::optional<Obstacle> certainObstacle(const OnnxHeader &header)
+{
+    if (auto foreign = foreignOperatorsObstacle(header))
+        return foreign;
+    // OpenCV takes ONNX Runtime's quantised operators, and none else of that domain.
+    QStringList others = header.runtimeOperators;
+    others.removeIf([](const QString &type) { return type.startsWith(QLatin1String("QLinear")); });
+    if (!others.isEmpty())
+        return Obstacle{Words::tr("it is optimised for ONNX Runtime (%1)").arg(others.join(QLatin1String(", "))),
+                        Words::tr("Export it in plain ONNX, not optimised for one runtime, or as TorchScript.")};
+    return controlFlow(header);
+}
+
+std::optional<Obstacle> onnxObstacle(const OnnxHeader &header)
+{
+    auto obstacle = likelyObstacle(header);
+    // Text stays text, and what another maker's runtime has, ONNX Runtime has not.
+    if (obstacle && !noPictureObstacle(header) && !foreignOperatorsObstacle(header))
+        obstacle->advice += QLatin1Char(' ') + onnxRuntimeAdvice();
+    return obstacle;
+}
+
+QString onnxRuntimeAdvice()
+{
+    return isOnnxRuntimeInstalled()
+               ? Words::tr("Or have ONNX Runtime run it: choose that as the backend.")
+               : Words::tr("Or have ONNX Runtime run it: packaging/onnxruntime fetches it for a build of the program.");
 }
 
 } // namespace sightglass

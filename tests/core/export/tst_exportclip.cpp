@@ -80,7 +80,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("model");
         QTest::newRow("LibTorch") << QStringLiteral("builtin:street");
         QTest::newRow("LibTorch, quantised") << QStringLiteral("models/torchscript/d2go.pt");
-        QTest::newRow("OpenCV") << QStringLiteral("models/onnx/yolox_nano_416.onnx");
+        QTest::newRow("ONNX") << QStringLiteral("models/onnx/yolox_nano_416.onnx");
     }
 
     /// Byte for byte, whatever the number of workers. A library may sum a batch in another order: then a last digit may

@@ -33,6 +33,7 @@ ExportRequest fullRequest()
     request.model.location = QStringLiteral("/m.onnx");
     request.model.device = QStringLiteral("cuda:1");
     request.model.precision = Precision::Quantised;
+    request.model.backend = Backend::OnnxRuntime;
     request.model.threads = 3;
     request.model.batch = 4;
     request.model.workers = 5;

@@ -84,7 +84,9 @@ void TestModelTrial::contentThatCrashesIsTriedOnce()
     QFETCH(QByteArray, signal);
     const ModelTrial trial = this->trial("echo last words >&2; kill -" + signal + " $$");
     for (int i = 0; i < 2; ++i) {
-        const auto tried = trial(request(), files());
+        ModelRequest request = this->request();
+        request.backend = Backend::OpenCv;
+        const auto tried = trial(request, files());
         QVERIFY(!tried);
         QVERIFY2(tried.error().message.startsWith(QLatin1String("net.onnx is not loaded: OpenCV ")),
                  qPrintable(tried.error().message));
@@ -145,6 +147,7 @@ void TestModelTrial::saysWhatIsAskedFor()
     ModelRequest request = this->request();
     request.device = QStringLiteral("cuda:0");
     request.precision = Precision::BFloat16;
+    request.backend = Backend::OpenCv;
     request.overrides = ModelOverrides();
     request.overrides->name = QStringLiteral("näm");
     const ModelTrial trial =
@@ -153,7 +156,8 @@ void TestModelTrial::saysWhatIsAskedFor()
     QFile said(in("said"));
     QVERIFY(said.open(QIODevice::ReadOnly));
     QCOMPARE(QString::fromUtf8(said.readLine()).trimmed(),
-             QStringLiteral("--try-model %1 --precision bfloat16 --max-megapixels 134").arg(in("net.onnx")));
+             QStringLiteral("--try-model %1 --precision bfloat16 --max-megapixels 134 --backend opencv")
+                 .arg(in("net.onnx")));
     QVERIFY(said.readAll().contains("näm"));
 
     const ModelTrial german(in("program"), CacheFile(in("cache/other.json")), std::chrono::minutes(2),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/inspect.h"
+#include "core/inference/installation.h"
 #include "core/inference/opencv/dnnnetwork.h"
 #include "core/inference/opencv/onnxobstacle.h"
 #include "core/inference/opencv/onnxrewrite.h"
@@ -11,8 +12,8 @@
 using namespace sightglass;
 namespace onnx = sightglass::test::onnx;
 
-/// ONNX models as exporters of today write them: those that OpenCV can be given run right, of the others the one thing
-/// is told that is in the way.
+/// ONNX models as exporters of today write them, in OpenCV: those that it can be given run right, of the others the one
+/// thing is told that is in the way, and who runs them.
 class TestOnnxKinds : public test::TestCase
 {
     Q_OBJECT
@@ -30,6 +31,7 @@ private Q_SLOTS:
 
 private:
     QString path() const { return m_folder.filePath(QStringLiteral("net.onnx")); }
+    ModelRequest request() const { return {.location = path(), .backend = Backend::OpenCv}; }
     Result<std::vector<Tensor>> run(const onnx::Model &model, const Tensor &input);
 
     QTemporaryDir m_folder;
@@ -152,7 +154,7 @@ void TestOnnxKinds::channelsLast()
     const auto values = outputs->front().values();
     QCOMPARE(QList<float>(values.begin(), values.end()), (QList<float>{1, 2, 3}));
 
-    const ModelReport report = inspectModel({path()});
+    const ModelReport report = inspectModel(request());
     QVERIFY2(!report.error, report.error ? qPrintable(report.error->toText()) : "");
     QCOMPARE(report.descriptor.inputSize, QSize(16, 8));
     QVERIFY(reportText(report).contains(QLatin1String("channels last, [1, 8, 16, 3]")));
@@ -161,13 +163,13 @@ void TestOnnxKinds::channelsLast()
 void TestOnnxKinds::bytesAsInput()
 {
     test::writeFile(path(), means("images", onnx::UInt8).bytes());
-    const ModelReport report = inspectModel({path()});
+    const ModelReport report = inspectModel(request());
     QVERIFY2(!report.error, report.error ? qPrintable(report.error->toText()) : "");
     QCOMPARE(report.descriptor.input, (InputValues{ChannelOrder::Rgb, 1.f, {0.f, 0.f, 0.f}, {1.f, 1.f, 1.f}}));
     QVERIFY(reportText(report).contains(QLatin1String("bytes (uint8)")));
 
     // What a person says stands above that.
-    ModelRequest request{path()};
+    ModelRequest request = this->request();
     request.overrides = ModelOverrides();
     request.overrides->divisor = 255.f;
     QCOMPARE(inspectModel(request).descriptor.input.divisor, 255.f);
@@ -178,8 +180,12 @@ void TestOnnxKinds::tellsWhatIsInTheWay_data()
     QTest::addColumn<QByteArray>("model");
     QTest::addColumn<QString>("words");
     QTest::addColumn<QString>("advice");
-    const auto row = [](const char *name, const onnx::Model &model, const char *words, const char *advice) {
-        QTest::newRow(name) << model.bytes() << QString::fromLatin1(words) << QString::fromLatin1(advice);
+    QTest::addColumn<QStringList>("missing");
+    QTest::addColumn<bool>("runtimeHelps");
+    const auto row = [](const char *name, const onnx::Model &model, const char *words, const char *advice,
+                        const QStringList &missing = {}, bool runtimeHelps = true) {
+        QTest::newRow(name) << model.bytes() << QString::fromLatin1(words) << QString::fromLatin1(advice) << missing
+                            << runtimeHelps;
     };
     const auto behind = [](const char *type, const char *domain, int opset = 12) {
         onnx::Model model = means();
@@ -188,26 +194,34 @@ void TestOnnxKinds::tellsWhatIsInTheWay_data()
         model.outputs = {onnx::port("last", onnx::Float32, {1, 3})};
         return model;
     };
-    row("TensorRT", behind("BatchedNMSDynamic_TRT", ""), "made for TensorRT (BatchedNMSDynamic_TRT)", "without NMS");
-    row("TensorRT's domain", behind("EfficientNMS_TRT", "TRT"), "made for TensorRT (EfficientNMS_TRT)", "--end2end");
-    row("a vendor's", behind("Fancy", "com.vendor"), "not ONNX's own (Fancy)", "plain ONNX");
-    row("opset 15", behind("NotYetKnown", "", 15), "ONNX opset 15", "opset=12");
-    row("opset 19", behind("NotYetKnown", "", 19), "ONNX opset 19", "opset=12");
-    row("QDQ", behind("DynamicQuantizeLinear", ""), "quantised (int8)", "without int8");
-    row("QOperator", behind("QLinearSoftmax", "com.microsoft"), "quantised (int8)", "without int8");
+    const QStringList notYetKnown{QStringLiteral("NotYetKnown")};
+    row("TensorRT", behind("BatchedNMSDynamic_TRT", ""), "made for TensorRT (BatchedNMSDynamic_TRT)", "without NMS",
+        {QStringLiteral("BatchedNMSDynamic_TRT")}, false);
+    row("TensorRT's domain", behind("EfficientNMS_TRT", "TRT"), "made for TensorRT (EfficientNMS_TRT)", "--end2end",
+        {QStringLiteral("EfficientNMS_TRT")}, false);
+    row("a vendor's", behind("Fancy", "com.vendor"), "not ONNX's own (Fancy)", "plain ONNX", {QStringLiteral("Fancy")},
+        false);
+    row("opset 15", behind("NotYetKnown", "", 15), "ONNX opset 15", "opset=12", notYetKnown);
+    row("opset 19", behind("NotYetKnown", "", 19), "ONNX opset 19", "opset=12", notYetKnown);
+    row("QDQ", behind("DynamicQuantizeLinear", ""), "quantised (int8)", "without int8",
+        {QStringLiteral("DynamicQuantizeLinear")});
+    row("QOperator", behind("QLinearSoftmax", "com.microsoft"), "quantised (int8)", "without int8",
+        {QStringLiteral("QLinearSoftmax")});
 
     onnx::Model half = behind("NotYetKnown", "");
     half.weights << onnx::tensor<quint16>("w", onnx::Float16, {2}, {0x3c00, 0x3c00});
     row("float16 weights", half, "half precision (float16)", "half=False");
     onnx::Model halfInput = means("images", onnx::Float16);
     halfInput.nodes << onnx::node("NotYetKnown", {"scores"}, {"last"});
-    row("float16 input", halfInput, "half precision (float16)", "half=False");
+    row("float16 input", halfInput, "half precision (float16)", "half=False", notYetKnown);
     onnx::Model twice = behind("NotYetKnown", "");
     twice.weights << onnx::tensor<double>("w", onnx::Float64, {1}, {1.0});
     row("float64", twice, "double precision (float64)", "model.float()");
 
-    row("4 channels", means("images", onnx::Float32, {1, 4, 64, 64}), "pictures of 4 channels", "one (grey)");
-    row("9 channels", means("images", onnx::Float32, {1, 9, 64, 64}), "pictures of 9 channels", "one (grey)");
+    row("4 channels", means("images", onnx::Float32, {1, 4, 64, 64}), "pictures of 4 channels", "one (grey)", {},
+        false);
+    row("9 channels", means("images", onnx::Float32, {1, 9, 64, 64}), "pictures of 9 channels", "one (grey)", {},
+        false);
     for (const qint64 batch : {2, 8}) {
         onnx::Model model;
         model.nodes = {onnx::node("GlobalAveragePool", {"images"}, {"pooled"}),
@@ -220,13 +234,24 @@ void TestOnnxKinds::tellsWhatIsInTheWay_data()
     }
     onnx::Model open = behind("NotYetKnown", "");
     open.inputs = {onnx::port("images", onnx::Float32, {1, 3, -1, -1})};
-    row("open size", open, "left open (images [1, 3, ?, ?])", "fixed size");
+    row("open size", open, "left open (images [1, 3, ?, ?])", "fixed size", notYetKnown);
     onnx::Model words;
     words.nodes = {onnx::node("Gather", {"table", "input_ids"}, {"found"}, {onnx::attribute("axis", 0)})};
     words.weights = {onnx::tensor<float>("table", onnx::Float32, {4, 2}, {1, 2, 3, 4, 5, 6, 7, 8})};
     words.inputs = {onnx::port("input_ids", onnx::Int64, {1, 16})};
     words.outputs = {onnx::port("found", onnx::Float32, {1, 16, 2})};
-    row("text", words, "a model of text", "pictures");
+    row("text", words, "a model of text", "pictures", {}, false);
+
+    row("control flow", behind("Loop", ""), "chooses its way while it runs (Loop)", "without NMS");
+    row("optimised for ONNX Runtime", behind("FusedConv", "com.microsoft"), "optimised for ONNX Runtime (FusedConv)",
+        "plain ONNX");
+    onnx::Model split = means();
+    split.opset = 13;
+    split.nodes << onnx::node("Relu", {"sizes"}, {"computed"})
+                << onnx::node("Split", {"scores", "computed"}, {"one", "two"}, {onnx::attribute("axis", 1)});
+    split.weights = {onnx::tensor<float>("sizes", onnx::Float32, {2}, {1, 2})};
+    split.outputs = {onnx::port("one", onnx::Float32, {1, 1}), onnx::port("two", onnx::Float32, {1, 2})};
+    row("computed sizes of a Split", split, "computes the sizes of a Split", "dynamic=False");
 }
 
 void TestOnnxKinds::tellsWhatIsInTheWay()
@@ -234,11 +259,17 @@ void TestOnnxKinds::tellsWhatIsInTheWay()
     QFETCH(QByteArray, model);
     QFETCH(QString, words);
     QFETCH(QString, advice);
+    QFETCH(QStringList, missing);
+    QFETCH(bool, runtimeHelps);
     test::writeFile(path(), model);
-    const ModelReport report = inspectModel({path()});
+    const ModelReport report = inspectModel(request());
     QVERIFY2(report.error, qPrintable(reportText(report)));
     QVERIFY2(report.error->message.contains(words), qPrintable(report.error->toText()));
     QVERIFY2(report.error->suggestion.contains(advice), qPrintable(report.error->toText()));
+    QVERIFY2(report.missingOperators == missing, qPrintable(reportText(report)));
+    const QString otherwise = isOnnxRuntimeInstalled() ? QStringLiteral("have ONNX Runtime run it: choose")
+                                                       : QStringLiteral("packaging/onnxruntime");
+    QVERIFY2(report.error->suggestion.contains(otherwise) == runtimeHelps, qPrintable(report.error->toText()));
 }
 
 QTEST_GUILESS_MAIN(TestOnnxKinds)

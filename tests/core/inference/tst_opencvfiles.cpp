@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/inference/modelmetadata.h"
+#include "core/inference/onnxheader.h"
 #include "core/inference/opencv/fileheader.h"
 #include "core/inference/opencv/modelpair.h"
-#include "core/inference/opencv/onnxheader.h"
 #include "tests/support/testcase.h"
 
 #include <QFileInfo>

@@ -28,7 +28,7 @@ private Q_SLOTS:
 static Result<std::vector<Candidate>> candidates(const QString &model, const cv::Mat &picture,
                                                  float leastScore = candidateFloor)
 {
-    ModelRequest request{model};
+    ModelRequest request{.location = model, .backend = Backend::OpenCv};
     request.leastScore = leastScore;
     const auto detector = loadDetector(request);
     if (!detector)
@@ -92,7 +92,8 @@ void TestWildModels::tells()
     SIGHTGLASS_TESTDATA(path, QStringLiteral("wild/") + file);
     if (file.endsWith(QLatin1String(".torchscript")) && !isTorchBackendInstalled())
         QSKIP("Built without LibTorch.");
-    const ModelReport report = inspectModel({path});
+    // What ONNX Runtime makes of them is tst_onnxruntimefiles' business.
+    const ModelReport report = inspectModel({.location = path, .backend = Backend::OpenCv});
     QString text = reportText(report);
     if (report.error)
         text += report.error->message + QLatin1Char('\n') + report.error->suggestion;

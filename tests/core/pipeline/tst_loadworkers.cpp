@@ -105,7 +105,7 @@ private Q_SLOTS:
         SIGHTGLASS_TESTDATA(yolox, QStringLiteral("models/onnx/yolox_nano_416.onnx"));
         if (processors() < 2)
             QSKIP("One processor leaves no choice.");
-        const ModelRequest model{.location = yolox};
+        const ModelRequest model{.location = yolox, .backend = Backend::OpenCv};
         auto workers = loadWorkers(loadDetector, model, plans(), Measuring::Later);
         QVERIFY(workers && workers->spare);
         const WorkerPlan inUse{static_cast<int>(workers->copies.size()), workers->copies.front()->descriptor().threads};

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void workersAreAChoice();
     void noChoiceWhereNoneMakesSense();
     void offersTheDevicesThatAreThere();
+    void offersBackendsWhereThereIsAChoice();
     void saysWhenItRunsOtherwise();
     void detailsTellOfTheFile();
     void twoReadingsAreBothOffered();
@@ -218,6 +219,26 @@ void TestModelPanel::offersTheDevicesThatAreThere()
     QCOMPARE(f.loads.last().precision, Precision::Float32);
 }
 
+void TestModelPanel::offersBackendsWhereThereIsAChoice()
+{
+    Fixture f;
+    ModelDescriptor model = modelOf(3);
+    f.panel.setModel(model, f.request);
+    QVERIFY(!f.field("backend")->isVisibleTo(&f.panel));
+    model.backend = QStringLiteral("ONNX Runtime 1.21.0");
+    model.backends = {Backend::OnnxRuntime, Backend::OpenCv};
+    f.request.device = QStringLiteral("cuda:0");
+    f.panel.setModel(model, f.request);
+    QVERIFY(f.field("backend")->isVisibleTo(&f.panel));
+    const QComboBox *backends = f.field("backend")->comboBox();
+    QCOMPARE(backends->count(), 2);
+    QCOMPARE(backends->itemText(0), model.backend);
+    QCOMPARE(backends->itemText(1), QStringLiteral("OpenCV"));
+    QTest::keyClick(f.field("backend")->comboBox(), Qt::Key_Down);
+    QCOMPARE(f.loads.last().backend, Backend::OpenCv);
+    QCOMPARE(f.loads.last().device, QStringLiteral("cpu"));
+}
+
 void TestModelPanel::saysWhenItRunsOtherwise()
 {
     Fixture f;
@@ -232,6 +253,14 @@ void TestModelPanel::saysWhenItRunsOtherwise()
     f.request.precision = Precision::BFloat16;
     f.panel.setModel(model, f.request);
     QVERIFY(f.shows(QStringLiteral("bfloat16 was asked for")));
+    // A file in float16 runs so.
+    f.request.precision = Precision::Float32;
+    model.precision = Precision::Float16;
+    model.devices = {{QStringLiteral("cpu"), {}, {Precision::Float16}}};
+    f.panel.setModel(model, f.request);
+    QVERIFY(!f.shows(QStringLiteral("was asked for")));
+    model.precision = Precision::Float32;
+    model.devices.clear();
     // A quantised model cannot be anything else, and is asked for as float32.
     f.request.precision = Precision::Float32;
     model.precision = Precision::Quantised;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/inference/opencv/onnxheader.h"
+#include "core/inference/onnxheader.h"
 
 #include "core/inference/protobufmessage.h"
 #include "core/inference/pythonliteral.h"
@@ -120,13 +120,31 @@ bool isOwnDomain(QByteArrayView domain)
 void addOperator(QByteArrayView node, OnnxHeader &header)
 {
     const QString type = visibleText(QString::fromUtf8(fieldOf(node, 4).bytes));
-    addOnce(isOwnDomain(fieldOf(node, 7).bytes) ? header.operators : header.foreignOperators, type);
+    const QByteArrayView domain = fieldOf(node, 7).bytes;
+    addOnce(isOwnDomain(domain) ? header.operators : header.foreignOperators, type);
+    if (domain.startsWith("com.microsoft") || domain == "ai.onnx.ml")
+        addOnce(header.runtimeOperators, type);
+}
+
+// NodeProto: 1 input, 2 output, 4 op_type. The sizes of a Split, which may be computed; else null.
+QByteArrayView sizesOfSplit(QByteArrayView node)
+{
+    if (fieldOf(node, 4).bytes != "Split" || !isOwnDomain(fieldOf(node, 7).bytes))
+        return {};
+    int inputs = 0;
+    ProtobufMessage fields(node);
+    while (const auto field = fields.next())
+        if (field->number == 1 && ++inputs == 2)
+            return field->bytes;
+    return {};
 }
 
 // GraphProto: 1 node, 5 initializer, 11 input, 12 output.
 void readGraph(QByteArrayView graph, OnnxHeader &header)
 {
     QSet<QByteArray> weights;
+    QSet<QByteArray> constants;
+    QByteArrayList splits;
     ProtobufMessage fields(graph);
     while (const auto field = fields.next()) {
         if (field->number == 5) {
@@ -138,6 +156,10 @@ void readGraph(QByteArrayView graph, OnnxHeader &header)
                 header.externalData = externalFileOf(field->bytes);
         } else if (field->number == 1) {
             addOperator(field->bytes, header);
+            if (fieldOf(field->bytes, 4).bytes == "Constant")
+                constants.insert(fieldOf(field->bytes, 2).bytes.toByteArray());
+            if (const QByteArrayView sizes = sizesOfSplit(field->bytes); !sizes.isEmpty())
+                splits << sizes.toByteArray();
             if (header.externalData.isEmpty())
                 header.externalData = externalFileOfNode(field->bytes);
         } else if (field->number == 11) {
@@ -146,6 +168,9 @@ void readGraph(QByteArrayView graph, OnnxHeader &header)
             header.outputs.push_back(portOf(field->bytes));
         }
     }
+    header.computedSplit = std::any_of(splits.begin(), splits.end(), [&](const QByteArray &sizes) {
+        return !weights.contains(sizes) && !constants.contains(sizes);
+    });
     std::erase_if(header.inputs, [&weights](const TensorInfo &input) {
         return weights.contains(QByteArray::fromStdString(input.name));
     });

@@ -9,7 +9,7 @@
 namespace sightglass
 {
 
-/// What an ONNX file tells of itself, which OpenCV does not hand on.
+/// What an ONNX file tells of itself, which its libraries do not hand on, or only once they have taken it.
 struct OnnxHeader
 {
     QString producer;
@@ -20,6 +20,8 @@ struct OnnxHeader
     int opset = 0;                ///< Of ONNX's own operators; 0: not told.
     QStringList operators;        ///< Their types, each once.
     QStringList foreignOperators; ///< Types of those of other domains, each once.
+    QStringList runtimeOperators; ///< Those of them that are ONNX Runtime's: com.microsoft, ai.onnx.ml.
+    bool computedSplit = false;   ///< A Split whose sizes are no constants.
     QStringList weightTypes;      ///< "float32", each once.
     QString externalData;         ///< The first other file that weights are in, as it is named there; empty: none.
     QByteArray metadata;          ///< metadata_props as a JSON object; empty: none.
