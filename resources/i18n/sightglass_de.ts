@@ -2863,6 +2863,10 @@
         <source>Its input holds bytes with a sign (int8): pixels are handed over less 128.</source>
         <translation>Seine Eingabe enthält Bytes mit Vorzeichen (int8): Bildpunkte werden um 128 vermindert übergeben.</translation>
     </message>
+    <message>
+        <source>it uses attention (MatMul with Softmax), which OpenCV %1 does not run right</source>
+        <translation>es verwendet Attention (MatMul mit Softmax), was OpenCV %1 nicht richtig ausführt</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>

@@ -81,6 +81,13 @@ std::optional<Obstacle> likelyObstacle(const OnnxHeader &header)
         return Obstacle{Words::tr("it computes the sizes of a Split, in place of which OpenCV %1 takes equal parts")
                             .arg(QLatin1String(CV_VERSION)),
                         Words::tr("Export it with a fixed size (dynamic=False), or as TorchScript."), true};
+    // YOLO11, 12 and 26; 4.7 and later run it.
+    constexpr bool failsOnAttention = CV_VERSION_MAJOR == 4 && CV_VERSION_MINOR < 7;
+    if (failsOnAttention && header.operators.contains(QLatin1String("MatMul")) &&
+        header.operators.contains(QLatin1String("Softmax")))
+        return Obstacle{Words::tr("it uses attention (MatMul with Softmax), which OpenCV %1 does not run right")
+                            .arg(QLatin1String(CV_VERSION)),
+                        Words::tr("Export it as TorchScript.")};
     if (header.opset > wellReadOpset)
         return Obstacle{Words::tr("it is of ONNX opset %1, of which OpenCV %2 does not read everything")
                             .arg(QString::number(header.opset), QLatin1String(CV_VERSION)),

@@ -8,7 +8,7 @@ namespace sightglass
 
 /// The likeliest reason why OpenCV cannot read or run a model with this header, the most telling first: a certain one
 /// (see below), quantised or half-precision numbers, an input that is no picture, a batch of several, sizes that are
-/// left open, computed sizes of a Split, a newer opset. Nothing where the header has none of these.
+/// left open, computed sizes of a Split, attention, a newer opset. Nothing where the header has none of these.
 std::optional<Obstacle> onnxObstacle(const OnnxHeader &header);
 
 /// What OpenCV fails on for certain, so that it need not be tried: operators of other makers, control flow.

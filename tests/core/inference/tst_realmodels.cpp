@@ -299,7 +299,8 @@ void TestRealModels::refuses_data()
     // Later ones run it.
     if (CV_VERSION_MAJOR == 4 && CV_VERSION_MINOR <= 6)
         row("layer that fails", "broken/yolo11_rescue_fails_in_4.6.onnx",
-            "yolo11_rescue_fails_in_4.6.onnx did not run on a picture of any size tried (160 x 160)");
+            "yolo11_rescue_fails_in_4.6.onnx did not run on a picture of any size tried (160 x 160): it uses attention "
+            "(MatMul with Softmax)");
     row("layer that is not imported", "broken/yunet_n_dynamic_fails_in_4.6.onnx",
         " cannot read yunet_n_dynamic_fails_in_4.6.onnx: the size of its input is left open (");
     row("folder", "torchscript", "torchscript is a folder, not a model's file.");
