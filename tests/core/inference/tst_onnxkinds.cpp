@@ -7,6 +7,8 @@
 #include "tests/core/inference/onnxfixtures.h"
 #include "tests/support/testcase.h"
 
+#include <opencv2/core/version.hpp>
+
 #include <QTemporaryDir>
 
 using namespace sightglass;
@@ -208,15 +210,17 @@ void TestOnnxKinds::tellsWhatIsInTheWay_data()
     row("QOperator", behind("QLinearSoftmax", "com.microsoft"), "quantised (int8)", "without int8",
         {QStringLiteral("QLinearSoftmax")});
 
+    // OpenCV 4.6 stops at such numbers, before it comes to the operator.
+    const QStringList behindNumbers = CV_VERSION_MAJOR == 4 && CV_VERSION_MINOR <= 6 ? QStringList() : notYetKnown;
     onnx::Model half = behind("NotYetKnown", "");
     half.weights << onnx::tensor<quint16>("w", onnx::Float16, {2}, {0x3c00, 0x3c00});
-    row("float16 weights", half, "half precision (float16)", "half=False");
+    row("float16 weights", half, "half precision (float16)", "half=False", behindNumbers);
     onnx::Model halfInput = means("images", onnx::Float16);
     halfInput.nodes << onnx::node("NotYetKnown", {"scores"}, {"last"});
     row("float16 input", halfInput, "half precision (float16)", "half=False", notYetKnown);
     onnx::Model twice = behind("NotYetKnown", "");
     twice.weights << onnx::tensor<double>("w", onnx::Float64, {1}, {1.0});
-    row("float64", twice, "double precision (float64)", "model.float()");
+    row("float64", twice, "double precision (float64)", "model.float()", behindNumbers);
 
     row("4 channels", means("images", onnx::Float32, {1, 4, 64, 64}), "pictures of 4 channels", "one (grey)", {},
         false);

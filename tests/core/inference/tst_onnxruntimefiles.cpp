@@ -132,8 +132,6 @@ void TestOnnxRuntimeFiles::sameBoxesAsOpenCv_data()
 
 void TestOnnxRuntimeFiles::sameBoxesAsOpenCv()
 {
-    constexpr float pixels = 1e-3f;
-    constexpr float score = 1e-4f;
     QFETCH(QString, file);
     // A factor of shape [1, 3, 1, 1, 2], which OpenCV 4.6 lays out otherwise than ONNX says: LibTorch is asked instead.
     const bool isTiny = file.contains(QLatin1String("yolov5_tiny_opset"));
@@ -146,6 +144,11 @@ void TestOnnxRuntimeFiles::sameBoxesAsOpenCv()
     const auto second = loaded(path, Backend::OnnxRuntime);
     if (!first || !second)
         QSKIP("Not run by both.");
+    // OpenCV, from 4.7 on, computes in float32 what ONNX Runtime computes in the file's own float16.
+    const bool alike = (*first)->descriptor().precision == (*second)->descriptor().precision ||
+                       (*second)->descriptor().precision != Precision::Float16;
+    const float pixels = alike ? 1e-3f : 2e-2f;
+    const float score = alike ? 1e-4f : 1e-3f;
     const cv::Mat picture = cv::imread(picturePath.toStdString());
     const std::vector<Candidate> expected = found(**first, picture);
     const std::vector<Candidate> now = found(**second, picture);
@@ -168,7 +171,7 @@ void TestOnnxRuntimeFiles::sameBoxesAsOpenCv()
         });
         QVERIFY2(same != now.end(), qPrintable(notFound(one, now)));
     }
-    const auto above = [floor](const Candidate &one) { return one.score >= floor + score; };
+    const auto above = [floor, score](const Candidate &one) { return one.score >= floor + score; };
     QVERIFY(std::count_if(now.begin(), now.end(), above) <= std::ptrdiff_t(expected.size()));
 }
 
