@@ -103,7 +103,8 @@ Settings everything()
                         .fill = 0.4,
                         .fontFamily = QStringLiteral("Some Font"),
                         .colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}}};
-    all.model.request = {QStringLiteral("/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3, 2, 4};
+    all.model.request = {
+        QStringLiteral("/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, Backend::OpenCv, 3, 2, 4};
     all.model.recent = {QStringLiteral("/a b.pt"), QStringLiteral("@,\"")};
     all.model.trusted.add({QByteArray(64, 'e'), QStringLiteral("/t.pt")});
     all.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},

@@ -156,7 +156,7 @@ void MainWindowConsentTest::refusalAtTheStartBringsABuiltInModel()
     ModelFixture f;
     const QString program = f.window.path(QStringLiteral("program.pt"));
     write(program, someProgram());
-    f.window.window().openModel({program, QStringLiteral("cpu"), Precision::Float32, 0}, true);
+    f.window.window().openModel({.location = program}, true);
     QTRY_COMPARE(f.inUse().location, program);
     f.window.finish();
     write(program, someProgram("another"));

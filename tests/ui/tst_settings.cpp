@@ -56,7 +56,8 @@ void SettingsTest::comesBackAsItWasSaved()
     before.window.keys = {{QStringLiteral("quit"), {}},
                           {QStringLiteral("loop"), {QStringLiteral(","), QStringLiteral("Ctrl+;")}}};
     before.tuning.style.colours = {{QStringLiteral("dog"), QColor(1, 2, 3)}};
-    before.model.request = {QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, 3, 2, 4};
+    before.model.request = {
+        QStringLiteral("/models/a b.pt"), QStringLiteral("cuda:1"), Precision::Float16, Backend::OpenCv, 3, 2, 4};
     before.model.recent = QStringList{QStringLiteral("/models/a b.pt")};
     before.model.trusted.add({QByteArray(64, 'e'), QStringLiteral("/models/a b.pt")});
     before.source.recent = {{SourceKind::Camera, QStringLiteral("/dev/video2")},
