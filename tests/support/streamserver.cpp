@@ -3,7 +3,8 @@
 // A server of live streams on this machine, a process of its own so that tests can stop, continue and kill it:
 //
 //     streamserver rtsp|mjpeg|ts|mkv|udp|hls|mp4 [frames=N] [rate=N] [ahead] [then=close|silence|garbage] [port=N]
-//                                            [size=WxH] [grows=WxH] [codec=NAME] [becomes=NAME] [moves] [absent=404|503]
+//                                            [size=WxH] [grows=WxH] [codec=NAME] [becomes=NAME] [moves]
+//                                            [absent=404|503]
 //
 // It says its port on a line of its own. Each connection (udp, hls: the process) gets a stream of its own, N pictures
 // of 64 x 48 pixels unless `size` says otherwise, in real time unless `ahead`; where `grows` is given, N pictures of
