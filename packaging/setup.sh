@@ -12,7 +12,7 @@ build_packages=(
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
 )
 run_packages=(gstreamer1.0-plugins-base gstreamer1.0-plugins-good qt6-wayland qt6-translations-l10n fonts-dejavu-core)
-test_packages=(ffmpeg xvfb xauth pocl-opencl-icd python3-opencv python3-torchvision clang libclang-rt-dev)
+test_packages=(ffmpeg dbus-daemon xvfb xauth pocl-opencl-icd python3-opencv python3-torchvision clang libclang-rt-dev)
 
 case $(. /etc/os-release && echo "${VERSION_CODENAME:-}") in
 bookworm) test_packages+=(clang-format-14) ;;

@@ -193,6 +193,11 @@ void SourceController::askForPipeline(const QString &given)
 
 void SourceController::openScreen()
 {
+    if (isWaylandSession()) {
+        // The desktop asks which one.
+        m_lane->open({SourceKind::Screen, ScreenArea().location()});
+        return;
+    }
     if (const auto problem = screenProblem()) {
         Q_EMIT failed(*problem);
         return;

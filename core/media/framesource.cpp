@@ -6,6 +6,8 @@
 #include "core/media/gstreamersource.h"
 #include "core/media/hardwaredecoder.h"
 #include "core/media/imagesource.h"
+#include "core/media/portalsource.h"
+#include "core/media/screenarea.h"
 #include "core/media/streamsource.h"
 
 #include <utility>
@@ -22,8 +24,11 @@ std::unique_ptr<FrameSource> makeSource(const SourceSpec &spec, HardwareDecoderF
     case SourceKind::Image:
     case SourceKind::ImageSequence:
         return std::make_unique<ImageSource>(spec);
-    case SourceKind::Camera:
     case SourceKind::Screen:
+        if (isWaylandSession())
+            return std::make_unique<PortalSource>(spec);
+        [[fallthrough]];
+    case SourceKind::Camera:
     case SourceKind::Url:
         return std::make_unique<StreamSource>(spec, std::move(devices));
     case SourceKind::GStreamer:

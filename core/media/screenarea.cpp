@@ -54,13 +54,14 @@ bool ScreenArea::isMeant(const QString &text)
     return text == whole || text.startsWith(whole + QLatin1Char(':'));
 }
 
+bool isWaylandSession()
+{
+    return qEnvironmentVariable("XDG_SESSION_TYPE") == QLatin1String("wayland") ||
+           !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+}
+
 std::optional<Error> screenProblem()
 {
-    if (qEnvironmentVariable("XDG_SESSION_TYPE") == QLatin1String("wayland") ||
-        !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY"))
-        return Error{Media::tr("The screen cannot be watched in a Wayland session."),
-                     Media::tr("Log in to a session of X11 (Xorg), or watch it by a GStreamer pipeline of your own."),
-                     {}};
     if (qEnvironmentVariableIsEmpty("DISPLAY"))
         return Error{Media::tr("There is no screen to watch."), Media::tr("Start Sightglass in a session of X11."), {}};
     return std::nullopt;

@@ -29,7 +29,10 @@ struct ScreenArea
     bool operator==(const ScreenArea &) const = default;
 };
 
-/// Why this program cannot watch the screen here: there is none, or Wayland keeps it to itself. Nothing: it can.
+/// Whether the session is one of Wayland, whose screen is to be had by its portal alone.
+bool isWaylandSession();
+
+/// Why this program cannot watch an X screen here: there is none. Nothing: it can.
 std::optional<Error> screenProblem();
 
 } // namespace sightglass

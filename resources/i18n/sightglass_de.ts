@@ -4758,14 +4758,6 @@ auch nicht mit wenig Konfidenz.</translation>
         <translation>Zu schreiben ist screen, screen:640x480+10+20 (Breite, Höhe, links, oben) oder screen:0x3a00007 (ein Fenster, wie xwininfo es nennt).</translation>
     </message>
     <message>
-        <source>The screen cannot be watched in a Wayland session.</source>
-        <translation>In einer Wayland-Sitzung lässt sich der Bildschirm nicht beobachten.</translation>
-    </message>
-    <message>
-        <source>Log in to a session of X11 (Xorg), or watch it by a GStreamer pipeline of your own.</source>
-        <translation>An einer X11-Sitzung (Xorg) anmelden oder ihn über eine eigene GStreamer-Pipeline beobachten.</translation>
-    </message>
-    <message>
         <source>There is no screen to watch.</source>
         <translation>Es gibt keinen Bildschirm, der sich beobachten ließe.</translation>
     </message>
@@ -4848,6 +4840,54 @@ auch nicht mit wenig Konfidenz.</translation>
     <message>
         <source>%1:// is no protocol that is known here: %2.</source>
         <translation>%1:// ist kein Protokoll, das hier bekannt ist: %2.</translation>
+    </message>
+    <message>
+        <source>Watching the screen of a Wayland session takes GStreamer&apos;s element pipewiresrc, which is not there.</source>
+        <translation>Um den Bildschirm einer Wayland-Sitzung zu beobachten, braucht es das GStreamer-Element pipewiresrc, das nicht da ist.</translation>
+    </message>
+    <message>
+        <source>Install the package gstreamer1.0-pipewire.</source>
+        <translation>Das Paket gstreamer1.0-pipewire installieren.</translation>
+    </message>
+    <message>
+        <source>Which part of a Wayland session&apos;s screen is watched, the desktop asks.</source>
+        <translation>Welcher Teil des Bildschirms einer Wayland-Sitzung beobachtet wird, fragt der Desktop.</translation>
+    </message>
+    <message>
+        <source>Open it as &quot;screen&quot;, and choose there.</source>
+        <translation>Als „screen“ öffnen und dort wählen.</translation>
+    </message>
+    <message>
+        <source>The screen is not open.</source>
+        <translation>Der Bildschirm ist nicht geöffnet.</translation>
+    </message>
+    <message>
+        <source>A screen cannot be sought.</source>
+        <translation>In einem Bildschirm kann nicht gesprungen werden.</translation>
+    </message>
+    <message>
+        <source>The desktop has no portal through which its screen can be watched.</source>
+        <translation>Der Desktop hat kein Portal, durch das sich sein Bildschirm beobachten lässt.</translation>
+    </message>
+    <message>
+        <source>Install xdg-desktop-portal and the one of this desktop, such as xdg-desktop-portal-gnome.</source>
+        <translation>xdg-desktop-portal und das dieses Desktops installieren, etwa xdg-desktop-portal-gnome.</translation>
+    </message>
+    <message>
+        <source>The desktop did not answer the question for its screen.</source>
+        <translation>Der Desktop hat die Frage nach seinem Bildschirm nicht beantwortet.</translation>
+    </message>
+    <message>
+        <source>Try it again.</source>
+        <translation>Noch einmal versuchen.</translation>
+    </message>
+    <message>
+        <source>The screen was not shared.</source>
+        <translation>Der Bildschirm wurde nicht freigegeben.</translation>
+    </message>
+    <message>
+        <source>Choose a screen or a window when the desktop asks which.</source>
+        <translation>Einen Bildschirm oder ein Fenster wählen, wenn der Desktop danach fragt.</translation>
     </message>
 </context>
 <context>

@@ -98,6 +98,27 @@ class ScreenSourceTest : public test::TestCase
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        qunsetenv("WAYLAND_DISPLAY");
+        qunsetenv("XDG_SESSION_TYPE");
+    }
+
+    void aDesktopOfWaylandAsksItself()
+    {
+        QTemporaryDir folder;
+        MainWindow window(
+            std::make_unique<Pipeline>(test::SyntheticSource::factory({}),
+                                       test::SyntheticDetector::factory(std::make_shared<test::SyntheticModel>())),
+            openSettings(folder.filePath(QStringLiteral("settings.ini"))));
+        window.show();
+        qputenv("WAYLAND_DISPLAY", "wayland-0");
+        window.actions()[ActionId::OpenScreen]->trigger();
+        qunsetenv("WAYLAND_DISPLAY");
+        QCOMPARE(window.lane().sourceInfo().spec, specOf({}));
+        QVERIFY(!window.findChild<ScreenPicker *>());
+    }
+
     void isToldWhereThereIsNone()
     {
         if (isX11())

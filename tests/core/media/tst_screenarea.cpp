@@ -63,12 +63,12 @@ private Q_SLOTS:
 
     void whatKeepsTheScreenIsTold()
     {
-        const QByteArray session = qgetenv("XDG_SESSION_TYPE");
-        qputenv("XDG_SESSION_TYPE", "wayland");
+        const QByteArray display = qgetenv("DISPLAY");
+        qunsetenv("DISPLAY");
         const auto problem = screenProblem();
-        qputenv("XDG_SESSION_TYPE", session);
+        qputenv("DISPLAY", display);
         QVERIFY(problem);
-        QVERIFY(problem->message.contains(QStringLiteral("Wayland")));
+        QVERIFY(problem->message.contains(QStringLiteral("no screen")));
     }
 };
 
