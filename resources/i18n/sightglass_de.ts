@@ -2685,7 +2685,7 @@
     </message>
     <message>
         <source>Play files to&amp;gether</source>
-        <translation>Dateien &amp;gemeinsam abspielen</translation>
+        <translation>Dateien gemeinsam &amp;wiedergeben</translation>
     </message>
     <message>
         <source>Play the files that are open by one clock, for cameras that saw the same scene.</source>
@@ -2693,23 +2693,23 @@
     </message>
     <message>
         <source>Line &amp;up what is shown</source>
-        <translation>Gezeigte Bilder aneinander a&amp;usrichten</translation>
+        <translation>Gezeigte Bilder aneinander ausric&amp;hten</translation>
     </message>
     <message>
         <source>Take the frames on display for the same moment, and play the files together from there.</source>
         <translation>Die angezeigten Bilder für denselben Augenblick nehmen und die Dateien von da an gemeinsam abspielen.</translation>
     </message>
     <message>
-        <source>Shift for&amp;ward by a frame</source>
-        <translation>Um ein Bild &amp;vor verschieben</translation>
+        <source>Shift forward by a frame</source>
+        <translation>Um ein Bild vor verschieben</translation>
     </message>
     <message>
         <source>Show the next frame of the chosen file at this moment of the others.</source>
         <translation>Von der gewählten Datei zu diesem Augenblick der anderen das nächste Bild zeigen.</translation>
     </message>
     <message>
-        <source>Shift bac&amp;k by a frame</source>
-        <translation>Um ein Bild zurüc&amp;k verschieben</translation>
+        <source>Shift back by a frame</source>
+        <translation>Um ein Bild zurück verschieben</translation>
     </message>
     <message>
         <source>Show the frame before of the chosen file at this moment of the others.</source>
@@ -2717,7 +2717,7 @@
     </message>
     <message>
         <source>&amp;Why this is shown, or not</source>
-        <translation>&amp;Warum gezeigt oder nicht</translation>
+        <translation>W&amp;arum gezeigt oder nicht</translation>
     </message>
     <message>
         <source>Tell what the model saw at the pointer, weak or strong, and what made it shown or not.</source>
