@@ -76,6 +76,20 @@ private Q_SLOTS:
         QCOMPARE(f.style().lineWidth, 3.0);
     }
 
+    void escapeClosesItOnceTheNumberIsBack()
+    {
+        Fixture f;
+        auto *field = f.field<NumberField>("lineWidth");
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, QStringLiteral("7"));
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(f.dialog->isVisible());
+        QCOMPARE(f.style().lineWidth, OverlayStyle().lineWidth);
+        QTest::keyClick(field, Qt::Key_Escape);
+        QVERIFY(!f.dialog->isVisible());
+    }
+
     void aFontOfItsOwn()
     {
         Fixture f;

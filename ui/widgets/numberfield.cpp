@@ -81,12 +81,15 @@ void NumberField::keyPressEvent(QKeyEvent *event)
 {
     const QScopedValueRollback editing(m_editing, true);
     switch (event->key()) {
-    case Qt::Key_Escape:
+    case Qt::Key_Escape: {
+        const bool isSpecial = m_before <= minimum() && !specialValueText().isEmpty();
+        const QString before = isSpecial ? specialValueText() : prefix() + textFromValue(m_before) + suffix();
+        // With nothing to bring back it is the key of the dialog around.
+        event->setAccepted(value() != m_before || text() != before);
         setValue(m_before);
-        lineEdit()->setText(value() <= minimum() && !specialValueText().isEmpty() ? specialValueText()
-                                                                                  : textFromValue(value()));
-        event->accept();
+        lineEdit()->setText(before);
         return;
+    }
     case Qt::Key_Return:
     case Qt::Key_Enter: {
         const auto typed = numberOf(text());

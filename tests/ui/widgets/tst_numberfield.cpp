@@ -64,13 +64,14 @@ private Q_SLOTS:
         NumberField field;
         const test::Host host(&field, {80, 30});
         field.setRange(0.0, 1.0);
+        field.setSuffix(QStringLiteral(" px"));
         field.setValue(0.25);
         field.setFocus();
         field.selectAll();
         QTest::keyClicks(&field, QStringLiteral("0.9"));
         QTest::keyClick(&field, Qt::Key_Escape);
         QCOMPARE(field.value(), 0.25);
-        QCOMPARE(field.text(), QStringLiteral("0.25"));
+        QCOMPARE(field.text(), QStringLiteral("0.25 px"));
         QTest::keyClick(&field, Qt::Key_Up);
         QTest::keyClick(&field, Qt::Key_Escape);
         QCOMPARE(field.value(), 0.25);
