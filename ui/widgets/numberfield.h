@@ -10,8 +10,8 @@ namespace sightglass
 
 /// A number to be typed. A point and a comma are decimal marks alike, and a point is shown; a number beyond the range
 /// is brought to the end of it that was meant, and a word at the field says so. Half a typed number counts for nothing
-/// until Enter, or until the field is left; Esc brings back the number of before, and where that is there, it is the key of
-/// the dialog around.
+/// until Enter, or until the field is left; Esc brings back the number of before, and where that is there, it is the
+/// key of the dialog around.
 class NumberField : public QDoubleSpinBox
 {
     Q_OBJECT

@@ -68,7 +68,8 @@ SyntheticScript file(std::int64_t frames, int rate)
 struct Lanes
 {
     explicit Lanes(std::map<QString, SyntheticScript> scripts, std::map<QString, std::chrono::milliseconds> delays = {})
-        : pipeline(
+        : names(namesOf(scripts))
+        , pipeline(
               [scripts, delays](const SourceSpec &spec) -> std::unique_ptr<FrameSource> {
                   const auto delay = delays.find(spec.location);
                   if (delay != delays.end())
@@ -88,6 +89,14 @@ struct Lanes
     {
         pipeline.lane(number).open({SourceKind::VideoFile, name}, paused);
     }
+    /// All of them, at rest on their first pictures.
+    void openAll()
+    {
+        for (std::size_t i = 0; i < names.size(); ++i)
+            open(i, names[i]);
+        for (std::size_t i = 0; i < names.size(); ++i)
+            QTRY_COMPARE(shown(i), 0);
+    }
     std::int64_t shown(std::size_t number) { return pipeline.lane(number).presentation().frame.id.index; }
     Phase phase(std::size_t number) { return pipeline.lane(number).sourceState().phase; }
     double moment(std::size_t number)
@@ -103,6 +112,15 @@ struct Lanes
         return true;
     }
 
+    static std::vector<QString> namesOf(const std::map<QString, SyntheticScript> &scripts)
+    {
+        std::vector<QString> names;
+        for (const auto &[name, script] : scripts)
+            names.push_back(name);
+        return names;
+    }
+
+    const std::vector<QString> names;
     Pipeline pipeline;
     LaneGroup group;
 };
@@ -142,10 +160,7 @@ void LaneGroupTest::theClockStandsUntilItIsStarted()
 void LaneGroupTest::comesToTheSameMoment()
 {
     Lanes lanes({{a, file(300, 30)}, {b, file(300, 25)}});
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     QVERIFY(!lanes.group.isMember(lanes[0]));
 
     lanes.group.seek(lanes[0], 40);
@@ -163,10 +178,7 @@ void LaneGroupTest::comesToTheSameMoment()
 void LaneGroupTest::stepsAndSeeksTakeTheOthersAlong()
 {
     Lanes lanes({{a, file(300, 30)}, {b, file(300, 60)}});
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
 
     lanes.group.seek(lanes[0], 100);
@@ -187,11 +199,7 @@ void LaneGroupTest::stepsAndSeeksTakeTheOthersAlong()
 void LaneGroupTest::playsByOneClock()
 {
     Lanes lanes({{a, file(2000, 50)}, {b, file(2000, 40)}, {c, file(2000, 25)}});
-    for (const auto &[number, name] : {std::pair<std::size_t, QString>{0, a}, {1, b}, {2, c}})
-        lanes.open(number, name);
-    lanes.group.setOffset(lanes[1], 0.0);
-    for (std::size_t i = 0; i < 3; ++i)
-        WAIT_SHOWN(lanes, i, 0);
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
     std::vector<double> apart;
     connect(&lanes[0], &SourceLane::presented, this, [&] {
@@ -219,10 +227,7 @@ void LaneGroupTest::playsByOneClock()
 void LaneGroupTest::oneThatIsSlowHoldsTheOthersUp()
 {
     Lanes lanes({{a, file(2000, 50)}, {b, file(2000, 50)}}, {{b, 60ms}});
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
     lanes.group.play(lanes[0]);
     QTRY_VERIFY_WITH_TIMEOUT(lanes.shown(1) >= 25, 20000);
@@ -232,10 +237,7 @@ void LaneGroupTest::oneThatIsSlowHoldsTheOthersUp()
 void LaneGroupTest::offsetsShiftOneAgainstTheOthers()
 {
     Lanes lanes({{a, file(300, 30)}, {b, file(300, 30)}});
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
     lanes.group.seek(lanes[0], 60);
     WAIT_SHOWN(lanes, 1, 60);
@@ -258,10 +260,7 @@ void LaneGroupTest::offsetsShiftOneAgainstTheOthers()
 void LaneGroupTest::picturesOnDisplayCanBeLinedUp()
 {
     Lanes lanes({{a, file(300, 30)}, {b, file(300, 30)}});
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     lanes.group.seek(lanes[0], 30);
     lanes.group.seek(lanes[1], 90);
     WAIT_SHOWN(lanes, 0, 30);
@@ -278,10 +277,7 @@ void LaneGroupTest::theShorterOneWaitsForTheEndOfAll()
 {
     Lanes lanes({{a, file(40, 50)}, {b, file(10, 50)}});
     lanes.group.setLoop(true);
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     std::vector<std::int64_t> whenBeganAgain;
     std::int64_t before = 0;
     connect(&lanes[1], &SourceLane::presented, this, [&] {
@@ -305,10 +301,7 @@ void LaneGroupTest::aMarkedPartIsRepeatedByAll()
 {
     Lanes lanes({{a, file(500, 50)}, {b, file(500, 50)}});
     lanes.group.setLoop(true);
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
     lanes.group.setLoopRange(lanes[0], {20, 40});
     int rounds = 0;
@@ -351,10 +344,7 @@ void LaneGroupTest::oneThatIsOpenedLaterJoins()
 void LaneGroupTest::oneThatGoesLeavesTheOthersPlaying()
 {
     Lanes lanes({{a, file(3000, 50)}, {b, file(3000, 50)}, {c, file(3000, 50)}});
-    for (const auto &[number, name] : {std::pair<std::size_t, QString>{0, a}, {1, b}, {2, c}}) {
-        lanes.open(number, name);
-        WAIT_SHOWN(lanes, number, 0);
-    }
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
     lanes.group.seek(lanes[0], 100);
     lanes[0].close(); // In the middle of its seek.
@@ -373,10 +363,7 @@ void LaneGroupTest::aSeekThatFailsHoldsNobodyUp()
     SyntheticScript broken = file(3000, 50);
     broken.failSeek = 100;
     Lanes lanes({{a, file(3000, 50)}, {b, broken}});
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
     lanes.group.seek(lanes[0], 100);
     WAIT_SHOWN(lanes, 0, 100);
@@ -410,10 +397,7 @@ void LaneGroupTest::liveSourcesAreLeftAlone()
 void LaneGroupTest::apartAgainEachHasItsOwnTime()
 {
     Lanes lanes({{a, file(3000, 50)}, {b, file(3000, 50)}});
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
     lanes.group.play(lanes[0]);
     QTRY_VERIFY(lanes.shown(0) > 5 && lanes.shown(1) > 5);
@@ -430,10 +414,7 @@ void LaneGroupTest::apartAgainEachHasItsOwnTime()
 void LaneGroupTest::replaysFromTheEnd()
 {
     Lanes lanes({{a, file(30, 50)}, {b, file(20, 50)}});
-    lanes.open(0, a);
-    lanes.open(1, b);
-    WAIT_SHOWN(lanes, 0, 0);
-    WAIT_SHOWN(lanes, 1, 0);
+    lanes.openAll();
     lanes.group.setTogether(true, lanes[0]);
     lanes.group.play(lanes[0]);
     QTRY_COMPARE(lanes.phase(0), Phase::Ended);
