@@ -89,6 +89,10 @@ private Q_SLOTS:
         QCOMPARE(lines(fixture).size(), 1);
         hover(view, QPoint(view.width() - 2, view.height() / 2), Qt::AltModifier);
         QVERIFY(lines(fixture).isEmpty());
+        hover(view, there, Qt::AltModifier);
+        hover(view, QPoint(view.width() / 2, 1), Qt::AltModifier); // Beside the picture.
+        QVERIFY(!view.place());
+        hover(view, there, Qt::AltModifier);
         hover(view, there, {});
         QVERIFY(!inspectorOf(fixture).isVisible());
     }

@@ -191,10 +191,19 @@ void VideoView::setPlace(std::optional<QPointF> place)
     Q_EMIT placeChanged(m_place);
 }
 
+/// Nothing beside the picture.
+std::optional<QPointF> VideoView::placeAt(std::optional<QPointF> view) const
+{
+    if (!view || m_presentation.isNull())
+        return std::nullopt;
+    const QPointF place = m_transform.toSource(*view);
+    return QRectF(QPointF(), QSizeF(m_transform.sourceSize())).contains(place) ? std::optional(place) : std::nullopt;
+}
+
 QPointF VideoView::placeOfInterest() const
 {
-    if (const auto pointed = m_pointer ? m_pointer : m_menuFor)
-        return m_transform.toSource(*pointed);
+    if (const auto pointed = placeAt(m_pointer ? m_pointer : m_menuFor))
+        return *pointed;
     const Detections &detections = m_presentation.result().detections;
     const cv::Size size = m_presentation.frame.image.size();
     const cv::Rect2f area = m_selected && *m_selected < detections.size() ? detections[*m_selected].box
@@ -258,11 +267,9 @@ bool VideoView::rests() const
 /// The place goes with the pointer as long as Alt is held, and no longer.
 void VideoView::followPointer(Qt::KeyboardModifiers modifiers)
 {
-    const bool follows = modifiers.testFlag(Qt::AltModifier) && m_pointer && !m_presentation.isNull();
-    if (follows)
-        setPlace(m_transform.toSource(*m_pointer));
-    else if (m_placeFollows)
-        setPlace(std::nullopt);
+    const bool follows = modifiers.testFlag(Qt::AltModifier) && m_pointer;
+    if (follows || m_placeFollows)
+        setPlace(follows ? placeAt(m_pointer) : std::nullopt);
     m_placeFollows = follows;
 }
 
@@ -467,7 +474,7 @@ void VideoView::mouseReleaseEvent(QMouseEvent *event)
     const auto index = detectionAt(event->position());
     if (rests() || event->modifiers().testFlag(Qt::AltModifier)) {
         m_placeFollows = false;
-        setPlace(m_transform.toSource(event->position()));
+        setPlace(placeAt(event->position()));
     }
     if (index == m_selected)
         return;

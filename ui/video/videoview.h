@@ -61,7 +61,7 @@ public:
     const std::optional<QPointF> &place() const { return m_place; }
     /// Nothing: no more of any place. Told by placeChanged().
     void setPlace(std::optional<QPointF> place);
-    /// Where the pointer is; else the middle of what is selected, or of the picture.
+    /// Where the pointer is, on the picture; else the middle of what is selected, or of the picture.
     QPointF placeOfInterest() const;
     void setGhosts(const Ghosts &ghosts);
 
@@ -111,6 +111,7 @@ private:
     bool isStale() const;
     bool rests() const;
     void followPointer(Qt::KeyboardModifiers modifiers);
+    std::optional<QPointF> placeAt(std::optional<QPointF> view) const;
     void updateTransform();
     void transformChanged();
     void sendViewport();
