@@ -72,6 +72,8 @@ void setOfProcessor(QByteArrayView encoder, AVCodecContext &context, int quality
     if (encoder == "libx264") {
         options.set("crf", quantiser(quality, 20.0, 0.4, 1, 51));
         options.setBySpeed("preset", {"veryfast", "medium", "slower"});
+        // Its thread that looks ahead makes the last pictures depend on how soon the end comes after them.
+        options.set("x264-params", "sync-lookahead=0");
     } else if (encoder == "libx265") {
         options.set("crf", quantiser(quality, 22.0, 0.4, 1, 51));
         options.setBySpeed("preset", {"superfast", "medium", "slow"});
