@@ -116,7 +116,8 @@ QString difference(const Run &actual, const Run &expected, double levels = 0.0)
     }
     return actual.frames.size() == expected.frames.size()
                ? QString()
-               : QStringLiteral("%1 frames for %2").arg(actual.frames.size()).arg(expected.frames.size());
+               : QStringLiteral("%1 frames for %2")
+                     .arg(QString::number(actual.frames.size()), QString::number(expected.frames.size()));
 }
 
 std::shared_ptr<DeviceScript> script(const std::function<void(DeviceScript &)> &change)
