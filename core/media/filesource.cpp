@@ -225,6 +225,8 @@ Result<FrameSource::ReadStatus> FileSource::readPicture(Frame &frame)
     frame.duration = m_index->index().duration(place);
     frame.timeBase = m_timeBase;
     frame.captured = Clock::now();
+    m_usesDevice = m_usesDevice || !m_reader->decoder().device().isEmpty();
+    frame.byDevice = m_usesDevice;
     m_next = place + 1;
     return ReadStatus::Frame;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/infercandidates.h"
 
+#include "core/inference/ongrid.h"
 #include "core/values/words.h"
 
 #include <exception>
@@ -27,6 +28,7 @@ try {
         candidates->captured = frames[i].captured;
         candidates->model = model;
         candidates->items = std::move(output->items.at(i));
+        putOnGrid(candidates->items);
         candidates->suppressed = output->suppressed;
         candidates->classNames = detector.descriptor().classNames;
         candidates->keypoints = detector.descriptor().keypoints;

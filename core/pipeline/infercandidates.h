@@ -18,7 +18,8 @@ struct Inference
     DetectTimes times;
 };
 
-/// Runs a model on frames, at least one, and ties what it finds to each. `model` is the number that Candidates carry
+/// Runs a model on frames, at least one, and ties what it finds to each, on the grid that it can be kept on (see
+/// ongrid.h), so that it is the same now and later. `model` is the number that Candidates carry
 /// for it. Exceptions become Errors.
 Result<Inference> inferCandidates(Detector &detector, std::span<const Frame> frames, std::uint64_t model);
 

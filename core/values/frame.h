@@ -38,6 +38,8 @@ struct Frame
     Rational timeBase{1, 1000}; ///< Seconds per unit of pts.
     std::int64_t duration = 0;  ///< How long the picture is shown, in units of timeBase; 0 when unknown.
     Clock::time_point captured; ///< When the picture was handed over by the source.
+    /// A device has decoded it: it may differ by a little from what software makes of it, on every machine alike.
+    bool byDevice = false;
 
     bool isNull() const { return image.empty(); }
     /// Source timestamp in seconds from the first picture.
