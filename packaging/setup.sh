@@ -7,7 +7,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build_packages=(
     g++ cmake ninja-build pkg-config
     qt6-base-dev qt6-svg-dev qt6-l10n-tools libgl-dev
-    libopencv-dev libtorch-dev zlib1g-dev
+    libopencv-dev libtorch-dev zlib1g-dev libsqlite3-dev
     libavformat-dev libavcodec-dev libavutil-dev libswscale-dev libswresample-dev libavdevice-dev libxcb1-dev
     libgstreamer1.0-dev libgstreamer-plugins-base1.0-dev
 )

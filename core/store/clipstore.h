@@ -7,6 +7,7 @@
 #include "core/values/framerange.h"
 #include "core/values/result.h"
 
+#include <QSize>
 #include <QString>
 
 #include <cstdint>
@@ -34,9 +35,11 @@ public:
     /// What is told of a store, for people.
     struct About
     {
-        QString source; ///< The clip's path.
-        QString model;  ///< Its name.
+        QString source;              ///< The clip's path.
+        QString model;               ///< Its name.
         std::int64_t frameCount = 0; ///< Of the clip; 0: not known.
+
+        bool operator==(const About &) const = default;
     };
 
     /// Nothing is opened yet. Where the path's folder is not there, it is made.
@@ -45,16 +48,23 @@ public:
     ClipStore(const ClipStore &) = delete;
     ClipStore &operator=(const ClipStore &) = delete;
 
-    /// Opens or makes the file. What was kept before is not lost: it is written then.
+    /// Opens or makes the file. An Error is problem() from then on, as one of flush() is.
     Result<void> open();
     /// Writes what was kept since.
     Result<void> flush();
+    /// Whether there is something to write.
+    bool hasUnwritten() const;
+    /// Called by keep() when there is something to write and was not before.
+    void setWaker(std::function<void()> waker);
 
     /// What is kept of the frame of this index, with that frame's identity and times in it and Candidates::stored set;
     /// null: nothing is. `model`, names and layout are the caller's to fill in.
     std::shared_ptr<Candidates> find(const Frame &frame) const;
-    /// Puts these on the way to the disk. What is kept already stays.
-    void keep(const Frame &frame, const CandidatesPtr &candidates);
+    /// Puts these, of a frame of this size and on the grid as they are (see ongrid.h), on the way to the disk. What is
+    /// kept already stays. Where more waits to be written than memory should be taken for, they are not kept.
+    void keep(const CandidatesPtr &candidates, QSize picture);
+    /// Nothing more is kept, for this reason, which is problem() from now on.
+    void stopKeeping(const Error &reason);
 
     /// Frames that are kept.
     std::int64_t count() const;
@@ -74,7 +84,8 @@ public:
     Result<void> visitCandidates(const FrameRange &range, const VisitCandidates &visit) const;
 
     using Observer = std::function<void(std::span<const FrameSurvivors>)>;
-    /// Called by flush(), with what it has written; an empty function removes it. One that is being called is waited for.
+    /// Called by flush(), with what it has written; an empty function removes it. One that is being called is waited
+    /// for.
     void setObserver(Observer observer);
 
 private:
