@@ -13,6 +13,7 @@
 #include <iterator>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <utility>
 
 namespace sightglass
@@ -73,6 +74,7 @@ private:
     std::vector<Job> takeJobs(std::size_t most, std::vector<Lease> &stale);
     std::optional<Job> takeJob(const std::shared_ptr<Port> &port, std::vector<Lease> &stale);
     static void run(Detector *detector, std::uint64_t number, std::vector<Job> &jobs);
+    static void infer(Detector &detector, std::uint64_t number, std::span<Job *const> jobs);
     static void deliver(Job job);
 
     std::mutex m_mutex; ///< Guards what follows; taken before a queue's own lock, never after.
@@ -244,38 +246,40 @@ std::optional<DetectionEngine::Shared::Job> DetectionEngine::Shared::takeJob(con
 
 void DetectionEngine::Shared::run(Detector *detector, std::uint64_t number, std::vector<Job> &jobs)
 {
-    const auto putResult = [](Job &job, CandidatesPtr candidates) {
-        job.lease->results.push_back(std::move(candidates));
-    };
-    if (!detector) {
-        for (Job &job : jobs)
-            putResult(job, nullptr);
-        return;
+    std::vector<Job *> unknown;
+    for (Job &job : jobs) {
+        CandidatesPtr known = detector ? job.port->port->known(job.lease->frame, number) : nullptr;
+        if (detector && !known)
+            unknown.push_back(&job);
+        else
+            job.lease->results.push_back(std::move(known));
     }
+    if (!unknown.empty())
+        infer(*detector, number, unknown);
+}
+
+void DetectionEngine::Shared::infer(Detector &detector, std::uint64_t number, std::span<Job *const> jobs)
+{
     std::vector<Frame> frames;
-    for (Job &job : jobs)
-        frames.push_back(job.lease->frame);
-    auto inference = inferCandidates(*detector, frames, number);
+    for (Job *job : jobs)
+        frames.push_back(job->lease->frame);
+    auto inference = inferCandidates(detector, frames, number);
     if (!inference && jobs.size() > 1) {
         // One frame that a model fails on must not cost the others theirs.
-        std::vector<Job> single;
-        for (Job &job : jobs) {
-            single.clear();
-            single.push_back(std::move(job));
-            run(detector, number, single);
-            job = std::move(single.front());
-        }
+        for (std::size_t i = 0; i < jobs.size(); ++i)
+            infer(detector, number, jobs.subspan(i, 1));
         return;
     }
     for (std::size_t i = 0; i < jobs.size(); ++i) {
-        InferencePort &port = *jobs[i].port->port;
+        InferencePort &port = *jobs[i]->port->port;
+        CandidatesPtr candidates = inference ? inference->candidates[i] : nullptr;
         if (inference) {
-            putResult(jobs[i], std::move(inference->candidates[i]));
+            port.keep(frames[i], candidates);
             port.inferred(inference->times);
         } else {
-            putResult(jobs[i], nullptr);
             port.failed(inference.error());
         }
+        jobs[i]->lease->results.push_back(std::move(candidates));
     }
 }
 

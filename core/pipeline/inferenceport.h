@@ -8,6 +8,7 @@
 #include "core/values/frame.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -41,6 +42,13 @@ public:
     virtual std::size_t room() const = 0;
     /// Whether somebody still waits for this frame; one that nobody does is dropped.
     virtual bool isCurrent(const Frame &frame) const = 0;
+    /// What this model, by the number of its loading, is known to find in a frame; null: it has to be asked.
+    virtual CandidatesPtr known([[maybe_unused]] const Frame &frame, [[maybe_unused]] std::uint64_t model)
+    {
+        return nullptr;
+    }
+    /// What a model has found, to be known from now on.
+    virtual void keep([[maybe_unused]] const Frame &frame, [[maybe_unused]] const CandidatesPtr &candidates) {}
     /// A result, in the order in which the frames were taken, one at a time.
     virtual void put(InferredFrame inferred) = 0;
     /// A model has seen a frame of this port; its share of the time.

@@ -4,6 +4,7 @@
 #include "core/pipeline/flow.h"
 #include "core/pipeline/inferenceport.h"
 #include "core/pipeline/mailbox.h"
+#include "core/pipeline/storelink.h"
 
 #include <functional>
 #include <memory>
@@ -26,9 +27,22 @@ public:
         , m_warned(std::move(warned))
     {}
 
+    /// Any thread: where results are kept, for the frames of a source; null: nowhere.
+    void setStore(std::shared_ptr<StoreLink> link) { m_store.set(std::move(link)); }
+
     FrameQueue &frames() const override { return *m_part->queue; }
     std::size_t room() const override { return m_flow->roomAfter(m_model); }
     bool isCurrent(const Frame &frame) const override { return m_flow->isCurrent(frame); }
+    CandidatesPtr known(const Frame &frame, std::uint64_t model) override
+    {
+        const auto link = m_store.get();
+        return link ? link->find(frame, model) : nullptr;
+    }
+    void keep(const Frame &frame, const CandidatesPtr &candidates) override
+    {
+        if (const auto link = m_store.get())
+            link->keep(frame, candidates);
+    }
     void put(InferredFrame inferred) override
     {
         m_flow->passOn(m_model, std::move(inferred));
@@ -52,6 +66,7 @@ private:
     const std::shared_ptr<ModelFlow> m_part;
     const std::shared_ptr<Mailbox> m_owner;
     const std::function<void(const Error &)> m_warned;
+    Shared<std::shared_ptr<StoreLink>> m_store;
 };
 
 } // namespace sightglass

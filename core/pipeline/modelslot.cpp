@@ -158,13 +158,14 @@ void ModelSlot::use(ModelLoader::Outcome outcome)
     descriptor.workers = std::max(1, static_cast<int>(workers.copies.size()));
     descriptor.workersReason = workers.reason;
     m_engine.setModel({std::move(workers.copies), outcome.number},
-                      [this, mailbox = m_mailbox, request = outcome.request, descriptor] {
-                          mailbox->post([this, request, descriptor] { adopt(request, descriptor); });
+                      [this, mailbox = m_mailbox, number = outcome.number, request = outcome.request, descriptor] {
+                          mailbox->post([=, this] { adopt(number, request, descriptor); });
                       });
 }
 
-void ModelSlot::adopt(const ModelRequest &request, const ModelDescriptor &descriptor)
+void ModelSlot::adopt(std::uint64_t number, const ModelRequest &request, const ModelDescriptor &descriptor)
 {
+    m_usedNumber = number;
     m_request = request;
     m_descriptor = descriptor;
     if (m_descriptor.location.isEmpty())

@@ -46,6 +46,8 @@ public:
     const ModelRequest &request() const { return m_request; }
 
     // For Pipeline
+    /// What Candidates::model says of the model in use; 0: there is none.
+    std::uint64_t number() const { return m_descriptor.location.isEmpty() ? 0 : m_usedNumber; }
     DetectionEngine &engine() { return m_engine; }
     /// A result of this loading is on display: now there is time to measure how many workers are quickest.
     void resultIsSeen(std::uint64_t number);
@@ -82,7 +84,7 @@ private:
     void take(const ModelLoader *loader, ModelLoader::Outcome outcome);
     void takeMeasured(ModelLoader::Outcome outcome);
     void use(ModelLoader::Outcome outcome);
-    void adopt(const ModelRequest &request, const ModelDescriptor &descriptor);
+    void adopt(std::uint64_t number, const ModelRequest &request, const ModelDescriptor &descriptor);
 
     const DetectorFactory m_detectors;
     const std::optional<PlanMemory> m_plans;
@@ -98,6 +100,7 @@ private:
     std::optional<Wish> m_next;
     std::uint64_t m_toBeMeasured = 0; ///< Number of the model that is; 0: none.
 
+    std::uint64_t m_usedNumber = 0;
     ModelDescriptor m_descriptor;
     ModelRequest m_request;
     bool m_stopped = false;

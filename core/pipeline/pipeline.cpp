@@ -24,16 +24,20 @@ std::size_t places(const ModelSlot &model)
 } // namespace
 
 Pipeline::Pipeline(QObject *parent)
-    : Pipeline(makeWatchedSource, loadDetector, PlanMemory::ofUser(), parent)
+    : Pipeline(makeWatchedSource, loadDetector, PlanMemory::ofUser(), StoreFolder::ofUser(), parent)
 {}
 
 Pipeline::Pipeline(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans,
-                   QObject *parent)
+                   std::optional<StoreFolder> stores, QObject *parent)
     : QObject(parent)
     , m_sources(std::move(sources))
     , m_detectors(std::move(detectors))
     , m_plans(std::move(plans))
 {
+    if (stores) {
+        m_keeper = std::make_unique<Station<StoreKeeper>>(QStringLiteral("stores"), *std::move(stores));
+        m_keeper->start();
+    }
     addModel();
     addLane();
 }
@@ -46,7 +50,8 @@ Pipeline::~Pipeline()
 SourceLane &Pipeline::addLane()
 {
     const std::size_t number = m_lanes.size();
-    m_lanes.push_back(std::make_unique<SourceLane>(static_cast<int>(number), m_sources));
+    m_lanes.push_back(
+        std::make_unique<SourceLane>(static_cast<int>(number), m_sources, m_keeper ? m_keeper->get() : nullptr));
     logEvents(*m_lanes.back());
     m_feeds.emplace_back();
     feed(number, {0});
@@ -75,7 +80,7 @@ void Pipeline::feed(std::size_t lane, const std::vector<std::size_t> &models)
         return;
     std::vector<LaneModel> fed;
     for (const std::size_t number : models)
-        fed.push_back({&model(number).engine(), places(model(number))});
+        fed.push_back(laneModel(number));
     m_feeds.at(lane) = models;
     m_lanes[lane]->feed(fed);
 }
@@ -85,7 +90,19 @@ void Pipeline::tellLanes(std::size_t model)
     for (std::size_t lane = 0; lane < m_lanes.size(); ++lane)
         for (std::size_t i = 0; i < m_feeds[lane].size(); ++i)
             if (m_feeds[lane][i] == model)
-                m_lanes[lane]->modelChanged(i, places(*m_models[model]));
+                m_lanes[lane]->modelChanged(i, laneModel(model));
+}
+
+LaneModel Pipeline::laneModel(std::size_t number) const
+{
+    ModelSlot &slot = model(number);
+    return {&slot.engine(), places(slot), slot.number(), slot.descriptor()};
+}
+
+void Pipeline::setStoreLimit(qint64 bytes)
+{
+    if (m_keeper && !m_stopped)
+        (*m_keeper)->setLimit(bytes);
 }
 
 bool Pipeline::stop()
@@ -101,6 +118,10 @@ bool Pipeline::stop()
         m_allEnded = lane->finish(deadline) && m_allEnded;
     for (const auto &model : m_models)
         m_allEnded = model->finish(deadline) && m_allEnded;
+    if (m_keeper) {
+        m_keeper->quit(); // Last, as the others keep results until they end.
+        m_allEnded = m_keeper->finish(deadline) && m_allEnded;
+    }
     m_allEnded = m_allEnded && !isBackendBusy();
     return m_allEnded;
 }

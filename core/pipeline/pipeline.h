@@ -5,6 +5,8 @@
 #include "core/media/framesource.h"
 #include "core/pipeline/modelslot.h"
 #include "core/pipeline/sourcelane.h"
+#include "core/pipeline/station.h"
+#include "core/pipeline/storekeeper.h"
 
 #include <QObject>
 
@@ -26,7 +28,8 @@ namespace sightglass
 /// - for each lane, capture (a CaptureWorker owns the FrameSource), opening (an OpeningWorker opens the next one beside
 ///   it), display (a DisplayWorker converts and scales) and recording (a Recorder keeps the last seconds of what is
 ///   live);
-/// - for each model, the workers of its DetectionEngine, each with a copy of the model, and a loader.
+/// - for each model, the workers of its DetectionEngine, each with a copy of the model, and a loader;
+/// - a StoreKeeper, which writes what the models see of files to disk.
 ///
 /// Frames travel in FlowQueues alone; mailboxes and wakers only say that something is there. Workers never wait for
 /// each other.
@@ -39,9 +42,10 @@ class Pipeline : public QObject
 
 public:
     explicit Pipeline(QObject *parent = nullptr);
-    /// With other sources and models than the project's own, for tests; without `plans`, nothing is measured.
+    /// With other sources and models than the project's own, for tests; without `plans`, nothing is measured, and
+    /// without `stores` nothing is kept of what models see.
     Pipeline(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans = {},
-             QObject *parent = nullptr);
+             std::optional<StoreFolder> stores = {}, QObject *parent = nullptr);
     ~Pipeline() override;
 
     SourceLane &lane(std::size_t number = 0) const { return *m_lanes.at(number); }
@@ -58,6 +62,10 @@ public:
     /// compare them, on the same frames. What is at rest goes through them at once.
     void feed(std::size_t lane, const std::vector<std::size_t> &models);
 
+    /// What is kept of what models see of files may take so many bytes; 0: nothing is kept of what is opened from now
+    /// on.
+    void setStoreLimit(qint64 bytes);
+
     /// Ends everything in order, within half a second; later calls do nothing. A thread that is caught in a library
     /// call that cannot be interrupted (a model being loaded) is left behind, holding nothing of this object. Returns
     /// whether every thread has ended; if not, the program should leave by std::quick_exit, as destroying the library's
@@ -65,11 +73,13 @@ public:
     bool stop();
 
 private:
+    LaneModel laneModel(std::size_t model) const;
     void tellLanes(std::size_t model);
 
     const FrameSourceFactory m_sources;
     const DetectorFactory m_detectors;
     const std::optional<PlanMemory> m_plans;
+    std::unique_ptr<Station<StoreKeeper>> m_keeper; ///< Null: nothing is kept.
     std::vector<std::unique_ptr<ModelSlot>> m_models;
     std::vector<std::unique_ptr<SourceLane>> m_lanes;
     std::vector<std::vector<std::size_t>> m_feeds; ///< For each lane, the numbers of its models.

@@ -11,7 +11,7 @@
 namespace sightglass
 {
 
-SourceLane::SourceLane(int number, FrameSourceFactory sources, QObject *parent)
+SourceLane::SourceLane(int number, FrameSourceFactory sources, StoreKeeper *keeper, QObject *parent)
     : QObject(parent)
     , m_flow(std::make_shared<Flow>(number, m_options))
     , m_mailbox(Mailbox::attach(this, [this] { look(); }))
@@ -19,6 +19,7 @@ SourceLane::SourceLane(int number, FrameSourceFactory sources, QObject *parent)
     , m_opener(QStringLiteral("opening %1").arg(number + 1), std::move(sources), m_mailbox, openingEvents())
     , m_display(QStringLiteral("display %1").arg(number + 1), m_flow, m_mailbox, [this](const Error &e) { warn(e); })
     , m_recorder(QStringLiteral("recorder %1").arg(number + 1), m_flow->toRecorder, m_mailbox, recorderEvents())
+    , m_stores(keeper, m_mailbox, {[this] { Q_EMIT storeChanged(); }, [this](const Error &error) { warn(error); }})
 {
     m_capture.start();
     m_opener.start();
@@ -102,6 +103,10 @@ void SourceLane::feed(const std::vector<LaneModel> &models)
     }
     m_flow->configure(m_options);
     connectQueues();
+    std::vector<LaneStores::Model> stored;
+    for (std::size_t i = 0; i < models.size(); ++i)
+        stored.push_back({m_ports[i], models[i].number, models[i].descriptor});
+    m_stores.setModels(std::move(stored));
     for (std::size_t i = 0; i < models.size(); ++i)
         m_engines[i]->add(m_ports[i]);
     submitAgain();
@@ -130,10 +135,11 @@ void SourceLane::connectQueues()
     m_flow->toDisplay->setCallbacks(request(m_display->mailbox()), andLook(producer));
 }
 
-void SourceLane::modelChanged(std::size_t model, std::size_t places)
+void SourceLane::modelChanged(std::size_t model, const LaneModel &now)
 {
-    m_flow->models().at(model)->places = places;
+    m_flow->models().at(model)->places = now.places;
     m_flow->configure(m_options);
+    m_stores.setModel(model, now.number, now.descriptor);
     m_modelsOf = Clock::now();
     if (rests())
         submitAgain();

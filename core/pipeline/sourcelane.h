@@ -7,6 +7,7 @@
 #include "core/pipeline/flow.h"
 #include "core/pipeline/flowoptions.h"
 #include "core/pipeline/lanestatistics.h"
+#include "core/pipeline/lanestores.h"
 #include "core/pipeline/mailbox.h"
 #include "core/pipeline/openingworker.h"
 #include "core/pipeline/presentation.h"
@@ -26,13 +27,14 @@ namespace sightglass
 {
 
 class DetectionEngine;
-class LanePort;
 
 /// A model that a lane feeds.
 struct LaneModel
 {
     DetectionEngine *engine;
-    std::size_t places; ///< Frames that it has in the works at most: workers times batch.
+    std::size_t places;   ///< Frames that it has in the works at most: workers times batch.
+    std::uint64_t number; ///< Of its loading; 0: none is loaded.
+    ModelDescriptor descriptor;
 };
 
 /// One source on its way to one view: its queues, its threads for capture, display, recording and the opening of the
@@ -57,7 +59,9 @@ class SourceLane : public QObject
 
 public:
     /// `number` is FrameId::source of its frames.
-    SourceLane(int number, FrameSourceFactory sources, QObject *parent = nullptr);
+    /// With a keeper, which has to outlive the lane, what models see of files is kept, and what is kept is not asked of
+    /// them again.
+    SourceLane(int number, FrameSourceFactory sources, StoreKeeper *keeper = nullptr, QObject *parent = nullptr);
     ~SourceLane() override;
 
     int number() const { return m_flow->lane; }
@@ -140,13 +144,18 @@ public:
     /// Which models the frames go through from now on, one at least. They outlive the lane, or its end().
     void feed(const std::vector<LaneModel> &models);
     /// One of these models is another now: what is at rest goes through once more.
-    void modelChanged(std::size_t model, std::size_t places);
+    void modelChanged(std::size_t model, const LaneModel &now);
     /// No further signal; the workers are asked to end.
     void quit();
     /// After quit(), once: waits for the workers. Whether they ended (see Station).
     bool finish(const QDeadlineTimer &deadline);
 
+    /// What this model of the lane's has seen of the source that is open; null: nothing is kept (yet).
+    std::shared_ptr<ClipStore> store(std::size_t model = 0) const { return m_stores.store(model); }
+
 Q_SIGNALS:
+    /// store() may be another.
+    void storeChanged();
     void sourceStateChanged(const sightglass::SourceState &state);
     void sourceOpened(const sightglass::SourceInfo &info);
     /// All is known now of the open source, which was not indexed before; nothing else has changed.
@@ -231,6 +240,7 @@ private:
     Station<Recorder> m_recorder;
     std::vector<DetectionEngine *> m_engines;
     std::vector<std::shared_ptr<LanePort>> m_ports; ///< At m_engines, in the same order.
+    LaneStores m_stores;
 
     SourceState m_state;
     SourceInfo m_info;

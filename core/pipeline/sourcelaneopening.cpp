@@ -65,6 +65,7 @@ void SourceLane::openAlone(SourceSpec spec, bool paused)
     m_opened = false;
     m_info = {};
     m_info.spec = std::move(spec);
+    m_stores.begin(m_info.spec, m_opening);
     m_capture->open(m_info.spec, m_opening);
     m_recorder->finish();
     m_state = beginning(SourceState::Phase::Opening);
@@ -86,6 +87,7 @@ void SourceLane::close()
     m_info = {};
     m_opening = 0;
     m_presentation = {};
+    m_stores.end();
     if (wasOpening)
         Q_EMIT openingChanged();
     present();
@@ -149,6 +151,8 @@ void SourceLane::takeReady(std::uint64_t number, const SourceInfo &info)
     if (const SourceInfo &before = m_arriving ? m_arriving->info : m_info; before.size != info.size)
         m_flow->viewport.set({}); // The part of one picture means nothing in another.
     m_arriving = Arriving{info, opened->first};
+    m_stores.begin(info.spec, m_opening);
+    m_stores.setSource(info);
     m_capture->adopt(*std::move(opened), m_opening);
 }
 
@@ -197,6 +201,9 @@ void SourceLane::takeOpened(std::uint64_t opening, const SourceInfo &info)
     completeUnseen();
     m_info = info;
     const bool isAgain = std::exchange(m_opened, true);
+    if (isAgain)
+        m_stores.begin(info.spec, opening); // What was kept until now may have other numbers.
+    m_stores.setSource(info);
     if (m_info.seekable && !showsOwn())
         m_target = Target{0, opening};
     Q_EMIT sourceOpened(m_info);
@@ -212,6 +219,7 @@ void SourceLane::takeIndexed(std::uint64_t opening, const SourceInfo &info)
 {
     if (opening != m_opening)
         return;
+    m_stores.setSource(info);
     if (m_arriving) {
         m_arriving->info = info;
         return;

@@ -23,7 +23,8 @@ struct ClipMark
 {
     enum class Kind
     {
-        TimeCut, ///< The clip's time jumps: the frame before this one is shown for longer than three frames usually are.
+        TimeCut, ///< The clip's time jumps: the frame before this one is shown for longer than three frames usually
+                 ///< are.
     };
 
     std::int64_t frame = 0;
@@ -47,7 +48,8 @@ struct TimelinePicture
     std::optional<double> suppressing;
 };
 
-/// What a model saw in a clip, as counts over time, events and spans: reads a ClipStore and follows what is added to it.
+/// What a model saw in a clip, as counts over time, events and spans: reads a ClipStore and follows what is added to
+/// it.
 ///
 /// Counting is done by a thread of its own, on request; of requests that come faster than they are answered the newest
 /// is. Nothing is read before there is a view.
