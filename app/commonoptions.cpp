@@ -47,7 +47,7 @@ qint64 pixelLimitOf(OptionReader &reader)
     return megapixels ? qint64(*megapixels) * 1'000'000 : defaultPixelLimit;
 }
 
-void addModelOptions(OptionReader &reader)
+void addModelLoadingOptions(OptionReader &reader)
 {
     reader.value({QStringLiteral("model")}, QStringLiteral("Model to load: a file, or a built-in one's id."),
                  QStringLiteral("MODEL"));
@@ -58,6 +58,11 @@ void addModelOptions(OptionReader &reader)
     reader.value({QStringLiteral("batch")},
                  QStringLiteral("Pictures that one run of the model takes together; 0: what was measured to be quick."),
                  QStringLiteral("N"));
+}
+
+void addModelOptions(OptionReader &reader)
+{
+    addModelLoadingOptions(reader);
     reader.value({QStringLiteral("conf")},
                  QStringLiteral("Least confidence of a detection, 0 to 1; default: what the model's makers advise."),
                  QStringLiteral("X"));
@@ -69,6 +74,12 @@ void addModelOptions(OptionReader &reader)
                  QStringLiteral("N"));
 }
 
+void addStoreOption(OptionReader &reader)
+{
+    reader.flag({QStringLiteral("no-store")},
+                QStringLiteral("Keeps nothing of what the model sees of files, and uses nothing that was kept."));
+}
+
 void readDevice(OptionReader &reader, ModelRequest &model)
 {
     if (const QString device = reader.device(); !device.isEmpty())
@@ -76,6 +87,14 @@ void readDevice(OptionReader &reader, ModelRequest &model)
     model.backend = reader.backend().value_or(model.backend);
     model.precision = reader.precision().value_or(model.precision);
     model.threads = reader.whole("threads", 0, 256).value_or(model.threads);
+}
+
+void readModelLoading(OptionReader &reader, ModelRequest &model)
+{
+    model.location = reader.text("model");
+    readDevice(reader, model);
+    model.workers = reader.whole("workers", 0, 256).value_or(model.workers);
+    model.batch = reader.whole("batch", 0, 256).value_or(model.batch);
 }
 
 std::optional<PrintOptions> printed(const OptionReader &reader, const QString &version)

@@ -157,6 +157,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
     addVideoOptions(reader);
     addBatchOptions(reader);
     addModelOptions(reader);
+    addStoreOption(reader);
     addLimitOption(reader);
     addLogOption(reader);
     reader.value({QStringLiteral("classes")}, QStringLiteral("Only these classes, by name or number: person,car."),
@@ -215,6 +216,7 @@ Result<Options> parseExport(const QStringList &arguments, const QString &version
                           .choice<SummaryFormat>("summary", {{QStringLiteral("json"), SummaryFormat::Json},
                                                              {QStringLiteral("text"), SummaryFormat::Text}})
                           .value_or(options.summary);
+    options.store = !reader.has("no-store");
     options.quiet = reader.has("quiet");
     options.pixelLimit = pixelLimitOf(reader);
     options.log = reader.text("log");

@@ -118,8 +118,9 @@ int runHeadlessExport(const ExportOptions &options, InterruptWatch &interrupts)
     }
     for (ExportRequest &request : *requests)
         completeModel(request.model, options.jobs);
-    ExportBatchRun run(*std::move(requests),
-                       [] { return std::make_unique<Exporter>(makeFrameSource, loadDetector, PlanMemory::ofUser()); });
+    ExportBatchRun run(*std::move(requests), [] {
+        return std::make_unique<Exporter>(makeFrameSource, loadDetector, PlanMemory::ofUser(), StoreFolder::ofUser());
+    });
     interrupts.start([&run](int count) {
         if (count >= 3)
             std::_Exit(exitCancelled);

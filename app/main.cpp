@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/headlessanalyse.h"
+#include "app/headlesscache.h"
 #include "app/headlessexport.h"
 #include "app/headlessinspect.h"
 #include "app/interruptwatch.h"
@@ -11,6 +13,7 @@
 #include "core/log/logfile.h"
 #include "core/media/bytename.h"
 #include "core/media/pluginpicture.h"
+#include "core/store/storelimit.h"
 #include "ui/language.h"
 
 #include <QApplication>
@@ -106,6 +109,16 @@ int runExport(int argc, char **argv, const ExportOptions &options)
     return leave(runHeadlessExport(options, interrupts));
 }
 
+int runAnalyse(int argc, char **argv, const AnalyseOptions &options)
+{
+    std::signal(SIGPIPE, SIG_IGN);
+    InterruptWatch interrupts;
+    const QCoreApplication application(argc, argv);
+    keepNumbersPlain();
+    setModelTrial(ModelTrial::ofUser());
+    return leave(runHeadlessAnalyse(options, interrupts));
+}
+
 int runInspect(int argc, char **argv, const InspectOptions &options)
 {
     const QCoreApplication application(argc, argv);
@@ -170,8 +183,16 @@ int main(int argc, char **argv)
     }
     if (const auto *exported = std::get_if<ExportOptions>(&*options)) {
         limitPictures(exported->pixelLimit);
+        if (!exported->store)
+            setStoreLimit(0);
         return runExport(argc, argv, *exported);
     }
+    if (const auto *analysed = std::get_if<AnalyseOptions>(&*options)) {
+        limitPictures(analysed->pixelLimit);
+        return runAnalyse(argc, argv, *analysed);
+    }
+    if (const auto *cache = std::get_if<CacheOptions>(&*options))
+        return runHeadlessCache(*cache);
     if (const auto *inspected = std::get_if<InspectOptions>(&*options)) {
         limitPictures(inspected->pixelLimit);
         return runInspect(argc, argv, *inspected);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/options.h"
 
+#include "app/analyseoptions.h"
 #include "app/commonoptions.h"
 #include "app/exportoptions.h"
 #include "app/optionreader.h"
@@ -18,7 +19,8 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
 {
     OptionReader reader(
         QStringLiteral("sightglass [SOURCE...] [options]\n       sightglass export SOURCE... [options]\n"
-                       "       sightglass inspect MODEL [options]"),
+                       "       sightglass inspect MODEL [options]\n       sightglass analyse SOURCE... [options]\n"
+                       "       sightglass cache [--clear]"),
         QStringLiteral("Shows what an object detector sees, on live and recorded video."), sourceArgument());
     addModelOptions(reader);
     addLimitOption(reader);
@@ -33,6 +35,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
                  QStringLiteral("What decodes videos: auto is a graphics card's decoder where it does the same as "
                                 "software, else software."),
                  QStringLiteral("auto|software"));
+    addStoreOption(reader);
     reader.flag({QStringLiteral("loop")}, QStringLiteral("Begins the file again when it is over."));
     reader.flag({QStringLiteral("together")},
                 QStringLiteral("Plays several files by one clock, for cameras that saw the same scene."));
@@ -72,6 +75,7 @@ Result<Options> parseViewer(const QStringList &arguments, const QString &version
                                                                {QStringLiteral("software"), DecoderChoice::Software}});
     options.pixelLimit = pixelLimitOf(reader);
     options.log = reader.text("log");
+    options.store = !reader.has("no-store");
     options.loop = reader.has("loop");
     options.together = reader.has("together");
     options.paused = reader.has("paused");
@@ -141,6 +145,10 @@ Result<Options> parseOptions(const QStringList &arguments, const QString &versio
         return parseInspect(QStringList(arguments.constFirst()) + arguments.mid(2), version);
     if (arguments.size() > 1 && arguments.at(1) == QLatin1String("--try-model"))
         return parseTrial(QStringList(arguments.constFirst()) + arguments.mid(2));
+    if (arguments.size() > 1 && arguments.at(1) == QLatin1String("analyse"))
+        return parseAnalyse(QStringList(arguments.constFirst()) + arguments.mid(2), version);
+    if (arguments.size() > 1 && arguments.at(1) == QLatin1String("cache"))
+        return parseCache(QStringList(arguments.constFirst()) + arguments.mid(2), version);
     if (arguments.size() > 1 && arguments.at(1) == QLatin1String("export"))
         return parseExport(QStringList(arguments.constFirst()) + arguments.mid(2), version);
     return parseViewer(arguments, version);

@@ -41,6 +41,7 @@ struct ViewerOptions
     std::optional<DecoderChoice> decoder;
     qint64 pixelLimit = defaultPixelLimit; ///< See pixellimit.h.
     QString log;                           ///< Path of a file; empty: no log is written.
+    bool store = true;                     ///< See storelimit.h.
     bool loop = false;
     bool together = false;
     bool paused = false;
@@ -65,7 +66,24 @@ struct ExportOptions
     SummaryFormat summary = SummaryFormat::Text;
     qint64 pixelLimit = defaultPixelLimit;
     QString log;
+    bool store = true;
     bool quiet = false; ///< No progress.
+};
+
+/// Files shown to a model, which is kept, without a window.
+struct AnalyseOptions
+{
+    QList<SourceSpec> sources; ///< One at least; files.
+    ModelRequest model;        ///< An empty location: the best built-in one.
+    qint64 pixelLimit = defaultPixelLimit;
+    QString log;
+    bool quiet = false;
+};
+
+/// What is kept of models' results, told on the terminal or removed.
+struct CacheOptions
+{
+    bool clear = false;
 };
 
 /// What a model is, told on the terminal.
@@ -95,8 +113,8 @@ struct PrintOptions
 struct ListCodecsOptions
 {};
 
-using Options =
-    std::variant<ViewerOptions, ExportOptions, InspectOptions, TrialOptions, PrintOptions, ListCodecsOptions>;
+using Options = std::variant<ViewerOptions, ExportOptions, InspectOptions, AnalyseOptions, CacheOptions, TrialOptions,
+                             PrintOptions, ListCodecsOptions>;
 
 /// Reads a command line; the first argument is the program's name. Pure; needs no application object.
 ///

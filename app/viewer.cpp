@@ -3,6 +3,7 @@
 
 #include "app/interruptwatch.h"
 #include "core/inference/modeltrial.h"
+#include "core/store/storelimit.h"
 #include "ui/actions.h"
 #include "ui/language.h"
 #include "ui/mainwindow.h"
@@ -120,6 +121,8 @@ int runViewer(const ViewerOptions &options, InterruptWatch &interrupts)
     windowIsOpen = true;
     shown = &window;
     window.show();
+    if (!options.store)
+        setStoreLimit(0);
     if (options.decoder)
         window.setDecoder(*options.decoder);
     applyModel(window, options);

@@ -28,7 +28,7 @@ Result<void> checkCounts(const ExportSummary &summary, bool withModel)
 {
     const OfflineCounts &counts = summary.counts;
     if (counts.captured == summary.written && counts.delivered == summary.written && counts.dropped == 0 &&
-        (!withModel || counts.inferred == summary.written))
+        (!withModel || counts.inferred + counts.stored == summary.written))
         return {};
     return Error{Words::tr("Frames were lost on their way into the export."),
                  Words::tr("Please report this, with the text below."), summary.toText()};
@@ -51,6 +51,7 @@ public:
     FrameSourceFactory sources;
     DetectorFactory detectors;
     std::optional<PlanMemory> plans;
+    std::optional<StoreFolder> stores;
     mutable std::mutex mutex;      ///< Guards what follows.
     OfflineRun *current = nullptr; ///< While it runs.
     std::condition_variable wake;
@@ -166,6 +167,8 @@ Result<ExportSummary> Exporter::Private::runWork(const ExportRequest &request, W
     if (!range)
         return range.error();
     OfflineRun offline(sources(request.source), std::move(workers.copies));
+    if (stores)
+        offline.setStores(*stores);
     if (auto pumped = pump(offline, *range, work); !pumped)
         return pumped.error();
     if (auto finished = work.finishFiles(); !finished)
@@ -173,6 +176,8 @@ Result<ExportSummary> Exporter::Private::runWork(const ExportRequest &request, W
     ExportSummary summary = work.summary(offline.counts(), offline.unreadable());
     summary.missing = offline.missing();
     summary.trouble = offline.trouble();
+    if (const Error problem = offline.storeProblem(); !problem.message.isEmpty())
+        summary.notes.append(problem.message);
     if (auto complete = checkCounts(summary, withModel); !complete)
         return complete.error();
     if (auto described = work.describe(summary); !described)
@@ -188,12 +193,14 @@ Result<ExportSummary> Exporter::Private::runWork(const ExportRequest &request, W
     return summary;
 }
 
-Exporter::Exporter(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans)
+Exporter::Exporter(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans,
+                   std::optional<StoreFolder> stores)
     : d(std::make_unique<Private>())
 {
     d->sources = std::move(sources);
     d->detectors = std::move(detectors);
     d->plans = std::move(plans);
+    d->stores = std::move(stores);
 }
 
 Exporter::~Exporter() = default;

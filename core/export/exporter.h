@@ -6,6 +6,7 @@
 #include "core/inference/detector.h"
 #include "core/inference/planmemory.h"
 #include "core/media/framesource.h"
+#include "core/store/storefolder.h"
 
 #include <functional>
 #include <memory>
@@ -34,8 +35,10 @@ struct ExportProgress
 class Exporter
 {
 public:
-    /// Without `plans`, the number of workers that nobody asked for is not measured (see loadWorkers()).
-    Exporter(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans = {});
+    /// Without `plans`, the number of workers that nobody asked for is not measured (see loadWorkers()). With `stores`,
+    /// no frame of a file is asked of the model that is kept there, and the others are kept; the files are the same.
+    Exporter(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans = {},
+             std::optional<StoreFolder> stores = {});
     ~Exporter();
 
     using Progress = std::function<void(const ExportProgress &)>;

@@ -13,9 +13,10 @@ namespace sightglass
 class ExportJob::Private
 {
 public:
-    Private(const ExportRequest &theRequest, FrameSourceFactory sources, DetectorFactory detectors)
+    Private(const ExportRequest &theRequest, FrameSourceFactory sources, DetectorFactory detectors,
+            std::optional<StoreFolder> stores)
         : request(theRequest)
-        , exporter(std::move(sources), std::move(detectors))
+        , exporter(std::move(sources), std::move(detectors), {}, std::move(stores))
     {}
 
     const ExportRequest request;
@@ -27,14 +28,10 @@ public:
     std::optional<ExportProgress> progress; ///< The newest one, not delivered yet.
 };
 
-ExportJob::ExportJob(const ExportRequest &request, QObject *parent)
-    : ExportJob(request, makeFrameSource, loadDetector, parent)
-{}
-
 ExportJob::ExportJob(const ExportRequest &request, FrameSourceFactory sources, DetectorFactory detectors,
-                     QObject *parent)
+                     std::optional<StoreFolder> stores, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(request, std::move(sources), std::move(detectors)))
+    , d(std::make_unique<Private>(request, std::move(sources), std::move(detectors), std::move(stores)))
 {}
 
 ExportJob::~ExportJob()

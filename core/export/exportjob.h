@@ -17,9 +17,9 @@ class ExportJob : public QObject
     Q_OBJECT
 
 public:
-    explicit ExportJob(const ExportRequest &request, QObject *parent = nullptr);
+    /// See Exporter.
     ExportJob(const ExportRequest &request, FrameSourceFactory sources, DetectorFactory detectors,
-              QObject *parent = nullptr);
+              std::optional<StoreFolder> stores = {}, QObject *parent = nullptr);
     /// Cancels and waits.
     ~ExportJob() override;
 

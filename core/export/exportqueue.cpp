@@ -29,6 +29,7 @@ ExportQueue::ExportQueue(QObject *parent)
     : QObject(parent)
     , m_sources(makeFrameSource)
     , m_detectors(loadDetector)
+    , m_stores(StoreFolder::ofUser())
 {
     constexpr std::chrono::milliseconds storeDelay{200};
     m_storeTimer.setSingleShot(true);
@@ -43,10 +44,11 @@ ExportQueue::~ExportQueue()
         write();
 }
 
-void ExportQueue::setBackends(FrameSourceFactory sources, DetectorFactory detectors)
+void ExportQueue::setBackends(FrameSourceFactory sources, DetectorFactory detectors, std::optional<StoreFolder> stores)
 {
     m_sources = std::move(sources);
     m_detectors = std::move(detectors);
+    m_stores = std::move(stores);
 }
 
 Result<void> ExportQueue::setStore(const QString &path)
@@ -179,7 +181,7 @@ void ExportQueue::start(QueuedExport &queued)
     queued.fate = Fate::Running;
     queued.progress = {};
     queued.outcome = {};
-    const auto &job = m_jobs[id] = std::make_unique<ExportJob>(queued.request, m_sources, m_detectors);
+    const auto &job = m_jobs[id] = std::make_unique<ExportJob>(queued.request, m_sources, m_detectors, m_stores);
     connect(job.get(), &ExportJob::progressed, this, [this, id](const ExportProgress &progress) {
         if (QueuedExport *running = entry(id)) {
             running->progress = progress;

@@ -34,7 +34,7 @@ public:
     ~ExportQueue() override;
 
     /// With other sources and models than the project's own, for tests.
-    void setBackends(FrameSourceFactory sources, DetectorFactory detectors);
+    void setBackends(FrameSourceFactory sources, DetectorFactory detectors, std::optional<StoreFolder> stores = {});
     /// Reads the list that this file holds, and keeps it there from now on. Before the first export. An Error says why
     /// it cannot be read; it is then begun anew.
     Result<void> setStore(const QString &path);
@@ -88,6 +88,7 @@ private:
 
     FrameSourceFactory m_sources;
     DetectorFactory m_detectors;
+    std::optional<StoreFolder> m_stores;
     QString m_store;                                  ///< Empty: nothing is kept.
     QTimer m_storeTimer;                              ///< Once for however many changes come at a time.
     QThreadPool m_storeWriter;                        ///< One thread: disks take their time.

@@ -58,6 +58,7 @@ QByteArray ExportSummary::toJson() const
         {QStringLiteral("frame_rate"), textOrNull(rate)},
         {QStringLiteral("captured"), count(counts.captured)},
         {QStringLiteral("inferred"), count(counts.inferred)},
+        {QStringLiteral("stored"), count(counts.stored)},
         {QStringLiteral("written"), count(written)},
         {QStringLiteral("resumed"), count(resumed)},
         {QStringLiteral("dropped"), count(counts.dropped)},
@@ -114,6 +115,8 @@ QString ExportSummary::toText() const
     QString frames = QStringLiteral("Frames: captured %1, inferred %2, written %3, dropped %4")
                          .arg(QString::number(counts.captured), QString::number(counts.inferred),
                               QString::number(written), QString::number(counts.dropped));
+    if (counts.stored > 0)
+        frames += QStringLiteral(", of the store %1").arg(counts.stored);
     if (missing > 0)
         frames += QStringLiteral(", missing %1").arg(missing);
     lines.append(frames);

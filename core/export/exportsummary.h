@@ -43,7 +43,7 @@ struct ExportSummary
     bool isComplete() const { return unreadable.isEmpty() && missing == 0 && !trouble; }
 
     /// One JSON object: source, model, workers, threads, video, encoder, targets (paths, the video among them), width,
-    /// height, frame_rate ("30000/1001" or null), captured, inferred, written, resumed, dropped, unreadable,
+    /// height, frame_rate ("30000/1001" or null), captured, inferred, stored, written, resumed, dropped, unreadable,
     /// first_unreadable (an index or null), missing, sound_and_subtitles (how many streams were copied), ended_by (a
     /// sentence, or null), unreadable_files (names, at most 1000; of folders of pictures only), detections, seconds,
     /// frames_per_second, notes; removed, the names of `swept`, where there are some.

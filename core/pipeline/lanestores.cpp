@@ -63,6 +63,13 @@ void LaneStores::end()
     m_events.changed();
 }
 
+void LaneStores::quit()
+{
+    for (const Place &place : m_places)
+        if (place.link)
+            place.link->postpone();
+}
+
 std::shared_ptr<ClipStore> LaneStores::store(std::size_t model) const
 {
     return model < m_places.size() ? m_places[model].store : nullptr;
@@ -72,7 +79,7 @@ std::shared_ptr<ClipStore> LaneStores::store(std::size_t model) const
 void LaneStores::link(Place &place)
 {
     if (place.link)
-        place.link->open(nullptr);
+        place.link->postpone(); // What it has been given goes into its store all the same.
     place.link.reset();
     place.store.reset();
     place.isAsked = false;

@@ -46,6 +46,8 @@ public:
     void setSource(const SourceInfo &info);
     /// There is no source.
     void end();
+    /// The end is near: nobody waits for a store any more.
+    void quit();
 
     /// Null: there is none (yet).
     std::shared_ptr<ClipStore> store(std::size_t model) const;

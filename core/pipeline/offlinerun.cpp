@@ -2,12 +2,16 @@
 #include "core/pipeline/offlinerun.h"
 
 #include "core/pipeline/detectionengine.h"
+#include "core/pipeline/storelink.h"
+#include "core/store/storekey.h"
+#include "core/store/storelimit.h"
 #include "core/values/words.h"
 
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
 #include <exception>
+#include <limits>
 #include <mutex>
 #include <thread>
 
@@ -55,6 +59,7 @@ public:
     void read(const FrameRange &range);
     void deliver(const Opened &opened, const Sink &sink);
     void endWith(const Error &error);
+    void flushStore();
 
     /// Blocks until the condition holds or the run ends early; yields whether the condition holds.
     template <typename Condition>
@@ -87,6 +92,7 @@ public:
     std::optional<Error> error;
     UnreadableFrames unreadable;
     std::optional<Error> trouble;
+    Error storeProblem;
     std::uint64_t missing = 0;
     bool stopping = false;
     bool cancelled = false;
@@ -95,6 +101,15 @@ public:
     std::chrono::milliseconds patience = defaultPatience;
     std::atomic<bool> finishing{false};
     std::atomic<std::uint64_t> inferred{0};
+    std::atomic<std::uint64_t> stored{0};
+    std::optional<StoreFolder> stores;
+    bool missingAlone = false;
+    std::int64_t storedBefore = 0;    ///< Since the source was opened.
+    std::shared_ptr<ClipStore> store; ///< Of the reading thread, until it ends; so is what follows.
+    Clock::time_point nextFlush;
+    int flushes = 0;
+    std::optional<StoreLink> link; ///< Where there are stores.
+    ModelDescriptor model;         ///< Without a location: there is none.
     std::shared_ptr<FrameQueue> frames;
     std::shared_ptr<FrameQueue> results;
     DetectionEngine engine;
@@ -102,7 +117,9 @@ public:
 private:
     class Port;
 
+    void openStore(const SourceInfo &opened);
     Result<void> readAll(FrameSource &from, const FrameRange &range);
+    Result<std::int64_t> passStored(FrameSource &from, const SourceInfo &opened, std::int64_t expected);
     Result<std::optional<Error>> readFrames(FrameSource &from, const SourceInfo &opened, const FrameRange &range);
 };
 
@@ -120,6 +137,17 @@ public:
     void put(InferredFrame inferred) override { m_run.results->push(std::move(inferred)); }
     void inferred(const DetectTimes &) override { ++m_run.inferred; }
     void failed(const Error &error) override { m_run.endWith(error); }
+    CandidatesPtr known(const Frame &frame, std::uint64_t model) override
+    {
+        CandidatesPtr known = m_run.link ? m_run.link->find(frame, model) : nullptr;
+        m_run.stored += known ? 1 : 0;
+        return known;
+    }
+    void keep(const Frame &frame, const CandidatesPtr &candidates) override
+    {
+        if (m_run.link)
+            m_run.link->keep(frame, candidates);
+    }
 
 private:
     Private &m_run;
@@ -135,6 +163,8 @@ OfflineRun::Private::Private(std::unique_ptr<FrameSource> theSource, std::vector
     results = FrameQueue::create(FlowPolicy::EveryFrame, inTheWorks + queueCapacity);
     frames->setCallbacks(engine.waker(), [this] { notify(); });
     results->setCallbacks([this] { notify(); }, engine.waker());
+    if (detectors.front())
+        model = detectors.front()->descriptor();
     engine.setModel({std::move(detectors), 0});
     engine.add(std::make_shared<Port>(*this));
 }
@@ -163,6 +193,45 @@ void OfflineRun::Private::read(const FrameRange &range)
     change([&] { everythingRead = true; });
 }
 
+/// On the reading thread, before its first frame.
+void OfflineRun::Private::openStore(const SourceInfo &opened)
+{
+    if (!link)
+        return;
+    const auto ofSource = storeLimit() > 0 ? sourceKey(opened.spec) : std::nullopt;
+    const auto ofModel = ofSource ? modelKey(model) : std::nullopt;
+    if (ofModel) {
+        store = std::make_shared<ClipStore>(
+            stores->pathOf(storeKey(*ofSource, *ofModel)),
+            ClipStore::About{opened.spec.location, model.name, opened.frameCount.value_or(0)});
+        if (const auto result = store->open(); !result) {
+            change([&] { storeProblem = result.error(); });
+            store.reset();
+        }
+    }
+    if (store)
+        storedBefore = store->count();
+    link->open(store);
+}
+
+/// On the reading thread, or after it: about once a second what there is to write.
+void OfflineRun::Private::flushStore()
+{
+    constexpr std::chrono::seconds interval{1};
+    constexpr int flushesBetweenLooks = 20;
+    if (!store || Clock::now() < nextFlush)
+        return;
+    nextFlush = Clock::now() + interval;
+    auto flushed = store->flush();
+    if (++flushes % flushesBetweenLooks == 1 && flushed)
+        if (const auto full = madeRoom(*stores)) {
+            store->stopKeeping(*full);
+            flushed = *full;
+        }
+    if (!flushed)
+        change([&] { storeProblem = flushed.error(); });
+}
+
 Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &range)
 {
     const auto opened = from.open();
@@ -178,6 +247,7 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
                                   .arg(QString::number(*range.last), opened->name, QString::number(*count)),
                               *count);
     }
+    openStore(*opened);
     change([&] { info = *opened; });
     if (range.first > 0 && opened->seekable) {
         if (const auto sought = from.seek(range.first); !sought)
@@ -197,6 +267,21 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
     return {};
 }
 
+/// The frame that comes next, where those before it are there already and need not be read.
+Result<std::int64_t> OfflineRun::Private::passStored(FrameSource &from, const SourceInfo &opened, std::int64_t expected)
+{
+    /// Fewer are read over sooner than sought.
+    constexpr std::int64_t leastSeek = 50;
+    const std::int64_t next = missingAlone && store ? store->firstMissing(expected) : expected;
+    const bool isEnd = opened.frameCount && next >= *opened.frameCount;
+    if (!opened.seekable || (!isEnd && next - expected < leastSeek))
+        return expected;
+    if (!isEnd)
+        if (const auto sought = from.seek(next); !sought)
+            return sought.error();
+    return next;
+}
+
 /// Yields the trouble that ended it, if one did.
 Result<std::optional<Error>> OfflineRun::Private::readFrames(FrameSource &from, const SourceInfo &opened,
                                                              const FrameRange &range)
@@ -212,6 +297,14 @@ Result<std::optional<Error>> OfflineRun::Private::readFrames(FrameSource &from, 
         expected = end;
     };
     while (!finishing && waitFor([this] { return frames->hasRoom(); })) {
+        flushStore();
+        const auto next = passStored(from, opened, expected);
+        if (!next)
+            return next.error();
+        expected = *next;
+        const std::int64_t count = opened.frameCount.value_or(std::numeric_limits<std::int64_t>::max());
+        if (missingAlone && expected > std::min(range.last.value_or(count), count - 1))
+            break;
         Frame frame;
         const auto asked = Clock::now();
         const auto status = from.read(frame);
@@ -245,6 +338,8 @@ Result<std::optional<Error>> OfflineRun::Private::readFrames(FrameSource &from, 
         }
         skipTo(frame.id.index);
         expected = frame.id.index + 1;
+        if (missingAlone && store && store->has(frame.id.index))
+            continue;
         const bool last = frame.id.index == range.last;
         frame.id.source = 0;
         frame.id.generation = 1;
@@ -294,6 +389,8 @@ Result<void> OfflineRun::run(const FrameRange &range, const Opened &opened, cons
         }
         d->engine.stop();
     }
+    d->nextFlush = {};
+    d->flushStore();
     const std::lock_guard lock(d->mutex);
     if (d->error)
         return *d->error;
@@ -316,6 +413,30 @@ std::uint64_t OfflineRun::missing() const
 {
     const std::lock_guard lock(d->mutex);
     return d->missing;
+}
+
+void OfflineRun::setStores(StoreFolder stores)
+{
+    if (d->model.location.isEmpty())
+        return;
+    d->stores = std::move(stores);
+    d->link.emplace(1, 0, d->model);
+}
+
+void OfflineRun::setMissingAlone()
+{
+    d->missingAlone = true;
+}
+
+std::int64_t OfflineRun::storedBefore() const
+{
+    return d->storedBefore;
+}
+
+Error OfflineRun::storeProblem() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->storeProblem;
 }
 
 void OfflineRun::setPatience(std::chrono::milliseconds patience)
@@ -346,8 +467,9 @@ OfflineCounts OfflineRun::counts() const
     // From the sink backwards, so that none is ever larger than what it comes from.
     const FlowCounters delivered = d->results->counters();
     const std::uint64_t inferred = d->inferred;
+    const std::uint64_t stored = d->stored;
     const FlowCounters captured = d->frames->counters();
-    return {captured.captured, inferred, delivered.processed, captured.dropped + delivered.dropped};
+    return {captured.captured, inferred, stored, delivered.processed, captured.dropped + delivered.dropped};
 }
 
 } // namespace sightglass

@@ -4,6 +4,7 @@
 #include "core/inference/detector.h"
 #include "core/media/framesource.h"
 #include "core/media/unreadableframes.h"
+#include "core/store/storefolder.h"
 #include "core/values/candidates.h"
 #include "core/values/framerange.h"
 
@@ -16,12 +17,13 @@
 namespace sightglass
 {
 
-/// Exact counts of a run: captured >= inferred >= delivered while it runs, all equal at its good end; after any other,
-/// captured == delivered + dropped. Without a detector, inferred stays 0.
+/// Exact counts of a run: captured >= inferred + stored >= delivered while it runs, all equal at its good end; after
+/// any other, captured == delivered + dropped. Without a detector, inferred stays 0.
 struct OfflineCounts
 {
     std::uint64_t captured = 0;
     std::uint64_t inferred = 0;
+    std::uint64_t stored = 0; ///< Not inferred, as they were kept; see setStores().
     std::uint64_t delivered = 0;
     std::uint64_t dropped = 0; ///< Always 0 unless cancelled or failed.
 };
@@ -55,6 +57,16 @@ public:
     std::optional<Error> trouble() const;
     /// After a run: the frames of its range that were never read, where the range says how many there are.
     std::uint64_t missing() const;
+
+    /// Before run(): what the model sees of a file is kept in this folder, and what is kept there is not asked of it
+    /// again.
+    void setStores(StoreFolder stores);
+    /// Before run(), after setStores(): reads and delivers the frames alone that are not kept yet.
+    void setMissingAlone();
+    /// From `opened` on: how many frames of the source were kept before.
+    std::int64_t storedBefore() const;
+    /// From `opened` on, and after run(): why nothing more was kept; an empty message: all was, as far as it can be.
+    Error storeProblem() const;
 
     /// Before run(): how long a stream may send no picture, beside the time between two pictures.
     void setPatience(std::chrono::milliseconds patience);

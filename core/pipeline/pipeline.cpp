@@ -99,12 +99,6 @@ LaneModel Pipeline::laneModel(std::size_t number) const
     return {&slot.engine(), places(slot), slot.number(), slot.descriptor()};
 }
 
-void Pipeline::setStoreLimit(qint64 bytes)
-{
-    if (m_keeper && !m_stopped)
-        (*m_keeper)->setLimit(bytes);
-}
-
 bool Pipeline::stop()
 {
     if (std::exchange(m_stopped, true))

@@ -62,10 +62,6 @@ public:
     /// compare them, on the same frames. What is at rest goes through them at once.
     void feed(std::size_t lane, const std::vector<std::size_t> &models);
 
-    /// What is kept of what models see of files may take so many bytes; 0: nothing is kept of what is opened from now
-    /// on.
-    void setStoreLimit(qint64 bytes);
-
     /// Ends everything in order, within half a second; later calls do nothing. A thread that is caught in a library
     /// call that cannot be interrupted (a model being loaded) is left behind, holding nothing of this object. Returns
     /// whether every thread has ended; if not, the program should leave by std::quick_exit, as destroying the library's

@@ -358,6 +358,7 @@ void SourceLane::quit()
     m_stopped = true;
     m_mailbox->detach();
     m_flow->close();
+    m_stores.quit();
     for (std::size_t i = 0; i < m_ports.size(); ++i)
         m_engines[i]->remove(m_ports[i].get());
     m_ports.clear();

@@ -2,7 +2,7 @@
 #include "core/pipeline/storekeeper.h"
 
 #include "core/store/storekey.h"
-#include "core/values/words.h"
+#include "core/store/storelimit.h"
 
 #include <utility>
 
@@ -16,13 +16,6 @@ namespace
 constexpr std::chrono::seconds writeInterval{1};
 /// The room that is taken is looked at after so many.
 constexpr int writesBetweenLooks = 20;
-
-Error limitError(qint64 limit)
-{
-    return {Words::tr("Results are no longer kept: the %1 MB that they may take are full.").arg(limit / 1'000'000),
-            Words::tr("Clear them by \"sightglass cache --clear\", or allow more in the Preferences."),
-            {}};
-}
 
 } // namespace
 
@@ -59,19 +52,10 @@ void StoreKeeper::flush(std::function<void()> done)
     });
 }
 
-void StoreKeeper::setLimit(qint64 bytes)
-{
-    m_mailbox->post([this, bytes] {
-        m_limit = bytes;
-        if (bytes > 0)
-            keepWithinLimit();
-    });
-}
-
 void StoreKeeper::openNow(const SourceInfo &source, const ModelDescriptor &model, const Opened &opened,
                           const Failed &failed)
 {
-    const auto ofSource = m_limit > 0 ? sourceKey(source.spec) : std::nullopt;
+    const auto ofSource = storeLimit() > 0 ? sourceKey(source.spec) : std::nullopt;
     const auto ofModel = ofSource ? modelKey(model) : std::nullopt;
     if (!ofModel) {
         opened(nullptr);
@@ -129,14 +113,14 @@ void StoreKeeper::write()
 /// Others make room first; one that is too large by itself is no longer added to.
 void StoreKeeper::keepWithinLimit()
 {
-    m_folder.shrink(m_limit);
-    if (m_folder.size() <= m_limit)
+    const auto full = madeRoom(m_folder);
+    if (!full)
         return;
     for (auto &[path, held] : m_held) {
         if (!held.store->problem().message.isEmpty())
             continue;
-        held.store->stopKeeping(limitError(m_limit));
-        tell(held, limitError(m_limit));
+        held.store->stopKeeping(*full);
+        tell(held, *full);
     }
 }
 

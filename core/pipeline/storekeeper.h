@@ -20,7 +20,7 @@ namespace sightglass
 {
 
 /// Opens the stores of clips and models, writes what is kept in them once a second, and sees to it that all of them
-/// together take no more room than they may: so that no other thread waits for the disk.
+/// together take no more room than they may (see storelimit.h): so that no other thread waits for the disk.
 ///
 /// Who asks for the same store twice gets the same one. One that nobody holds any more is closed once it is written.
 ///
@@ -44,8 +44,6 @@ public:
     void open(const SourceInfo &source, const ModelDescriptor &model, Opened opened, Failed failed);
     /// Any thread: writes now what there is; `done` then runs on the keeper's thread.
     void flush(std::function<void()> done);
-    /// Any thread: bytes that all stores together may take; 0: none is opened from now on.
-    void setLimit(qint64 bytes);
 
     const StoreFolder &folder() const { return m_folder; }
 
@@ -65,7 +63,6 @@ private:
     const std::shared_ptr<Mailbox> m_mailbox;
     QTimer m_timer;
     std::map<QString, Held> m_held; ///< By their paths.
-    qint64 m_limit = StoreFolder::defaultLimit;
     int m_writesUntilLook = 0;
 };
 

@@ -10,7 +10,7 @@ namespace
 {
 
 /// A disk that is slower than that is not waited for, and the model answers.
-constexpr std::chrono::milliseconds patience{300};
+constexpr std::chrono::seconds patience{1};
 /// While a long file is not known whole.
 constexpr std::size_t mostWaiting = 600;
 

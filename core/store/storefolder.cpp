@@ -2,7 +2,9 @@
 #include "core/store/storefolder.h"
 
 #include "core/store/sqlite.h"
+#include "core/store/storelimit.h"
 #include "core/store/storelock.h"
+#include "core/values/words.h"
 
 #include <QDir>
 #include <QFile>
@@ -154,6 +156,17 @@ StoreFolder::Cleared StoreFolder::shrink(qint64 limit) const
         if (remove(entries.last(), cleared))
             bytes -= entries.last().bytes;
     return cleared;
+}
+
+std::optional<Error> madeRoom(const StoreFolder &folder)
+{
+    const qint64 limit = storeLimit();
+    folder.shrink(limit);
+    if (folder.size() <= limit)
+        return std::nullopt;
+    return Error{Words::tr("Results are no longer kept: the %1 MB that they may take are full.").arg(limit / 1'000'000),
+                 Words::tr("Clear them by \"sightglass cache --clear\", or allow more in the Preferences."),
+                 {}};
 }
 
 } // namespace sightglass

@@ -18,8 +18,6 @@ namespace sightglass
 class StoreFolder
 {
 public:
-    static constexpr qint64 defaultLimit = qint64(2) << 30; ///< Bytes.
-
     explicit StoreFolder(QString path);
     /// In the cache of the user whose program this is.
     static StoreFolder ofUser();
@@ -58,5 +56,9 @@ public:
 private:
     QString m_path;
 };
+
+/// Shrinks a folder to what it may hold (see storelimit.h). Where what is in use takes more by itself, the Error says
+/// so.
+std::optional<Error> madeRoom(const StoreFolder &folder);
 
 } // namespace sightglass

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/store/storefolder.h"
+#include "core/store/storelimit.h"
 #include "tests/core/pipeline/pipelinetest.h"
 
 #include <QFile>
@@ -66,6 +67,7 @@ class PipelineStoresTest : public test::TestCase
 
 private Q_SLOTS:
     void init();
+    void cleanup() { setStoreLimit(defaultStoreLimit); }
     void aFrameIsAskedOnce();
     void scrubbingThroughStoredFramesRunsNoModel();
     void anotherProgramFindsIt();
@@ -165,6 +167,7 @@ void PipelineStoresTest::anotherModelIsAsked()
     // Back to the first one, everything is there.
     const int calls = bench.model->calls;
     QVERIFY(bench.loadModel());
+    QTRY_VERIFY(bench.lane.store()); // Nobody waits for it any more, whom the next opening would send to the model.
     QVERIFY(bench.playThrough());
     QCOMPARE(bench.model->calls.load(), calls);
     QCOMPARE(bench.stores.entries().size(), 2);
@@ -241,22 +244,22 @@ void PipelineStoresTest::frameOfADeviceIsNotKept()
 void PipelineStoresTest::misledBeginningsAreForgotten()
 {
     const auto early = std::make_shared<EarlyScript>();
-    StoringBench bench(*m_folder, {.frames = 30, .frameRate = {1000, 1}, .early = early});
+    StoringBench bench(*m_folder, {.frames = 100000, .frameRate = {1000, 1}, .early = early});
     QVERIFY(bench.loadModel());
     bench.lane.open(bench.spec);
     QTRY_VERIFY(bench.lane.presentation().frame.id.index >= 10);
     QVERIFY(!bench.lane.store()); // Nothing is settled before the file is known.
     early->misleads = true;
-    QTRY_COMPARE(bench.lane.sourceState().phase, Phase::Ended);
-    // All the frames that are kept were asked after that.
-    QTRY_VERIFY(bench.lane.store());
+    // What is kept was asked after that.
+    QTRY_VERIFY(bench.lane.store() && bench.lane.store()->count() > 10);
+    QCOMPARE(early->openings.load() - early->earlyOpenings.load(), 1);
     QVERIFY(bench.right);
 }
 
 void PipelineStoresTest::nothingIsKeptWithoutRoom()
 {
     StoringBench bench(*m_folder);
-    bench.pipeline.setStoreLimit(0);
+    setStoreLimit(0);
     QVERIFY(bench.loadModel());
     QVERIFY(bench.playThrough());
     QVERIFY(bench.playThrough());
@@ -268,7 +271,7 @@ void PipelineStoresTest::limitThatIsReachedIsToldOnce()
 {
     StoringBench bench(*m_folder);
     QSignalSpy warned(&bench.lane, &SourceLane::warned);
-    bench.pipeline.setStoreLimit(1000);
+    setStoreLimit(1000);
     QVERIFY(bench.loadModel());
     QVERIFY(bench.playThrough());
     QTRY_COMPARE(warned.count(), 1);
