@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/export/csvformat.h"
 
-#include "core/values/visibletext.h"
-
 #include <numbers>
 
 namespace sightglass
@@ -10,12 +8,6 @@ namespace sightglass
 
 namespace
 {
-
-/// Spreadsheets take a cell that begins so for a formula, in quotes too, and run it; names of classes come with models.
-bool looksLikeFormula(const QByteArray &cell)
-{
-    return !cell.isEmpty() && QByteArrayView("=+-@").contains(cell.front());
-}
 
 QByteArray number(double value, int decimals)
 {
@@ -33,17 +25,6 @@ const OrientedBox *turnedBox(const Detection &detection)
 }
 
 } // namespace
-
-QByteArray csvField(const QString &text)
-{
-    QByteArray bytes = visibleText(text).toUtf8();
-    const bool formula = looksLikeFormula(bytes);
-    if (formula)
-        bytes.prepend('\'');
-    if (!formula && !bytes.contains(',') && !bytes.contains('"'))
-        return bytes;
-    return '"' + bytes.replace('"', "\"\"") + '"';
-}
 
 void CsvFormat::add(QByteArray &text, const Frame &frame, const Candidates &candidates, const Detections &detections)
 {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/export/detectionformat.h"
+#include "core/values/csvfield.h"
 
 namespace sightglass
 {
@@ -37,9 +38,5 @@ private:
     bool m_begun = false;
     bool m_turned = false;
 };
-
-/// One field of CSV: controls written out, told to be text where a spreadsheet would take it for a formula, and quoted
-/// where RFC 4180 asks for it.
-QByteArray csvField(const QString &text);
 
 } // namespace sightglass

@@ -8,6 +8,9 @@
 namespace sightglass
 {
 
+class ClipSurvivors;
+class SurvivorFilter;
+
 /// A part of a clip, in so many columns.
 struct ClipView
 {
@@ -44,5 +47,9 @@ struct ClipColumns
     }
     bool operator==(const ClipColumns &) const = default;
 };
+
+/// As many columns as the view has, of about as many frames each; where there are more columns than frames, some are of
+/// the same one. Frames of the view that are not known, or not the clip's, count as seen by nobody. Pure.
+ClipColumns columnsOf(const ClipSurvivors &clip, const SurvivorFilter &filter, const ClipView &view);
 
 } // namespace sightglass

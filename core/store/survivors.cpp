@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace sightglass
 {
@@ -14,21 +13,29 @@ namespace sightglass
 namespace
 {
 
-std::uint16_t within16Bits(float value)
-{
-    return static_cast<std::uint16_t>(
-        std::clamp<long>(std::lround(value), 0, std::numeric_limits<std::uint16_t>::max()));
-}
+constexpr int most = 65535;
 
-Survivor survivorOf(const Candidate &candidate)
+int wholePixels(float pixels)
 {
-    const cv::Rect2f &box = candidate.box;
-    return {scoreStep(candidate.score), static_cast<std::uint16_t>(std::clamp(candidate.classId, 0, 65535)),
-            within16Bits(box.x),        within16Bits(box.y),
-            within16Bits(box.width),    within16Bits(box.height)};
+    return static_cast<int>(std::lround(std::clamp(pixels, 0.f, float(most))));
 }
 
 } // namespace
+
+Survivor Survivor::of(const Candidate &candidate)
+{
+    const cv::Rect2f &box = candidate.box;
+    const int left = wholePixels(box.x);
+    const int top = wholePixels(box.y);
+    Survivor survivor;
+    survivor.score = scoreStep(candidate.score);
+    survivor.classId = static_cast<std::uint16_t>(std::clamp(candidate.classId, 0, most));
+    survivor.left = static_cast<std::uint16_t>(left);
+    survivor.top = static_cast<std::uint16_t>(top);
+    survivor.width = static_cast<std::uint16_t>(std::max(0, wholePixels(box.x + box.width) - left));
+    survivor.height = static_cast<std::uint16_t>(std::max(0, wholePixels(box.y + box.height) - top));
+    return survivor;
+}
 
 std::vector<Survivor> survivorsOf(const Candidates &candidates, const Suppression &suppression)
 {
@@ -36,15 +43,15 @@ std::vector<Survivor> survivorsOf(const Candidates &candidates, const Suppressio
     thresholds.iou = suppression.iou;
     thresholds.classAgnostic = suppression.classAgnostic;
     const bool suppressAny = !candidates.suppressed || suppression.classAgnostic;
-    std::vector<Survivor> survivors;
     KeptBoxes kept(thresholds);
+    std::vector<Survivor> survivors;
     for (const Candidate &candidate : candidates.items) {
         if (suppressAny && !candidate.wholePicture) {
             if (kept.betterThan(candidate))
                 continue;
             kept.add(candidate);
         }
-        survivors.push_back(survivorOf(candidate));
+        survivors.push_back(Survivor::of(candidate));
     }
     return survivors;
 }

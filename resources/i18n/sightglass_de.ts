@@ -2867,6 +2867,74 @@
         <source>it uses attention (MatMul with Softmax), which OpenCV %1 does not run right</source>
         <translation>es verwendet Attention (MatMul mit Softmax), was OpenCV %1 nicht richtig ausführt</translation>
     </message>
+    <message>
+        <source>The query is longer than %1 characters.</source>
+        <translation>Die Abfrage ist länger als %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The query closes a parenthesis at character %1 that was not opened.</source>
+        <translation>Die Abfrage schließt bei Zeichen %1 eine Klammer, die nicht geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>&quot;and&quot; or &quot;or&quot; is missing at character %1 of the query.</source>
+        <translation>Bei Zeichen %1 der Abfrage fehlt „and“ oder „or“.</translation>
+    </message>
+    <message>
+        <source>The query is nested too deeply at character %1.</source>
+        <translation>Die Abfrage ist bei Zeichen %1 zu tief verschachtelt.</translation>
+    </message>
+    <message>
+        <source>The parenthesis at character %1 of the query is not closed, or &quot;and&quot; or &quot;or&quot; is missing.</source>
+        <translation>Die Klammer bei Zeichen %1 der Abfrage wird nicht geschlossen, oder es fehlt „and“ oder „or“.</translation>
+    </message>
+    <message>
+        <source>A class, &quot;any&quot; or &quot;score&quot; is missing at character %1 of the query.</source>
+        <translation>Bei Zeichen %1 der Abfrage fehlt eine Klasse, „any“ oder „score“.</translation>
+    </message>
+    <message>
+        <source>Write a condition, as in &quot;person &gt;= 3&quot;.</source>
+        <translation>Schreiben Sie eine Bedingung wie „person &gt;= 3“.</translation>
+    </message>
+    <message>
+        <source>The quotation mark at character %1 of the query is not closed.</source>
+        <translation>Das Anführungszeichen bei Zeichen %1 der Abfrage wird nicht geschlossen.</translation>
+    </message>
+    <message>
+        <source>At character %1 of the query stands a fraction, but a number of detections is whole.</source>
+        <translation>Bei Zeichen %1 der Abfrage steht ein Bruch, aber eine Anzahl von Erkennungen ist eine ganze Zahl.</translation>
+    </message>
+    <message>
+        <source>Write &quot;score&quot; before the comparison to ask for scores.</source>
+        <translation>Schreiben Sie „score“ vor den Vergleich, um nach Konfidenzen zu fragen.</translation>
+    </message>
+    <message>
+        <source>A comparison is missing after &quot;score&quot; at character %1 of the query.</source>
+        <translation>Bei Zeichen %1 der Abfrage fehlt nach „score“ ein Vergleich.</translation>
+    </message>
+    <message>
+        <source>Write one, as in &quot;score &lt; 0.4&quot;.</source>
+        <translation>Schreiben Sie einen wie „score &lt; 0.4“.</translation>
+    </message>
+    <message>
+        <source>The score at character %1 of the query is above 1, but scores are from 0 to 1.</source>
+        <translation>Die Konfidenz bei Zeichen %1 der Abfrage liegt über 1, aber Konfidenzen reichen von 0 bis 1.</translation>
+    </message>
+    <message>
+        <source>A number is missing at character %1 of the query.</source>
+        <translation>Bei Zeichen %1 der Abfrage fehlt eine Zahl.</translation>
+    </message>
+    <message>
+        <source>The model knows no class &quot;%1&quot; (character %2 of the query).</source>
+        <translation>Das Modell kennt keine Klasse „%1“ (Zeichen %2 der Abfrage).</translation>
+    </message>
+    <message>
+        <source>It gives no names: write classes by their numbers, as in &quot;class 7&quot;.</source>
+        <translation>Es nennt keine Namen: Schreiben Sie Klassen mit ihren Nummern, wie „class 7“.</translation>
+    </message>
+    <message>
+        <source>Did you mean &quot;%1&quot;?</source>
+        <translation>Meinten Sie „%1“?</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>
