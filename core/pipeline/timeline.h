@@ -52,7 +52,7 @@ struct TimelinePicture
 /// it.
 ///
 /// Counting is done by a thread of its own, on request; of requests that come faster than they are answered the newest
-/// is. Nothing is read before there is a view.
+/// is. Nothing is read before there is a view or an event is asked for.
 ///
 /// All functions are called on the thread this object lives on (the UI's), return at once, and answer by signals.
 class Timeline : public QObject
@@ -67,9 +67,9 @@ public:
     /// is asked of it.
     void setStore(std::shared_ptr<ClipStore> store, std::int64_t frameCount);
     void setThresholds(const Thresholds &thresholds);
-    /// An empty one: nothing is shown, and what was read is given back.
+    /// An empty one: nothing is shown, and what was read is given back, unless events are listed.
     void setView(const ClipView &view);
-    /// Of the class names of the store's model.
+    /// By the class names of the store's model.
     void setQuery(const ClipQuery &query);
     /// The next one after this frame, or before it. eventFound() follows, unless another is asked for first.
     void findEvent(const EventWish &wish, std::int64_t from, bool forward);
