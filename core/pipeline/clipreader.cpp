@@ -79,6 +79,7 @@ Result<void> ClipReader::step(const SurvivorBasis &basis, const Unwanted &unwant
         m_isOutdated = false;
     }
     Made &made = m_making ? *m_making : m_shown;
+    const bool isShown = !m_making;
     Result<void> done;
     if (!made.isWhole)
         done = made.isKept() ? readKept(made, unwanted) : suppress(made, unwanted);
@@ -93,6 +94,8 @@ Result<void> ClipReader::step(const SurvivorBasis &basis, const Unwanted &unwant
     }
     if (m_making && m_making->isWhole)
         m_shown = std::move(*std::exchange(m_making, std::nullopt));
+    else if (!isShown)
+        return done;
     ++m_changes;
     return done;
 }
@@ -112,11 +115,12 @@ void ClipReader::takeNews()
     if (hasLost)
         m_making.reset();
     for (const FrameSurvivors &frame : frames) {
-        take(m_shown, frame);
+        if (m_shown.isWhole)
+            take(m_shown, frame);
         if (m_making)
             take(*m_making, frame);
     }
-    if (!frames.empty())
+    if (!frames.empty() && m_shown.isWhole)
         ++m_changes;
 }
 

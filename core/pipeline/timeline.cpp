@@ -45,13 +45,15 @@ Timeline::~Timeline()
 
 void Timeline::setStore(std::shared_ptr<ClipStore> store, std::int64_t frameCount)
 {
-    if (d->isStopped || (store == d->wishes.store && frameCount == d->wishes.frameCount))
+    const bool isSame = store == d->wishes.store;
+    if (d->isStopped || (isSame && frameCount == d->wishes.frameCount))
         return;
     d->wishes.store = std::move(store);
     d->wishes.frameCount = frameCount;
-    d->wishes.storeNumber = ++d->number;
+    (isSame ? d->wishes.viewNumber : d->wishes.storeNumber) = ++d->number;
     d->wish();
-    d->forgetPicture(this);
+    if (!isSame)
+        d->forgetPicture(this);
 }
 
 void Timeline::setThresholds(const Thresholds &thresholds)

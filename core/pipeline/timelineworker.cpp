@@ -71,7 +71,7 @@ void TimelineWorker::guard()
     try {
         step();
     } catch (const std::exception &exception) {
-        m_reader.reset();
+        forget();
         if (!std::exchange(m_isWarned, true))
             give({m_wishes.storeNumber,
                   {},
@@ -88,9 +88,7 @@ void TimelineWorker::step()
         return;
     takeWishes();
     if (!isAsked()) {
-        m_reader.reset();
-        m_picture.reset();
-        m_listed.reset();
+        forget();
         return;
     }
     bool isReady = true;
@@ -104,6 +102,8 @@ void TimelineWorker::step()
         if (isStoreUnwanted())
             return; // Whoever wants another has asked for a step.
         isReady = m_reader->isOf(basis);
+        if (isReady)
+            m_counted = m_wishes.thresholds;
         if (m_reader->hasMore())
             m_mailbox->request();
     }
@@ -119,14 +119,21 @@ void TimelineWorker::takeWishes()
         newest = m_newest;
     }
     if (newest.storeNumber != m_wishes.storeNumber) {
-        m_reader.reset();
-        m_picture.reset();
-        m_listed.reset();
+        forget();
         m_problem.reset();
         m_isWarned = false;
         m_foundNumber = 0; // What was told of the other store is not heard.
     }
     m_wishes = std::move(newest);
+}
+
+/// What was read, and all that was counted of it.
+void TimelineWorker::forget()
+{
+    m_reader.reset();
+    m_counted.reset();
+    m_picture.reset();
+    m_listed.reset();
 }
 
 bool TimelineWorker::isAsked() const
@@ -153,16 +160,16 @@ void TimelineWorker::tell(bool isReady)
 {
     if (m_problem)
         give({m_wishes.storeNumber, {}, {}, {}, std::exchange(m_problem, std::nullopt)});
-    else if (!tellPicture(isReady) && !tellFound(isReady))
+    else if (!tellPicture() && !tellFound(isReady))
         tellListed(isReady);
 }
 
-bool TimelineWorker::tellPicture(bool isReady)
+bool TimelineWorker::tellPicture()
 {
     if (!m_reader || !m_wishes.hasView())
         return false;
     // Until NMS has been done anew, what is there is counted as it was.
-    const Thresholds thresholds = isReady || !m_picture ? m_wishes.thresholds : m_picture->thresholds;
+    const Thresholds thresholds = m_counted.value_or(m_wishes.thresholds);
     const bool isOther = !m_picture || m_viewNumber != m_wishes.viewNumber || m_picture->thresholds != thresholds ||
                          m_queryNumber != m_wishes.queryNumber;
     const bool hasGone =

@@ -106,12 +106,13 @@ private:
     void guard();
     void step();
     void takeWishes();
+    void forget();
     bool isAsked() const;
     bool isStoreUnwanted();
     bool isEventUnwanted();
     bool answerWaits();
     void tell(bool isReady);
-    bool tellPicture(bool isReady);
+    bool tellPicture();
     bool tellFound(bool isReady);
     void tellListed(bool isReady);
     TimelinePicture pictureUnder(const Thresholds &thresholds) const;
@@ -130,6 +131,7 @@ private:
     // The worker's thread's own.
     TimelineWishes m_wishes;
     std::unique_ptr<ClipReader> m_reader; ///< As long as anything is asked for.
+    std::optional<Thresholds> m_counted;  ///< The newest that what was read is of.
     std::optional<Error> m_problem;       ///< To be told.
     bool m_isWarned = false;
     std::optional<TimelinePicture> m_picture; ///< As it was told, under these numbers of wishes.

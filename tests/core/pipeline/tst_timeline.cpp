@@ -151,6 +151,9 @@ void TimelineTest::countsWhatIsKept()
     m_timeline->setStore(store, 100);
     EVENTUALLY(isCounted(Thresholds(), view));
     QCOMPARE(m_timeline->picture().frameCount, 100);
+    m_timeline->setStore(store, 99);
+    QVERIFY(isCounted(Thresholds(), view)); // Nothing is forgotten.
+    EVENTUALLY(m_timeline->picture().frameCount == 99);
     Thresholds thresholds;
     thresholds.confidence = 0.6f;
     thresholds.classes[1].shown = false;
@@ -262,6 +265,12 @@ void TimelineTest::takesTheNewestOverlap()
         m_timeline->setThresholds(thresholds);
         QCoreApplication::processEvents();
     }
+    EVENTUALLY(isCounted(thresholds, view));
+    // Another view, while it is done.
+    thresholds.iou = 0.12f;
+    m_timeline->setThresholds(thresholds);
+    m_timeline->setView({});
+    m_timeline->setView(view);
     EVENTUALLY(isCounted(thresholds, view));
     // There and back, before it is done.
     thresholds.iou = 0.11f;
