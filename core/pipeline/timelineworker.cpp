@@ -72,13 +72,15 @@ void TimelineWorker::guard()
         step();
     } catch (const std::exception &exception) {
         forget();
-        if (!std::exchange(m_isWarned, true))
-            give({m_wishes.storeNumber,
-                  {},
-                  {},
-                  {},
-                  Error{tr("What the model saw in this clip could not be counted."), tr("Open the clip again."),
-                        QString::fromUtf8(exception.what())}});
+        if (m_isWarned || answerWaits())
+            return;
+        m_isWarned = true;
+        give({m_wishes.storeNumber,
+              {},
+              {},
+              {},
+              Error{tr("What the model saw in this clip could not be counted."), tr("Open the clip again."),
+                    QString::fromUtf8(exception.what())}});
     }
 }
 

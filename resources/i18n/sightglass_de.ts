@@ -2893,7 +2893,7 @@
     </message>
     <message>
         <source>Write a condition, as in &quot;person &gt;= 3&quot;.</source>
-        <translation>Schreiben Sie eine Bedingung wie „person &gt;= 3“.</translation>
+        <translation>Eine Bedingung schreiben, wie „person &gt;= 3“.</translation>
     </message>
     <message>
         <source>The quotation mark at character %1 of the query is not closed.</source>
@@ -2905,7 +2905,7 @@
     </message>
     <message>
         <source>Write &quot;score&quot; before the comparison to ask for scores.</source>
-        <translation>Schreiben Sie „score“ vor den Vergleich, um nach Konfidenzen zu fragen.</translation>
+        <translation>„score“ vor den Vergleich schreiben, um nach Konfidenzen zu fragen.</translation>
     </message>
     <message>
         <source>A comparison is missing after &quot;score&quot; at character %1 of the query.</source>
@@ -2913,7 +2913,7 @@
     </message>
     <message>
         <source>Write one, as in &quot;score &lt; 0.4&quot;.</source>
-        <translation>Schreiben Sie einen wie „score &lt; 0.4“.</translation>
+        <translation>Einen schreiben, wie „score &lt; 0.4“.</translation>
     </message>
     <message>
         <source>The score at character %1 of the query is above 1, but scores are from 0 to 1.</source>
@@ -2929,11 +2929,11 @@
     </message>
     <message>
         <source>It gives no names: write classes by their numbers, as in &quot;class 7&quot;.</source>
-        <translation>Es nennt keine Namen: Schreiben Sie Klassen mit ihren Nummern, wie „class 7“.</translation>
+        <translation>Es nennt keine Namen: Klassen mit ihren Nummern schreiben, wie „class 7“.</translation>
     </message>
     <message>
         <source>Did you mean &quot;%1&quot;?</source>
-        <translation>Meinten Sie „%1“?</translation>
+        <translation>Ist „%1“ gemeint?</translation>
     </message>
 </context>
 <context>
@@ -6613,6 +6613,17 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
     <message>
         <source>It goes on by itself when it is plugged in again.</source>
         <translation>Es geht von selbst weiter, wenn sie wieder eingesteckt ist.</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::TimelineWorker</name>
+    <message>
+        <source>What the model saw in this clip could not be counted.</source>
+        <translation>Was das Modell in diesem Clip gesehen hat, konnte nicht gezählt werden.</translation>
+    </message>
+    <message>
+        <source>Open the clip again.</source>
+        <translation>Den Clip noch einmal öffnen.</translation>
     </message>
 </context>
 <context>
