@@ -79,6 +79,7 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
     applyTheme();
     setDecoder(m_settings.source.decoder);
+    setStoreMegabytes(m_settings.source.storeMegabytes);
     m_actions = new ActionSet(this);
     m_actions->setOwnKeys(m_settings.window.keys);
     m_docks = new DockSet(this);
@@ -307,6 +308,12 @@ void MainWindow::setDecoder(DecoderChoice choice)
 {
     m_settings.source.decoder = choice;
     setDecoderChoice(choice);
+}
+
+void MainWindow::setStoreMegabytes(int megabytes)
+{
+    m_settings.source.storeMegabytes = megabytes;
+    setStoreLimit(qint64(megabytes) << 20);
 }
 
 void MainWindow::setAppearance(Appearance appearance)

@@ -80,6 +80,8 @@ public:
     void reopen();
     /// For what is opened from now on; kept.
     void setDecoder(DecoderChoice choice);
+    /// What is kept of models' results may take so much room; kept.
+    void setStoreMegabytes(int megabytes);
     void setReopens(bool reopens) { m_settings.window.reopens = reopens; }
 
     Pipeline &pipeline() { return *m_pipeline; }

@@ -136,7 +136,7 @@ void MainWindow::connectActions()
     };
     on(ActionId::Preferences, [this, showDialog] {
         auto *dialog = new PreferencesDialog(m_settings.tuning.style, m_settings.window, m_settings.recording,
-                                             m_settings.source.decoder, this);
+                                             m_settings.source, this);
         connect(dialog, &PreferencesDialog::styleChanged, this, [this](const OverlayStyle &wanted) {
             OverlayStyle style = m_settings.tuning.style;
             style.lineWidth = wanted.lineWidth;
@@ -153,6 +153,7 @@ void MainWindow::connectActions()
         connect(dialog, &PreferencesDialog::languageChosen, this,
                 [this](const QString &language) { m_settings.window.language = language; });
         connect(dialog, &PreferencesDialog::decoderChosen, this, &MainWindow::setDecoder);
+        connect(dialog, &PreferencesDialog::storeMegabytesChosen, this, &MainWindow::setStoreMegabytes);
         connect(dialog, &PreferencesDialog::recordingChanged, m_recordings, &RecordingController::setSettings);
         connect(dialog, &PreferencesDialog::reopeningChosen, this, &MainWindow::setReopens);
         showDialog(dialog);

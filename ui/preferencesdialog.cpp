@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/preferencesdialog.h"
 
+#include "core/store/storefolder.h"
 #include "ui/language.h"
 #include "ui/widgets/numberfield.h"
 #include "ui/widgets/tonedlabel.h"
@@ -26,7 +27,7 @@ namespace sightglass
 {
 
 PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSettings &window,
-                                     const RecordingSettings &recording, DecoderChoice decoder, QWidget *parent)
+                                     const RecordingSettings &recording, const SourceSettings &source, QWidget *parent)
     : QDialog(parent)
     , m_style(style)
     , m_recording(recording)
@@ -45,12 +46,14 @@ PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSett
     column->setSpacing(2 * Theme::rhythm);
     auto *groups = new QHBoxLayout;
     groups->setSpacing(2 * Theme::rhythm);
-    for (const auto &stack : {std::pair(makeOverlayFields(), makeWindowFields(window)),
-                              std::pair(makeRecordingFields(), makeVideoFields(decoder))}) {
+    for (const QList<QWidget *> &stack : {QList<QWidget *>{makeOverlayFields(), makeWindowFields(window)},
+                                          QList<QWidget *>{makeRecordingFields(), makeVideoFields(source.decoder),
+                                                           makeStoreFields(source.storeMegabytes)}}) {
         auto *side = new QVBoxLayout;
         side->setSpacing(2 * Theme::rhythm);
-        side->addWidget(stack.first, 1);
-        side->addWidget(stack.second);
+        for (QWidget *group : stack)
+            side->addWidget(group);
+        side->addStretch();
         groups->addLayout(side);
     }
     column->addLayout(groups);
@@ -228,6 +231,30 @@ QWidget *PreferencesDialog::makeVideoFields(DecoderChoice decoder)
     auto *group = new QGroupBox(tr("Video"));
     auto *form = new QFormLayout(group);
     form->addRow(tr("Decoded &by:"), choice);
+    return group;
+}
+
+QWidget *PreferencesDialog::makeStoreFields(int megabytes)
+{
+    auto *most = new NumberField;
+    most->setObjectName(QStringLiteral("storeMegabytes"));
+    most->setRange(0.0, SourceSettings::mostStoreMegabytes);
+    most->setDecimals(0);
+    most->setSingleStep(100.0);
+    most->setSuffix(tr(" MB"));
+    most->setValue(megabytes);
+    most->setToolTip(
+        tr("What a model has seen of a file is kept, and not asked of it again. What was not used for longest "
+           "makes room; 0: nothing is kept. \"sightglass cache\" lists and clears it."));
+    connect(most, &NumberField::valueChanged, this,
+            [this](double value) { Q_EMIT storeMegabytesChosen(static_cast<int>(value)); });
+    auto *group = new QGroupBox(tr("Results of models"));
+    auto *form = new QFormLayout(group);
+    form->addRow(tr("&Take on disk at most:"), most);
+    form->addRow(QString(), new TonedLabel(TonedLabel::Tone::Quiet,
+                                           tr("%1 are taken now.")
+                                               .arg(locale().formattedDataSize(StoreFolder::ofUser().size(), 1,
+                                                                               QLocale::DataSizeSIFormat))));
     return group;
 }
 

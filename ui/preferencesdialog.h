@@ -23,7 +23,7 @@ class PreferencesDialog : public QDialog
 
 public:
     PreferencesDialog(const OverlayStyle &style, const WindowSettings &window, const RecordingSettings &recording,
-                      DecoderChoice decoder, QWidget *parent = nullptr);
+                      const SourceSettings &source, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     /// By the user alone. Only what the dialog has fields for is another.
@@ -36,6 +36,8 @@ Q_SIGNALS:
     void reopeningChosen(bool reopens);
     /// For what is opened from then on.
     void decoderChosen(sightglass::DecoderChoice choice);
+    /// For what is opened or written from then on.
+    void storeMegabytesChosen(int megabytes);
     void recordingChanged(const sightglass::RecordingSettings &recording);
 
 private:
@@ -43,6 +45,7 @@ private:
     QWidget *makeWindowFields(const WindowSettings &window);
     QWidget *makeRecordingFields();
     QWidget *makeVideoFields(DecoderChoice decoder);
+    QWidget *makeStoreFields(int megabytes);
     void show(const OverlayStyle &style);
     void takeStyle();
     void takeRecording(const RecordingSettings &changed);

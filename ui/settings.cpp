@@ -294,6 +294,8 @@ void load(SourceSettings &source, QSettings &store)
     });
     source.folder = store.value(key("source/folder")).toString();
     source.decoder = choice(store, "source/decoder", source.decoder, DecoderChoice::Software);
+    source.storeMegabytes = static_cast<int>(
+        number(store, "source/storeMegabytes", source.storeMegabytes, 0, SourceSettings::mostStoreMegabytes));
     readArray(store, "source/cameras", "camera", [&] {
         const auto mode = CameraMode::parse(store.value(key("mode")).toString());
         if (mode && !mode->isAny())
@@ -312,6 +314,7 @@ void save(const SourceSettings &source, QSettings &store)
     });
     store.setValue(key("source/folder"), source.folder);
     setChoice(store, "source/decoder", source.decoder);
+    store.setValue(key("source/storeMegabytes"), source.storeMegabytes);
     writeArray(store, "source/cameras", source.cameraModes.keys(), [&](const QString &camera) {
         store.setValue(key("camera"), camera);
         store.setValue(key("mode"), source.cameraModes.value(camera));

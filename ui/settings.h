@@ -8,6 +8,7 @@
 #include "core/media/sourcespec.h"
 #include "core/overlay/overlaystyle.h"
 #include "core/pipeline/flowoptions.h"
+#include "core/store/storelimit.h"
 #include "core/values/thresholds.h"
 #include "ui/docks/boxunits.h"
 #include "ui/recording/recordingsettings.h"
@@ -96,10 +97,13 @@ struct ModelSettings
 
 struct SourceSettings
 {
+    static constexpr int mostStoreMegabytes = 1'000'000;
+
     QList<SourceSpec> recent;           ///< Newest first.
     QString folder;                     ///< Where the last file was opened.
     QMap<QString, QString> cameraModes; ///< By cameraIdentity(), as CameraMode::text(): those that were chosen.
     DecoderChoice decoder = DecoderChoice::Automatic;
+    int storeMegabytes = defaultStoreLimit >> 20; ///< See storelimit.h.
 
     bool operator==(const SourceSettings &) const = default;
 };
