@@ -13,8 +13,9 @@ namespace sightglass
 namespace
 {
 
-/// How long NMS goes on before newer wishes are looked at.
+/// How far NMS goes before newer wishes are looked at.
 constexpr std::chrono::milliseconds slice(20);
+constexpr int mostAtOnce = 256;
 
 } // namespace
 
@@ -148,11 +149,12 @@ Result<void> ClipReader::readKept(Made &made, const Unwanted &unwanted) const
 Result<void> ClipReader::suppress(Made &made, const Unwanted &unwanted) const
 {
     const auto end = Clock::now() + slice;
+    int count = 0;
     bool isOver = false;
     auto done = m_store->visitCandidates({made.next, {}}, [&](const Candidates &candidates) {
         made.clip.set(candidates.frame.index, candidates.seconds, survivorsOf(candidates, made.basis));
         made.next = candidates.frame.index + 1;
-        isOver = Clock::now() >= end || unwanted();
+        isOver = ++count == mostAtOnce || Clock::now() >= end || unwanted();
         return !isOver;
     });
     if (!isOver) {
@@ -165,11 +167,10 @@ Result<void> ClipReader::suppress(Made &made, const Unwanted &unwanted) const
 /// The first ones of them that are in a row.
 Result<void> ClipReader::suppressMissed(Made &made, const Unwanted &unwanted) const
 {
-    constexpr std::size_t most = 256;
     std::vector<std::int64_t> &missed = made.missed;
     std::sort(missed.begin(), missed.end());
     std::size_t count = 1;
-    while (count < std::min(most, missed.size()) && missed[count] <= missed[count - 1] + 1)
+    while (count < std::min<std::size_t>(mostAtOnce, missed.size()) && missed[count] <= missed[count - 1] + 1)
         ++count;
     const FrameRange range{missed.front(), missed[count - 1]};
     auto done = m_store->visitCandidates(range, [&](const Candidates &candidates) {

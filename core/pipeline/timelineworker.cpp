@@ -172,10 +172,12 @@ bool TimelineWorker::tellPicture()
         return false;
     // Until NMS has been done anew, what is there is counted as it was.
     const Thresholds thresholds = m_counted.value_or(m_wishes.thresholds);
+    const auto suppressing = m_reader->progress();
     const bool isOther = !m_picture || m_viewNumber != m_wishes.viewNumber || m_picture->thresholds != thresholds ||
-                         m_queryNumber != m_wishes.queryNumber;
+                         m_queryNumber != m_wishes.queryNumber ||
+                         m_picture->suppressing.has_value() != suppressing.has_value();
     const bool hasGone =
-        m_pictureTurn.changes != m_reader->changes() || (m_picture && m_picture->suppressing != m_reader->progress());
+        m_pictureTurn.changes != m_reader->changes() || (m_picture && m_picture->suppressing != suppressing);
     if (!isOther && !(hasGone && isDue(m_pictureTurn)))
         return false;
     const auto begun = Clock::now();
