@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/pipeline/detectionengine.h"
 
+#include "core/pipeline/backgroundshare.h"
 #include "core/pipeline/infercandidates.h"
 #include "core/pipeline/reorderbuffer.h"
 #include "core/pipeline/station.h"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <iterator>
 #include <mutex>
@@ -19,11 +21,23 @@
 namespace sightglass
 {
 
+namespace
+{
+
+/// Whether time has come for what waits in the background is looked at so often.
+constexpr std::chrono::milliseconds lookInterval{50};
+
+} // namespace
+
 /// What the workers share, and keep alive where they are left behind.
 class DetectionEngine::Shared
 {
 public:
-    void add(std::shared_ptr<InferencePort> port);
+    explicit Shared(Now now)
+        : m_now(std::move(now))
+    {}
+
+    void add(std::shared_ptr<InferencePort> port, Priority priority);
     void remove(const InferencePort *port);
     void setModel(Model model, std::function<void()> adopted);
     void wake();
@@ -46,6 +60,17 @@ private:
         /// Guards `order` and puts results one at a time. Taken before the mutexes of engines and queues, never after.
         std::mutex delivery;
         ReorderBuffer<Lease> order;
+    };
+
+    /// Ports that take turns.
+    struct Group
+    {
+        std::vector<std::shared_ptr<Port>> ports;
+        std::size_t turn = 0;    ///< The one that is asked first.
+        std::size_t working = 0; ///< Workers that run frames of it.
+
+        void remove(const InferencePort *port, std::vector<std::shared_ptr<Port>> &removed);
+        bool hasFrames() const;
     };
 
     struct Job
@@ -71,16 +96,19 @@ private:
 
     void adoptArrival(std::unique_lock<std::mutex> &lock);
     void leavePlace(std::size_t worker, std::unique_lock<std::mutex> &lock);
-    std::vector<Job> takeJobs(std::size_t most, std::vector<Lease> &stale);
-    std::optional<Job> takeJob(const std::shared_ptr<Port> &port, std::vector<Lease> &stale);
+    std::size_t placesInBackground(std::size_t most) const;
+    static std::vector<Job> takeJobs(Group &from, std::size_t most, std::vector<Lease> &stale);
+    static std::optional<Job> takeJob(const std::shared_ptr<Port> &port, std::vector<Lease> &stale);
     static void run(Detector *detector, std::uint64_t number, std::vector<Job> &jobs);
     static void infer(Detector &detector, std::uint64_t number, std::span<Job *const> jobs);
     static void deliver(Job job);
 
+    const Now m_now;
     std::mutex m_mutex; ///< Guards what follows; taken before a queue's own lock, never after.
     std::condition_variable m_wake;
-    std::vector<std::shared_ptr<Port>> m_ports;
-    std::size_t m_turn = 0; ///< The port that is asked first.
+    Group m_foreground;
+    Group m_background;
+    BackgroundShare m_share;
     std::vector<Place> m_places;
     std::size_t m_manned = 0;
     std::uint64_t m_number = 0;
@@ -88,22 +116,36 @@ private:
     bool m_stopping = false;
 };
 
-void DetectionEngine::Shared::add(std::shared_ptr<InferencePort> port)
+void DetectionEngine::Shared::Group::remove(const InferencePort *port, std::vector<std::shared_ptr<Port>> &removed)
+{
+    const auto gone = std::stable_partition(ports.begin(), ports.end(),
+                                            [port](const auto &each) { return each->port.get() != port; });
+    removed.insert(removed.end(), std::make_move_iterator(gone), std::make_move_iterator(ports.end()));
+    ports.erase(gone, ports.end());
+}
+
+bool DetectionEngine::Shared::Group::hasFrames() const
+{
+    return std::any_of(ports.begin(), ports.end(),
+                       [](const auto &each) { return each->port->frames().counters().queued > 0; });
+}
+
+void DetectionEngine::Shared::add(std::shared_ptr<InferencePort> port, Priority priority)
 {
     {
         const std::lock_guard lock(m_mutex);
-        m_ports.push_back(std::make_shared<Port>(std::move(port)));
+        Group &group = priority == Priority::Foreground ? m_foreground : m_background;
+        group.ports.push_back(std::make_shared<Port>(std::move(port)));
     }
     m_wake.notify_all();
 }
 
 void DetectionEngine::Shared::remove(const InferencePort *port)
 {
-    std::vector<std::shared_ptr<Port>> ports; // The leases of one that goes end outside the lock.
+    std::vector<std::shared_ptr<Port>> removed; // The leases of one that goes end outside the lock.
     const std::lock_guard lock(m_mutex);
-    ports.swap(m_ports);
-    std::copy_if(ports.begin(), ports.end(), std::back_inserter(m_ports),
-                 [port](const auto &each) { return each->port.get() != port; });
+    m_foreground.remove(port, removed);
+    m_background.remove(port, removed);
 }
 
 void DetectionEngine::Shared::setModel(Model model, std::function<void()> adopted)
@@ -141,10 +183,12 @@ void DetectionEngine::Shared::stop()
 
 void DetectionEngine::Shared::forgetPorts()
 {
-    std::vector<std::shared_ptr<Port>> ports; // Destroyed outside the lock.
+    std::vector<std::shared_ptr<Port>> foreground; // Destroyed outside the lock.
+    std::vector<std::shared_ptr<Port>> background;
     std::optional<Arrival> arrival;
     const std::lock_guard lock(m_mutex);
-    ports.swap(m_ports);
+    foreground.swap(m_foreground.ports);
+    background.swap(m_background.ports);
     arrival.swap(m_arrival);
 }
 
@@ -186,22 +230,41 @@ void DetectionEngine::Shared::work(std::size_t worker)
         else {
             // No other touches a place that is manned; m_places itself may grow meanwhile.
             Detector *const detector = m_places[worker].detector.get();
+            const std::size_t most = detector ? static_cast<std::size_t>(detector->descriptor().batch) : 1;
             std::vector<Lease> stale;
-            std::vector<Job> jobs =
-                takeJobs(detector ? static_cast<std::size_t>(detector->descriptor().batch) : 1, stale);
+            std::vector<Job> jobs = takeJobs(m_foreground, most, stale);
+            const bool isWatched = !jobs.empty();
+            if (jobs.empty() && stale.empty())
+                jobs = takeJobs(m_background, placesInBackground(most), stale);
             if (jobs.empty() && stale.empty()) {
-                m_wake.wait(lock);
+                // Its time comes without anybody telling.
+                if (m_background.hasFrames())
+                    m_wake.wait_for(lock, lookInterval);
+                else
+                    m_wake.wait(lock);
                 continue;
             }
             const std::uint64_t number = m_number;
+            Group &group = isWatched ? m_foreground : m_background;
+            const std::size_t taken = jobs.size();
+            const auto begun = m_now();
+            ++group.working;
+            for (std::size_t i = 0; isWatched && i < taken; ++i)
+                m_share.takenInForeground(begun);
             lock.unlock();
             stale.clear();
             if (!jobs.empty())
                 run(detector, number, jobs);
             for (Job &job : jobs)
                 deliver(std::move(job));
-            wake(); // There may be room again.
             lock.lock();
+            --group.working;
+            const auto ended = m_now();
+            if (isWatched)
+                m_share.ranInForeground(ended - begun, ended);
+            else if (taken > 0)
+                m_share.ranInBackground(ended - begun, taken, ended);
+            m_wake.notify_all(); // There may be room again.
         }
     }
     if (m_places[worker].isManned)
@@ -209,15 +272,26 @@ void DetectionEngine::Shared::work(std::size_t worker)
     m_wake.notify_all();
 }
 
+/// How many frames of the background may be taken now.
+std::size_t DetectionEngine::Shared::placesInBackground(std::size_t most) const
+{
+    const auto now = m_now();
+    if (m_foreground.working == 0 && !m_share.isWatched(now))
+        return most;
+    const bool isFree = m_background.working == 0 && !m_foreground.hasFrames() && m_share.hasTime(m_manned, now);
+    return isFree ? 1 : 0;
+}
+
 /// Ends of leases tell others, engines among them: those of stale frames are left to the caller, who ends them outside
 /// the lock.
-std::vector<DetectionEngine::Shared::Job> DetectionEngine::Shared::takeJobs(std::size_t most, std::vector<Lease> &stale)
+std::vector<DetectionEngine::Shared::Job> DetectionEngine::Shared::takeJobs(Group &from, std::size_t most,
+                                                                            std::vector<Lease> &stale)
 {
     std::vector<Job> jobs;
     std::size_t idle = 0; // Ports in a row that had nothing.
-    while (jobs.size() < most && idle < m_ports.size()) {
-        m_turn = (m_turn + 1) % m_ports.size();
-        if (auto job = takeJob(m_ports[m_turn], stale)) {
+    while (jobs.size() < most && idle < from.ports.size()) {
+        from.turn = (from.turn + 1) % from.ports.size();
+        if (auto job = takeJob(from.ports[from.turn], stale)) {
             jobs.push_back(*std::move(job));
             idle = 0;
         } else {
@@ -304,8 +378,8 @@ void DetectionEngine::Shared::deliver(Job job)
     }
 }
 
-DetectionEngine::DetectionEngine()
-    : m_shared(std::make_shared<Shared>())
+DetectionEngine::DetectionEngine(Now now)
+    : m_shared(std::make_shared<Shared>(std::move(now)))
 {
     setModel({});
 }
@@ -315,9 +389,9 @@ DetectionEngine::~DetectionEngine()
     stop();
 }
 
-void DetectionEngine::add(std::shared_ptr<InferencePort> port)
+void DetectionEngine::add(std::shared_ptr<InferencePort> port, Priority priority)
 {
-    m_shared->add(std::move(port));
+    m_shared->add(std::move(port), priority);
 }
 
 void DetectionEngine::remove(const InferencePort *port)

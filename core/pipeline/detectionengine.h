@@ -6,6 +6,7 @@
 
 #include <QDeadlineTimer>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -26,6 +27,13 @@ namespace sightglass
 /// of a port than it has room for, so that memory is bounded however slow one frame is. Without a model, frames pass
 /// through one worker with a null result.
 ///
+/// Ports in the background have what the others leave. As long as somebody watches, which is within a second of the
+/// last frame for the foreground, theirs are taken one at a time, by one worker, while no frame for the foreground
+/// waits, and as seldom as BackgroundShare says: where there are several workers, another is free for what comes, and
+/// where there is one, what comes waits for half the time between two frames at most. So the foreground loses nothing
+/// of its rate, and latency only where the machine is short of processors. When nobody watches, all workers run full
+/// batches of the background, and the first frame that comes for the foreground waits for one such run.
+///
 /// Threads: every function may be called from any thread but a worker's, stop() from the owner's alone.
 class DetectionEngine
 {
@@ -37,13 +45,22 @@ public:
         std::uint64_t number = 0;
     };
 
-    DetectionEngine();
+    enum class Priority
+    {
+        Foreground, ///< Somebody watches.
+        Background, ///< It can wait.
+    };
+
+    using Now = std::function<std::chrono::steady_clock::time_point()>;
+
+    /// With a clock of its own for tests.
+    explicit DetectionEngine(Now now = std::chrono::steady_clock::now);
     /// Stops, however long that takes.
     ~DetectionEngine();
     DetectionEngine(const DetectionEngine &) = delete;
     DetectionEngine &operator=(const DetectionEngine &) = delete;
 
-    void add(std::shared_ptr<InferencePort> port);
+    void add(std::shared_ptr<InferencePort> port, Priority priority = Priority::Foreground);
     /// Results under way still go to the port.
     void remove(const InferencePort *port);
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "core/pipeline/backgroundshare.h"
 #include "tests/core/pipeline/enginetest.h"
 #include "tests/support/testcase.h"
 
@@ -226,6 +227,141 @@ private Q_SLOTS:
         QCOMPARE(model->mostAtOnce.load(), 4);
     }
 
+    void foregroundGoesFirst_data()
+    {
+        QTest::addColumn<int>("workers");
+        for (const int workers : {1, 2, 3})
+            QTest::addRow("%d", workers) << workers;
+    }
+
+    void foregroundGoesFirst()
+    {
+        QFETCH(int, workers);
+        const auto model = std::make_shared<SyntheticModel>();
+        std::mutex mutex;
+        std::vector<bool> order; // Whether it was the foreground's turn.
+        model->onPicture = [&](std::int64_t number) {
+            const std::lock_guard lock(mutex);
+            order.push_back(number < 1000);
+        };
+        const auto seen = makePort(FlowPolicy::EveryFrame);
+        const auto unseen = makePort(FlowPolicy::EveryFrame);
+        for (const auto &port : {seen, unseen})
+            port->roomLeft = 0;
+        seen->push(0, 49);
+        unseen->push(1000, 1049);
+        DetectionEngine engine(stoppedClock());
+        engine.add(unseen, DetectionEngine::Priority::Background);
+        engine.add(seen);
+        use(engine, copies(model, workers));
+        for (const auto &port : {seen, unseen})
+            port->roomLeft = 1000;
+        engine.waker()();
+        QVERIFY(seen->waitFor(50));
+        m_now = m_now.load() + std::chrono::seconds(1);
+        engine.waker()();
+        QVERIFY(unseen->waitFor(50));
+        QVERIFY(engine.stop());
+        QCOMPARE(seen->indices(), numbers(0, 49));
+        QCOMPARE(unseen->indices(), numbers(1000, 1049));
+        // Those under way at the end of the first are recorded in any order.
+        const auto end = std::find(order.rbegin(), order.rend(), true).base() - order.begin();
+        QVERIFY(end < 50 + workers);
+    }
+
+    void anotherWorkerIsFreeForTheForeground()
+    {
+        const auto model = std::make_shared<SyntheticModel>();
+        std::counting_semaphore<> begun(0);
+        std::counting_semaphore<> go(0);
+        model->onPicture = [&](std::int64_t number) {
+            if (number < 1000)
+                return;
+            begun.release();
+            go.acquire();
+        };
+        const auto seen = makePort(FlowPolicy::Latest);
+        const auto unseen = makePort(FlowPolicy::EveryFrame);
+        DetectionEngine engine(stoppedClock());
+        engine.add(seen);
+        engine.add(unseen, DetectionEngine::Priority::Background);
+        use(engine, copies(model, 3));
+        seen->push(0, 0);
+        engine.waker()();
+        QVERIFY(seen->waitFor(1));
+        unseen->push(1000, 1003);
+        engine.waker()();
+        QVERIFY(begun.try_acquire_for(std::chrono::seconds(20)));
+        // While one is held, all that is watched comes through beside it.
+        for (int i = 1; i <= 20; ++i) {
+            seen->push(i, i);
+            engine.waker()();
+            QVERIFY(seen->waitFor(std::size_t(i) + 1));
+        }
+        QCOMPARE(unseen->frames().counters().inFlight, 1u);
+        // When nobody watches any more, the others take their share.
+        m_now = m_now.load() + BackgroundShare::watching;
+        engine.waker()();
+        for (int i = 0; i < 2; ++i)
+            QVERIFY(begun.try_acquire_for(std::chrono::seconds(20)));
+        go.release(4);
+        QVERIFY(unseen->waitFor(4));
+        QCOMPARE(unseen->indices(), numbers(1000, 1003));
+        QVERIFY(engine.stop());
+    }
+
+    void framesInTheForegroundThatHaveNoRoomAreWaitedForOnlyWhileWatched()
+    {
+        const auto model = std::make_shared<SyntheticModel>();
+        const auto seen = makePort(FlowPolicy::EveryFrame);
+        const auto unseen = makePort(FlowPolicy::EveryFrame);
+        seen->push(0, 0);
+        DetectionEngine engine(stoppedClock());
+        engine.setModel(copies(model, 2));
+        engine.add(seen);
+        QVERIFY(seen->waitFor(1));
+        seen->roomLeft = 0;
+        seen->push(1, 1);
+        unseen->push(1000, 1000);
+        engine.add(unseen, DetectionEngine::Priority::Background);
+        // Whoever looks for this one finds that one, too.
+        const auto other = makePort(FlowPolicy::Latest);
+        engine.add(other);
+        for (int i = 0; i < 20; ++i) {
+            other->push(100 + i, 100 + i);
+            engine.waker()();
+            QVERIFY(other->waitFor(std::size_t(i) + 1));
+        }
+        QCOMPARE(unseen->frames().counters().queued, 1u);
+        m_now = m_now.load() + BackgroundShare::watching;
+        engine.waker()();
+        QVERIFY(unseen->waitFor(1));
+    }
+
+    /// Its time comes without a frame that would tell.
+    void backgroundGoesOnWhenNobodyWatches()
+    {
+        const auto model = std::make_shared<SyntheticModel>();
+        const auto seen = makePort(FlowPolicy::Latest);
+        const auto unseen = makePort(FlowPolicy::EveryFrame);
+        seen->push(0, 0);
+        DetectionEngine engine;
+        engine.setModel(copies(model, 2));
+        engine.add(seen);
+        QVERIFY(seen->waitFor(1));
+        unseen->push(1000, 1019);
+        engine.add(unseen, DetectionEngine::Priority::Background);
+        QVERIFY(unseen->waitFor(20));
+        engine.remove(unseen.get());
+        unseen->push(1020, 1020);
+        engine.waker()();
+        seen->push(1, 1);
+        engine.waker()();
+        QVERIFY(seen->waitFor(2));
+        QVERIFY(engine.stop());
+        QCOMPARE(unseen->frames().counters().queued, 1u);
+    }
+
     void whatNobodyWaitsForIsDropped()
     {
         const auto model = std::make_shared<SyntheticModel>();
@@ -252,6 +388,14 @@ private Q_SLOTS:
         QCOMPARE(port->frames().counters().dropped, 7u);
         QCOMPARE(port->frames().counters().processed, 3u);
     }
+
+private:
+    DetectionEngine::Now stoppedClock()
+    {
+        return [this] { return m_now.load(); };
+    }
+
+    std::atomic<std::chrono::steady_clock::time_point> m_now{std::chrono::steady_clock::now()};
 };
 
 QTEST_GUILESS_MAIN(DetectionEngineTest)
