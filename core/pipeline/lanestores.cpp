@@ -75,6 +75,11 @@ std::shared_ptr<ClipStore> LaneStores::store(std::size_t model) const
     return model < m_places.size() ? m_places[model].store : nullptr;
 }
 
+bool LaneStores::isAwaited(std::size_t model) const
+{
+    return model < m_places.size() && m_places[model].link && (m_places[model].store || !m_places[model].isAnswered);
+}
+
 /// A new one, or none where nothing can be kept.
 void LaneStores::link(Place &place)
 {
@@ -83,6 +88,7 @@ void LaneStores::link(Place &place)
     place.link.reset();
     place.store.reset();
     place.isAsked = false;
+    place.isAnswered = false;
     if (m_isStorable && place.model.number > 0)
         place.link = std::make_shared<StoreLink>(m_generation, place.model.number, place.model.descriptor);
     place.model.port->setStore(place.link);
@@ -113,6 +119,7 @@ void LaneStores::take(const std::shared_ptr<StoreLink> &link, std::shared_ptr<Cl
     for (Place &place : m_places) {
         if (place.link == link) {
             place.store = std::move(store);
+            place.isAnswered = true;
             m_events.changed();
             return;
         }

@@ -51,6 +51,8 @@ public:
 
     /// Null: there is none (yet).
     std::shared_ptr<ClipStore> store(std::size_t model) const;
+    /// Whether the source is one whose results can be kept, in a store that is there or will be.
+    bool isAwaited(std::size_t model) const;
 
 private:
     struct Place
@@ -59,6 +61,7 @@ private:
         std::shared_ptr<StoreLink> link;
         std::shared_ptr<ClipStore> store;
         bool isAsked = false;
+        bool isAnswered = false;
     };
 
     void link(Place &place);

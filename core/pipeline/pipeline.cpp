@@ -24,13 +24,14 @@ std::size_t places(const ModelSlot &model)
 } // namespace
 
 Pipeline::Pipeline(QObject *parent)
-    : Pipeline(makeWatchedSource, loadDetector, PlanMemory::ofUser(), StoreFolder::ofUser(), parent)
+    : Pipeline(makeWatchedSource, loadDetector, PlanMemory::ofUser(), StoreFolder::ofUser(), makeFrameSource, parent)
 {}
 
 Pipeline::Pipeline(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans,
-                   std::optional<StoreFolder> stores, QObject *parent)
+                   std::optional<StoreFolder> stores, FrameSourceFactory analysed, QObject *parent)
     : QObject(parent)
     , m_sources(std::move(sources))
+    , m_analysed(analysed ? std::move(analysed) : m_sources)
     , m_detectors(std::move(detectors))
     , m_plans(std::move(plans))
 {
@@ -53,6 +54,7 @@ SourceLane &Pipeline::addLane()
     m_lanes.push_back(
         std::make_unique<SourceLane>(static_cast<int>(number), m_sources, m_keeper ? m_keeper->get() : nullptr));
     logEvents(*m_lanes.back());
+    m_analyses.push_back(std::make_unique<Analysis>(*m_lanes.back(), m_analysed));
     m_feeds.emplace_back();
     feed(number, {0});
     connect(m_lanes.back().get(), &SourceLane::presented, this, [this, number](const Presentation &presentation) {
@@ -82,15 +84,20 @@ void Pipeline::feed(std::size_t lane, const std::vector<std::size_t> &models)
     for (const std::size_t number : models)
         fed.push_back(laneModel(number));
     m_feeds.at(lane) = models;
+    m_analyses[lane]->setModel(fed.front());
     m_lanes[lane]->feed(fed);
 }
 
 void Pipeline::tellLanes(std::size_t model)
 {
     for (std::size_t lane = 0; lane < m_lanes.size(); ++lane)
-        for (std::size_t i = 0; i < m_feeds[lane].size(); ++i)
-            if (m_feeds[lane][i] == model)
-                m_lanes[lane]->modelChanged(i, laneModel(model));
+        for (std::size_t i = 0; i < m_feeds[lane].size(); ++i) {
+            if (m_feeds[lane][i] != model)
+                continue;
+            if (i == 0)
+                m_analyses[lane]->setModel(laneModel(model));
+            m_lanes[lane]->modelChanged(i, laneModel(model));
+        }
 }
 
 LaneModel Pipeline::laneModel(std::size_t number) const
@@ -103,11 +110,15 @@ bool Pipeline::stop()
 {
     if (std::exchange(m_stopped, true))
         return m_allEnded;
+    for (const auto &analysis : m_analyses)
+        analysis->quit();
     for (const auto &lane : m_lanes)
         lane->quit();
     for (const auto &model : m_models)
         model->quit();
     const QDeadlineTimer deadline(stopTime);
+    for (const auto &analysis : m_analyses)
+        m_allEnded = analysis->finish(deadline) && m_allEnded;
     for (const auto &lane : m_lanes)
         m_allEnded = lane->finish(deadline) && m_allEnded;
     for (const auto &model : m_models)

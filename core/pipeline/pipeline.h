@@ -3,6 +3,7 @@
 
 #include "core/inference/detector.h"
 #include "core/media/framesource.h"
+#include "core/pipeline/analysis.h"
 #include "core/pipeline/modelslot.h"
 #include "core/pipeline/sourcelane.h"
 #include "core/pipeline/station.h"
@@ -28,6 +29,8 @@ namespace sightglass
 /// - for each lane, capture (a CaptureWorker owns the FrameSource), opening (an OpeningWorker opens the next one beside
 ///   it), display (a DisplayWorker converts and scales) and recording (a Recorder keeps the last seconds of what is
 ///   live);
+/// - for each lane that is analysed, reading (an AnalysisWorker owns a FrameSource of its own), begun with the first
+///   analysis;
 /// - for each model, the workers of its DetectionEngine, each with a copy of the model, and a loader;
 /// - a StoreKeeper, which writes what the models see of files to disk.
 ///
@@ -43,15 +46,18 @@ class Pipeline : public QObject
 public:
     explicit Pipeline(QObject *parent = nullptr);
     /// With other sources and models than the project's own, for tests; without `plans`, nothing is measured, and
-    /// without `stores` nothing is kept of what models see.
+    /// without `stores` nothing is kept of what models see, and without `analysed` analyses read the same sources.
     Pipeline(FrameSourceFactory sources, DetectorFactory detectors, std::optional<PlanMemory> plans = {},
-             std::optional<StoreFolder> stores = {}, QObject *parent = nullptr);
+             std::optional<StoreFolder> stores = {}, FrameSourceFactory analysed = {}, QObject *parent = nullptr);
     ~Pipeline() override;
 
     SourceLane &lane(std::size_t number = 0) const { return *m_lanes.at(number); }
     std::size_t laneCount() const { return m_lanes.size(); }
     /// It feeds the first model, as every lane does unless told otherwise. Not after stop().
     SourceLane &addLane();
+
+    /// Of the source that this lane has open.
+    Analysis &analysis(std::size_t lane = 0) const { return *m_analyses.at(lane); }
 
     ModelSlot &model(std::size_t number = 0) const { return *m_models.at(number); }
     std::size_t modelCount() const { return m_models.size(); }
@@ -73,12 +79,14 @@ private:
     void tellLanes(std::size_t model);
 
     const FrameSourceFactory m_sources;
+    const FrameSourceFactory m_analysed;
     const DetectorFactory m_detectors;
     const std::optional<PlanMemory> m_plans;
     std::unique_ptr<Station<StoreKeeper>> m_keeper; ///< Null: nothing is kept.
     std::vector<std::unique_ptr<ModelSlot>> m_models;
     std::vector<std::unique_ptr<SourceLane>> m_lanes;
-    std::vector<std::vector<std::size_t>> m_feeds; ///< For each lane, the numbers of its models.
+    std::vector<std::unique_ptr<Analysis>> m_analyses; ///< For each lane.
+    std::vector<std::vector<std::size_t>> m_feeds;     ///< For each lane, the numbers of its models.
     bool m_stopped = false;
     bool m_allEnded = true;
 };

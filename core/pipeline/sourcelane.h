@@ -152,6 +152,8 @@ public:
 
     /// What this model of the lane's has seen of the source that is open; null: nothing is kept (yet).
     std::shared_ptr<ClipStore> store(std::size_t model = 0) const { return m_stores.store(model); }
+    /// Whether there is such a store, or there will be: once the file is indexed.
+    bool isStoreAwaited(std::size_t model = 0) const { return m_stores.isAwaited(model); }
 
 Q_SIGNALS:
     /// store() may be another.

@@ -63,7 +63,7 @@ void StoreLink::keep(const Frame &frame, const CandidatesPtr &candidates)
         store = m_store;
     }
     if (store)
-        store->keep(candidates, picture);
+        (void)store->keep(candidates, picture);
 }
 
 void StoreLink::open(std::shared_ptr<ClipStore> store)
@@ -79,7 +79,7 @@ void StoreLink::open(std::shared_ptr<ClipStore> store)
     m_opened.notify_all();
     if (store)
         for (const Waiting &each : waiting)
-            store->keep(each.candidates, each.picture);
+            (void)store->keep(each.candidates, each.picture);
 }
 
 void StoreLink::postpone()

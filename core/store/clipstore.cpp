@@ -492,7 +492,7 @@ std::shared_ptr<Candidates> ClipStore::find(const Frame &frame) const
     return found;
 }
 
-void ClipStore::keep(const CandidatesPtr &candidates, QSize picture)
+bool ClipStore::keep(const CandidatesPtr &candidates, QSize picture)
 {
     const std::int64_t index = candidates->frame.index;
     const std::size_t bytes = bytesOf(*candidates);
@@ -500,8 +500,11 @@ void ClipStore::keep(const CandidatesPtr &candidates, QSize picture)
     {
         const std::lock_guard guard(d->mutex);
         const bool full = !d->waiting.empty() && d->waitingBytes + bytes > mostBytesWaiting;
-        if (!d->problem.message.isEmpty() || full || !d->known.add(index))
-            return;
+        if (d->known.contains(index))
+            return true;
+        if (!d->problem.message.isEmpty() || full)
+            return false;
+        d->known.add(index);
         if (d->waiting.empty())
             wake = d->waker;
         d->waiting.emplace(index, Private::Waiting{candidates->seconds, picture, candidates, bytes});
@@ -509,11 +512,17 @@ void ClipStore::keep(const CandidatesPtr &candidates, QSize picture)
     }
     if (wake)
         wake();
+    return true;
 }
 
 void ClipStore::stopKeeping(const Error &reason)
 {
     d->fail(reason);
+}
+
+const QString &ClipStore::path() const
+{
+    return d->path;
 }
 
 std::int64_t ClipStore::count() const

@@ -61,11 +61,14 @@ public:
     /// null: nothing is. `model`, names and layout are the caller's to fill in.
     std::shared_ptr<Candidates> find(const Frame &frame) const;
     /// Puts these, of a frame of this size and on the grid as they are (see ongrid.h), on the way to the disk. What is
-    /// kept already stays. Where more waits to be written than memory should be taken for, they are not kept.
-    void keep(const CandidatesPtr &candidates, QSize picture);
+    /// kept already stays. Whether the frame is kept now: not where more waits to be written than memory should be
+    /// taken for, nor when there is a problem().
+    bool keep(const CandidatesPtr &candidates, QSize picture);
     /// Nothing more is kept, for this reason, which is problem() from now on.
     void stopKeeping(const Error &reason);
 
+    /// Of its file.
+    const QString &path() const;
     /// Frames that are kept.
     std::int64_t count() const;
     bool has(std::int64_t index) const;
