@@ -34,6 +34,7 @@ Pipeline::Pipeline(FrameSourceFactory sources, DetectorFactory detectors, std::o
     , m_analysed(analysed ? std::move(analysed) : m_sources)
     , m_detectors(std::move(detectors))
     , m_plans(std::move(plans))
+    , m_picker(m_sources)
 {
     if (stores) {
         m_keeper = std::make_unique<Station<StoreKeeper>>(QStringLiteral("stores"), *std::move(stores));
@@ -116,6 +117,7 @@ bool Pipeline::stop()
         lane->quit();
     for (const auto &model : m_models)
         model->quit();
+    m_picker.quit();
     const QDeadlineTimer deadline(stopTime);
     for (const auto &analysis : m_analyses)
         m_allEnded = analysis->finish(deadline) && m_allEnded;
@@ -123,6 +125,7 @@ bool Pipeline::stop()
         m_allEnded = lane->finish(deadline) && m_allEnded;
     for (const auto &model : m_models)
         m_allEnded = model->finish(deadline) && m_allEnded;
+    m_allEnded = m_picker.finish(deadline) && m_allEnded;
     if (m_keeper) {
         m_keeper->quit(); // Last, as the others keep results until they end.
         m_allEnded = m_keeper->finish(deadline) && m_allEnded;

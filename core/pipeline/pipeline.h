@@ -4,6 +4,7 @@
 #include "core/inference/detector.h"
 #include "core/media/framesource.h"
 #include "core/pipeline/analysis.h"
+#include "core/pipeline/framepicker.h"
 #include "core/pipeline/modelslot.h"
 #include "core/pipeline/sourcelane.h"
 #include "core/pipeline/station.h"
@@ -32,7 +33,8 @@ namespace sightglass
 /// - for each lane that is analysed, reading (an AnalysisWorker owns a FrameSource of its own), begun with the first
 ///   analysis;
 /// - for each model, the workers of its DetectionEngine, each with a copy of the model, and a loader;
-/// - a StoreKeeper, which writes what the models see of files to disk.
+/// - a StoreKeeper, which writes what the models see of files to disk;
+/// - one for small pictures of the clip that somebody points at (see FramePicker).
 ///
 /// Frames travel in FlowQueues alone; mailboxes and wakers only say that something is there. Workers never wait for
 /// each other.
@@ -64,6 +66,9 @@ public:
     /// No lane feeds it yet. Not after stop().
     ModelSlot &addModel();
 
+    /// For one clip at a time, beside the lanes.
+    FramePicker &picker() { return m_picker; }
+
     /// The models, by their numbers, that a lane's frames go through from now on, one at least and none twice: to
     /// compare them, on the same frames. What is at rest goes through them at once.
     void feed(std::size_t lane, const std::vector<std::size_t> &models);
@@ -83,6 +88,7 @@ private:
     const DetectorFactory m_detectors;
     const std::optional<PlanMemory> m_plans;
     std::unique_ptr<Station<StoreKeeper>> m_keeper; ///< Null: nothing is kept.
+    FramePicker m_picker;
     std::vector<std::unique_ptr<ModelSlot>> m_models;
     std::vector<std::unique_ptr<SourceLane>> m_lanes;
     std::vector<std::unique_ptr<Analysis>> m_analyses; ///< For each lane.
