@@ -19,7 +19,7 @@ SourceLane::SourceLane(int number, FrameSourceFactory sources, StoreKeeper *keep
     , m_opener(QStringLiteral("opening %1").arg(number + 1), std::move(sources), m_mailbox, openingEvents())
     , m_display(QStringLiteral("display %1").arg(number + 1), m_flow, m_mailbox, [this](const Error &e) { warn(e); })
     , m_recorder(QStringLiteral("recorder %1").arg(number + 1), m_flow->toRecorder, m_mailbox, recorderEvents())
-    , m_stores(keeper, m_mailbox, {[this] { Q_EMIT storeChanged(); }, [this](const Error &error) { warn(error); }})
+    , m_stores(keeper, m_mailbox, {[this] { feedTimeline(); Q_EMIT storeChanged(); }, [this](const Error &error) { warn(error); }})
 {
     m_capture.start();
     m_opener.start();
@@ -308,6 +308,8 @@ void SourceLane::setThresholds(const Thresholds &thresholds, std::size_t model)
     if (model >= models.size() || thresholds == models[model]->thresholds.get())
         return;
     models[model]->thresholds.set(thresholds);
+    if (model == 0)
+        m_timeline.setThresholds(thresholds);
     if (!m_presentation.result(model).candidates)
         return;
     m_presentation.results[model] = ModelResult::of(m_presentation.results[model].candidates, thresholds);
@@ -370,6 +372,7 @@ void SourceLane::quit()
     m_display.quit();
     m_recorder->abort();
     m_recorder.quit();
+    m_timeline.quit();
 }
 
 bool SourceLane::finish(const QDeadlineTimer &deadline)
@@ -377,7 +380,14 @@ bool SourceLane::finish(const QDeadlineTimer &deadline)
     bool ended = m_capture.finish(deadline);
     ended = m_opener.finish(deadline) && ended;
     ended = m_recorder.finish(deadline) && ended;
+    ended = m_timeline.finish(deadline) && ended;
     return m_display.finish(deadline) && ended;
+}
+
+void SourceLane::feedTimeline()
+{
+    m_timeline.setThresholds(thresholds());
+    m_timeline.setStore(store(), m_info.frameCount.value_or(0));
 }
 
 void SourceLane::warn(const Error &error)

@@ -15,6 +15,7 @@
 #include "core/pipeline/repetitionfilter.h"
 #include "core/pipeline/sourcestate.h"
 #include "core/pipeline/station.h"
+#include "core/pipeline/timeline.h"
 #include "core/values/framerange.h"
 
 #include <QObject>
@@ -154,6 +155,8 @@ public:
     std::shared_ptr<ClipStore> store(std::size_t model = 0) const { return m_stores.store(model); }
     /// Whether there is such a store, or there will be: once the file is indexed.
     bool isStoreAwaited(std::size_t model = 0) const { return m_stores.isAwaited(model); }
+    /// Of store(), under the thresholds of its model.
+    Timeline &timeline() { return m_timeline; }
 
 Q_SIGNALS:
     /// store() may be another.
@@ -243,6 +246,8 @@ private:
     std::vector<DetectionEngine *> m_engines;
     std::vector<std::shared_ptr<LanePort>> m_ports; ///< At m_engines, in the same order.
     LaneStores m_stores;
+    Timeline m_timeline;
+    void feedTimeline();
 
     SourceState m_state;
     SourceInfo m_info;
