@@ -86,7 +86,7 @@ public:
     bool finish(const QDeadlineTimer &deadline);
 
 Q_SIGNALS:
-    /// picture() is another.
+    /// picture() is another. While the store grows or NMS is done anew, some 30 times a second at most.
     void changed();
     /// Nothing: there is none in what is known.
     void eventFound(const sightglass::EventWish &wish, bool forward, const std::optional<std::int64_t> &frame);

@@ -18,7 +18,9 @@ enum class ClipEvent
 {
     Detection,   ///< A frame with a detection, after one without; the clip's first frame comes after one without.
     CountChange, ///< A frame that has more or fewer than the one before. Of any class: of any of them.
-    NearMiss,    ///< A frame with a candidate whose score is less than 0.05 below its threshold.
+    /// A frame with a candidate whose score is less than 0.05 below its threshold, of those that NMS leaves and of
+    /// classes that are shown.
+    NearMiss,
     /// The first of 1 to 3 frames that miss a thing which is there before and after them: a detection of a class that
     /// none of that class overlaps by an IoU of 0.3 in those, and one does in the frame that follows.
     Gap,

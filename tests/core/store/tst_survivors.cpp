@@ -29,7 +29,6 @@ private Q_SLOTS:
 namespace
 {
 
-/// As many columns as rows of both: upright and turned.
 void addKinds()
 {
     QTest::addColumn<bool>("turned");
