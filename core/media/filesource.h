@@ -64,7 +64,7 @@ private:
     std::optional<PictureConverter> m_converter;
     QSize m_size;
     QStringList m_notes;
-    QString m_toldDevice; ///< By open() or changedInfo().
+    QString m_toldDevice;      ///< By open() or changedInfo().
     bool m_usesDevice = false; ///< Or has, since it was opened.
     Rational m_timeBase;
     std::int64_t m_next = 0;

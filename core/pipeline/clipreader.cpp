@@ -62,12 +62,12 @@ ClipReader::ClipReader(std::shared_ptr<ClipStore> store, std::function<void()> n
     , m_shown({ClipStore::keptSuppression()})
 {
     // Before anything is read: what comes meanwhile is taken again, and nothing is missed.
-    m_store->setObserver([inbox = m_inbox](std::span<const FrameSurvivors> frames) { inbox->put(frames); });
+    m_store->setObserver(this, [inbox = m_inbox](std::span<const FrameSurvivors> frames) { inbox->put(frames); });
 }
 
 ClipReader::~ClipReader()
 {
-    m_store->setObserver({});
+    m_store->setObserver(this, {});
 }
 
 Result<void> ClipReader::step(const SurvivorBasis &basis, const Unwanted &unwanted)

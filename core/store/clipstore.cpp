@@ -120,8 +120,8 @@ public:
     bool damaged = false; ///< To be begun anew.
     std::function<void()> waker;
 
-    std::mutex observing; ///< Held while the observer is called.
-    Observer observer;
+    std::mutex observing; ///< Held while observers are called.
+    std::map<const void *, Observer> observers;
 
     std::mutex reading; ///< Guards what follows.
     std::optional<SqlDatabase> reader;
@@ -358,7 +358,7 @@ Result<void> ClipStore::Private::flush()
             }
         }
         const std::lock_guard guard(observing);
-        if (observer)
+        for (const auto &[who, observer] : observers)
             observer(written);
     }
 }
@@ -601,10 +601,13 @@ Result<void> ClipStore::visitCandidates(const FrameRange &range, const VisitCand
     }
 }
 
-void ClipStore::setObserver(Observer observer)
+void ClipStore::setObserver(const void *who, Observer observer)
 {
     const std::lock_guard guard(d->observing);
-    d->observer = std::move(observer);
+    if (observer)
+        d->observers[who] = std::move(observer);
+    else
+        d->observers.erase(who);
 }
 
 } // namespace sightglass

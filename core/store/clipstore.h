@@ -87,9 +87,9 @@ public:
     Result<void> visitCandidates(const FrameRange &range, const VisitCandidates &visit) const;
 
     using Observer = std::function<void(std::span<const FrameSurvivors>)>;
-    /// Called by flush(), with what it has written; an empty function removes it. One that is being called is waited
-    /// for.
-    void setObserver(Observer observer);
+    /// Called by flush(), with what it has written: one for each who wants to know, in place of an earlier one of
+    /// theirs; an empty function removes it. One that is being called is waited for.
+    void setObserver(const void *who, Observer observer);
 
 private:
     class Private;

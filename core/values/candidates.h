@@ -40,7 +40,7 @@ struct Candidates
     std::uint64_t model = 0;                         ///< Which loading of a model computed them (see Pipeline).
     std::vector<Candidate> items;                    ///< Best score first.
     bool suppressed = false;                         ///< The model has applied NMS itself; see select().
-    bool stored = false; ///< They come from a store: the model has not run for them.
+    bool stored = false;                             ///< They come from a store: the model has not run for them.
     std::shared_ptr<const QStringList> classNames;   ///< The names of that model; null: classes have numbers only.
     std::shared_ptr<const KeypointLayout> keypoints; ///< Of that model; null: it has none or they have no names.
 

@@ -169,18 +169,28 @@ void ClipStoreTest::tellsWhatItWrites()
     int woken = 0;
     store.setWaker([&woken] { ++woken; });
     std::vector<std::int64_t> written;
-    store.setObserver([&written](std::span<const FrameSurvivors> frames) {
-        for (const FrameSurvivors &frame : frames)
-            written.push_back(frame.index);
-    });
+    std::vector<std::int64_t> writtenToo;
+    const auto note = [](std::vector<std::int64_t> &to) {
+        return [&to](std::span<const FrameSurvivors> frames) {
+            for (const FrameSurvivors &frame : frames)
+                to.push_back(frame.index);
+        };
+    };
+    store.setObserver(&written, note(written));
+    store.setObserver(&writtenToo, note(writtenToo));
     QVERIFY(store.open().ok());
     fill(store, m_random, 4, 3);
     QCOMPARE(woken, 1);
     QVERIFY(written.empty());
     QVERIFY(store.flush().ok());
     QCOMPARE(written, (std::vector<std::int64_t>{4, 5, 6}));
+    QCOMPARE(writtenToo, written);
+    store.setObserver(&writtenToo, {});
     fill(store, m_random, 7, 1);
     QCOMPARE(woken, 2);
+    QVERIFY(store.flush().ok());
+    QCOMPARE(written.back(), 7);
+    QCOMPARE(writtenToo.back(), 6);
 }
 
 void ClipStoreTest::twoAtOnce()
