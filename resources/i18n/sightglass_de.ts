@@ -2935,6 +2935,50 @@
         <source>Did you mean &quot;%1&quot;?</source>
         <translation>Ist „%1“ gemeint?</translation>
     </message>
+    <message>
+        <source>What the model sees of %1 cannot be kept.</source>
+        <translation>Was das Modell von %1 sieht, kann nicht aufgehoben werden.</translation>
+    </message>
+    <message>
+        <source>See the messages for the reason, and whether any room is allowed for it.</source>
+        <translation>Den Grund nennen die Meldungen; in den Einstellungen steht, ob Platz dafür erlaubt ist.</translation>
+    </message>
+    <message>
+        <source>%1 or the model&apos;s file has changed since it was opened.</source>
+        <translation>%1 oder die Datei des Modells hat sich geändert, seit sie geöffnet wurde.</translation>
+    </message>
+    <message>
+        <source>Open both again, then analyse the clip.</source>
+        <translation>Bitte beide neu öffnen und den Clip dann analysieren.</translation>
+    </message>
+    <message>
+        <source>Results cannot be kept in %1: it cannot be locked.</source>
+        <translation>Ergebnisse können in %1 nicht aufgehoben werden: Die Datei lässt sich nicht sperren.</translation>
+    </message>
+    <message>
+        <source>See whether this folder can be written to and its disk has room.</source>
+        <translation>Bitte prüfen, ob in diesen Ordner geschrieben werden kann und auf seinem Datenträger Platz ist.</translation>
+    </message>
+    <message>
+        <source>The file %1, in which results are kept, is damaged.</source>
+        <translation>Die Datei %1, in der Ergebnisse aufgehoben werden, ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>It is begun anew when no other program uses it.</source>
+        <translation>Sie wird neu begonnen, sobald kein anderes Programm sie benutzt.</translation>
+    </message>
+    <message>
+        <source>The file %1, in which results are kept, failed: %2.</source>
+        <translation>Die Datei %1, in der Ergebnisse aufgehoben werden, meldet einen Fehler: %2.</translation>
+    </message>
+    <message>
+        <source>Results are no longer kept: the %1 MB that they may take are full.</source>
+        <translation>Ergebnisse werden nicht mehr aufgehoben: Die %1 MB, die dafür erlaubt sind, sind voll.</translation>
+    </message>
+    <message>
+        <source>Clear them by &quot;sightglass cache --clear&quot;, or allow more in the Preferences.</source>
+        <translation>Mit „sightglass cache --clear“ leeren oder in den Einstellungen mehr erlauben.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>
@@ -5901,6 +5945,22 @@ Gemessen: %2</translation>
     <message>
         <source>Decoded &amp;by:</source>
         <translation>De&amp;kodiert durch:</translation>
+    </message>
+    <message>
+        <source>What a model has seen of a file is kept, and not asked of it again. What was not used for longest makes room; 0: nothing is kept. &quot;sightglass cache&quot; lists and clears it.</source>
+        <translation>Was ein Modell von einer Datei gesehen hat, wird aufgehoben und nicht noch einmal erfragt. Was am längsten nicht benutzt wurde, macht Platz; 0: Nichts wird aufgehoben. „sightglass cache“ listet und leert es.</translation>
+    </message>
+    <message>
+        <source>Results of models</source>
+        <translation>Ergebnisse der Modelle</translation>
+    </message>
+    <message>
+        <source>&amp;Take on disk at most:</source>
+        <translation>&amp;Höchstens auf der Platte:</translation>
+    </message>
+    <message>
+        <source>%1 are taken now.</source>
+        <translation>Davon sind %1 belegt.</translation>
     </message>
 </context>
 <context>
