@@ -6,6 +6,7 @@
 //     bench_analysis CLIP [MODEL] [ROUNDS] [WORKERS] [SECONDS]
 
 #include "core/pipeline/pipeline.h"
+#include "core/store/storelimit.h"
 
 #include <QEventLoop>
 #include <QFile>
@@ -72,12 +73,12 @@ public:
         m_pipeline.model().load(model);
         await("loading the model", [this] { return m_pipeline.model().number() > 0; });
         // What is shown is asked of the model again each time it is shown.
-        m_pipeline.setStoreLimit(0);
+        setStoreLimit(0);
         m_watched.setFlow(flow);
         m_watched.setLoop(true);
         m_watched.open(SourceSpec::fromPath(clip));
         await("opening the clip", [this] { return !m_watched.presentation().isNull() && !m_watched.isStoreAwaited(); });
-        m_pipeline.setStoreLimit(StoreFolder::defaultLimit);
+        setStoreLimit(defaultStoreLimit);
     }
 
     Rates measure(bool analyse, Seconds time)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/store/storefolder.h"
+#include "core/store/storelimit.h"
 #include "tests/core/pipeline/pipelinetest.h"
 
 #include <QFile>
@@ -124,6 +125,7 @@ class AnalysisTest : public test::TestCase
 
 private Q_SLOTS:
     void init();
+    void cleanup() { setStoreLimit(defaultStoreLimit); }
     void everyFrameIsAskedOnce();
     void nothingIsReadThatIsKept();
     void goesOnInAnotherProgram();
@@ -484,7 +486,7 @@ void AnalysisTest::isNotPossibleForLiveSources()
 void AnalysisTest::tellsWhenNothingIsKept()
 {
     AnalysisBench bench(*m_folder);
-    bench.pipeline.setStoreLimit(0);
+    setStoreLimit(0);
     QVERIFY(bench.loadModel());
     bench.lane.open(bench.spec, true);
     QTRY_VERIFY(boxesBelongToPicture(bench.lane.presentation()));
@@ -494,7 +496,7 @@ void AnalysisTest::tellsWhenNothingIsKept()
     QTRY_VERIFY(!bench.analysis.isPossible());
     QCOMPARE(bench.reads->opened.load(), 0);
     // One that is full.
-    bench.pipeline.setStoreLimit(1000);
+    setStoreLimit(1000);
     bench.lane.close();
     bench.lane.open(bench.spec, true);
     QTRY_VERIFY(bench.lane.store() && !bench.lane.store()->problem().message.isEmpty());
