@@ -37,6 +37,7 @@ enum class ActionId
     OpenModel,
     ReloadModel,
     UnloadModel,
+    AnalyseClip,
     PlayPause,
     Record,
     SaveLast,

@@ -95,6 +95,10 @@ QList<ActionInfo> modelActions()
          Words::tr("Load the model's file again, for instance after it was trained further.")},
         {UnloadModel, model, "unload-model", Words::tr("&Unload model"), icon("stop"), keys({"Ctrl+Shift+M"}),
          Words::tr("Show pictures without looking for anything.")},
+        {AnalyseClip, model, "analyse-clip", Words::tr("&Analyse clip"), icon("every-frame"), keys({"A"}),
+         Words::tr("Let the model see every frame of the file in the background, so that all are there at once; again: "
+                   "pause."),
+         true},
     };
 }
 

@@ -3,6 +3,8 @@
 
 #include "core/values/visibletext.h"
 #include "ui/actions.h"
+#include "ui/analysiscontroller.h"
+#include "ui/analysisrow.h"
 #include "ui/docks/detectionspanel.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/sourcespanel.h"
@@ -99,12 +101,16 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     m_exporter->setStore(ownFolder.filePath(QStringLiteral("exports.json")));
     m_recordings = new RecordingController(m_grid->lane(), m_settings.recording, *m_actions, *m_exporter,
                                            *m_docks->messages, this);
+    m_analyses = new AnalysisController(
+        *m_pipeline, m_grid->lane(), m_settings.source, *m_actions, *m_analysisRow, *m_docks->messages,
+        [this] { return m_exporter->isRunning(); }, this);
     m_screenshots = new ScreenshotSaver(this);
     m_menus = new Menus(this, *m_actions, *m_docks, *m_sources, *m_models);
     m_startPage = new StartPage(*m_actions, m_menus->cameras(), m_grid);
     m_startPage->setDemoClip(demoClipPath());
     m_status = new StatusLine(statusBar(), *m_actions);
     statusBar()->insertWidget(0, m_exportRow, 1);
+    statusBar()->insertWidget(1, m_analysisRow, 1);
     m_fullScreen = new FullScreen(this, *m_docks, *m_grid, *m_transport, *m_column);
     m_drawer = new Drawer(this, *m_docks, m_grid, (*m_actions)[ActionId::SidePanel]);
     new KeyGuard(this, m_grid);
@@ -135,6 +141,7 @@ void MainWindow::makeCentre()
     m_grid = new VideoGrid(*m_pipeline);
     m_transport = new TransportBar(*m_actions);
     m_exportRow = new ExportRow;
+    m_analysisRow = new AnalysisRow;
     m_column->addWidget(m_grid, 1);
     m_column->addWidget(m_transport);
     setCentralWidget(centre);

@@ -22,6 +22,8 @@ namespace sightglass
 {
 
 class ActionSet;
+class AnalysisController;
+class AnalysisRow;
 class DockSet;
 class Drawer;
 class ExportController;
@@ -153,12 +155,14 @@ private:
     StartPage *m_startPage = nullptr;
     TransportBar *m_transport = nullptr;
     ExportRow *m_exportRow = nullptr;
+    AnalysisRow *m_analysisRow = nullptr;
     SourceController *m_sources = nullptr;
     ModelController *m_models = nullptr;
     PlaybackController *m_playback = nullptr;
     TogetherController *m_together = nullptr;
     ExportController *m_exporter = nullptr;
     RecordingController *m_recordings = nullptr;
+    AnalysisController *m_analyses = nullptr;
     ScreenshotSaver *m_screenshots = nullptr;
     Menus *m_menus = nullptr;
     StatusLine *m_status = nullptr;

@@ -5,6 +5,7 @@
 #include "core/values/visibletext.h"
 #include "ui/aboutdialog.h"
 #include "ui/actions.h"
+#include "ui/analysiscontroller.h"
 #include "ui/commandpalette.h"
 #include "ui/diagnostics.h"
 #include "ui/docks/detectionspanel.h"
@@ -152,6 +153,7 @@ void MainWindow::connectActions()
         });
         connect(dialog, &PreferencesDialog::languageChosen, this,
                 [this](const QString &language) { m_settings.window.language = language; });
+        connect(dialog, &PreferencesDialog::automaticAnalysisChosen, m_analyses, &AnalysisController::setAutomatic);
         connect(dialog, &PreferencesDialog::decoderChosen, this, &MainWindow::setDecoder);
         connect(dialog, &PreferencesDialog::storeMegabytesChosen, this, &MainWindow::setStoreMegabytes);
         connect(dialog, &PreferencesDialog::recordingChanged, m_recordings, &RecordingController::setSettings);

@@ -3,6 +3,7 @@
 #include "ui/mainwindow.h"
 
 #include "ui/actions.h"
+#include "ui/analysiscontroller.h"
 #include "ui/docks/messagespanel.h"
 #include "ui/docks/statisticspanel.h"
 #include "ui/dockset.h"
@@ -101,6 +102,7 @@ void MainWindow::connectTile(Tile &tile)
     m_sources->watch(*lane);
     m_playback->watch(*lane);
     m_recordings->watch(*lane);
+    m_analyses->watch(*lane);
     m_fullScreen->watch(tile.view());
 }
 

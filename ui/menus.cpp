@@ -156,7 +156,7 @@ void Menus::makeModelMenu(ModelController &models)
         m_models->addSeparator();
         m_models->addAction(m_actions[OpenModel]);
     });
-    addActions(model, m_actions, {line, ReloadModel, UnloadModel});
+    addActions(model, m_actions, {line, ReloadModel, UnloadModel, line, AnalyseClip});
 }
 
 QWidget *Menus::makeCorner()

@@ -46,9 +46,9 @@ PreferencesDialog::PreferencesDialog(const OverlayStyle &style, const WindowSett
     column->setSpacing(2 * Theme::rhythm);
     auto *groups = new QHBoxLayout;
     groups->setSpacing(2 * Theme::rhythm);
-    for (const QList<QWidget *> &stack : {QList<QWidget *>{makeOverlayFields(), makeWindowFields(window)},
-                                          QList<QWidget *>{makeRecordingFields(), makeVideoFields(source.decoder),
-                                                           makeStoreFields(source.storeMegabytes)}}) {
+    for (const QList<QWidget *> &stack :
+         {QList<QWidget *>{makeOverlayFields(), makeWindowFields(window)},
+          QList<QWidget *>{makeRecordingFields(), makeVideoFields(source.decoder), makeStoreFields(source)}}) {
         auto *side = new QVBoxLayout;
         side->setSpacing(2 * Theme::rhythm);
         for (QWidget *group : stack)
@@ -234,7 +234,7 @@ QWidget *PreferencesDialog::makeVideoFields(DecoderChoice decoder)
     return group;
 }
 
-QWidget *PreferencesDialog::makeStoreFields(int megabytes)
+QWidget *PreferencesDialog::makeStoreFields(const SourceSettings &source)
 {
     auto *most = new NumberField;
     most->setObjectName(QStringLiteral("storeMegabytes"));
@@ -242,14 +242,22 @@ QWidget *PreferencesDialog::makeStoreFields(int megabytes)
     most->setDecimals(0);
     most->setSingleStep(100.0);
     most->setSuffix(tr(" MB"));
-    most->setValue(megabytes);
+    most->setValue(source.storeMegabytes);
     most->setToolTip(
         tr("What a model has seen of a file is kept, and not asked of it again. What was not used for longest "
            "makes room; 0: nothing is kept. \"sightglass cache\" lists and clears it."));
     connect(most, &NumberField::valueChanged, this,
             [this](double value) { Q_EMIT storeMegabytesChosen(static_cast<int>(value)); });
+    auto *analyses = new QCheckBox(tr("&Analyse files while nothing else runs"));
+    analyses->setObjectName(QStringLiteral("analysesFiles"));
+    analyses->setToolTip(
+        tr("When nothing has played for some seconds, the model sees every frame of the files that are "
+           "open, one file after the other; see Model > Analyse clip"));
+    analyses->setChecked(source.analyses);
+    connect(analyses, &QCheckBox::clicked, this, &PreferencesDialog::automaticAnalysisChosen);
     auto *group = new QGroupBox(tr("Results of models"));
     auto *form = new QFormLayout(group);
+    form->addRow(analyses);
     form->addRow(tr("&Take on disk at most:"), most);
     form->addRow(QString(), new TonedLabel(TonedLabel::Tone::Quiet,
                                            tr("%1 are taken now.")

@@ -15,7 +15,8 @@ namespace sightglass
 
 class NumberField;
 
-/// File > Preferences: how boxes, labels and the window look, what is kept of live sources, and what decodes. What is
+/// File > Preferences: how boxes, labels and the window look, what is kept of live sources, what decodes, and what
+/// is done by itself. What is
 /// changed counts at once; boxes and labels also on the pictures that are exported and saved.
 class PreferencesDialog : public QDialog
 {
@@ -38,6 +39,8 @@ Q_SIGNALS:
     void decoderChosen(sightglass::DecoderChoice choice);
     /// For what is opened or written from then on.
     void storeMegabytesChosen(int megabytes);
+    /// Whether files are analysed while nothing else runs.
+    void automaticAnalysisChosen(bool automatic);
     void recordingChanged(const sightglass::RecordingSettings &recording);
 
 private:
@@ -45,7 +48,7 @@ private:
     QWidget *makeWindowFields(const WindowSettings &window);
     QWidget *makeRecordingFields();
     QWidget *makeVideoFields(DecoderChoice decoder);
-    QWidget *makeStoreFields(int megabytes);
+    QWidget *makeStoreFields(const SourceSettings &source);
     void show(const OverlayStyle &style);
     void takeStyle();
     void takeRecording(const RecordingSettings &changed);

@@ -296,6 +296,7 @@ void load(SourceSettings &source, QSettings &store)
     source.decoder = choice(store, "source/decoder", source.decoder, DecoderChoice::Software);
     source.storeMegabytes = static_cast<int>(
         number(store, "source/storeMegabytes", source.storeMegabytes, 0, SourceSettings::mostStoreMegabytes));
+    source.analyses = store.value(key("source/analyses"), source.analyses).toBool();
     readArray(store, "source/cameras", "camera", [&] {
         const auto mode = CameraMode::parse(store.value(key("mode")).toString());
         if (mode && !mode->isAny())
@@ -315,6 +316,7 @@ void save(const SourceSettings &source, QSettings &store)
     store.setValue(key("source/folder"), source.folder);
     setChoice(store, "source/decoder", source.decoder);
     store.setValue(key("source/storeMegabytes"), source.storeMegabytes);
+    store.setValue(key("source/analyses"), source.analyses);
     writeArray(store, "source/cameras", source.cameraModes.keys(), [&](const QString &camera) {
         store.setValue(key("camera"), camera);
         store.setValue(key("mode"), source.cameraModes.value(camera));

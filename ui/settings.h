@@ -104,6 +104,7 @@ struct SourceSettings
     QMap<QString, QString> cameraModes; ///< By cameraIdentity(), as CameraMode::text(): those that were chosen.
     DecoderChoice decoder = DecoderChoice::Automatic;
     int storeMegabytes = defaultStoreLimit >> 20; ///< See storelimit.h.
+    bool analyses = false;                        ///< Files are analysed while nothing else runs.
 
     bool operator==(const SourceSettings &) const = default;
 };
