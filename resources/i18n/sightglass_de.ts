@@ -2979,6 +2979,14 @@
         <source>Clear them by &quot;sightglass cache --clear&quot;, or allow more in the Preferences.</source>
         <translation>Mit „sightglass cache --clear“ leeren oder in den Einstellungen mehr erlauben.</translation>
     </message>
+    <message>
+        <source>&amp;Analyse clip</source>
+        <translation>&amp;Clip analysieren</translation>
+    </message>
+    <message>
+        <source>Let the model see every frame of the file in the background, so that all are there at once; again: pause.</source>
+        <translation>Das Modell im Hintergrund jedes Bild der Datei ansehen lassen, damit dann alle sofort da sind; noch einmal: anhalten.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>
@@ -3012,6 +3020,69 @@
     <message>
         <source>adjusted</source>
         <translation>angepasst</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::AnalysisRow</name>
+    <message>
+        <source>Analysis of %1 is paused</source>
+        <translation>Analyse von %1 ist angehalten</translation>
+    </message>
+    <message>
+        <source>Analysis of %1 waits for what plays</source>
+        <translation>Analyse von %1 wartet auf das, was läuft</translation>
+    </message>
+    <message>
+        <source>Analysing %1</source>
+        <translation>%1 wird analysiert</translation>
+    </message>
+    <message>
+        <source>Analysed: %1 frames</source>
+        <translation>Analysiert: %1 Bilder</translation>
+    </message>
+    <message>
+        <source>%1 could not be read</source>
+        <translation>%1 waren nicht zu lesen</translation>
+    </message>
+    <message>
+        <source>the model failed on %1</source>
+        <translation>an %1 scheiterte das Modell</translation>
+    </message>
+    <message>
+        <source>Pause the analysis</source>
+        <translation>Die Analyse anhalten</translation>
+    </message>
+    <message>
+        <source>Cancel the analysis</source>
+        <translation>Die Analyse abbrechen</translation>
+    </message>
+    <message>
+        <source>End the analysis; what it has found is kept</source>
+        <translation>Die Analyse beenden; was sie gefunden hat, bleibt</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Take this row away</source>
+        <translation>Diese Zeile wegnehmen</translation>
+    </message>
+    <message>
+        <source>Progress of the analysis</source>
+        <translation>Fortschritt der Analyse</translation>
+    </message>
+    <message>
+        <source>Go on with the analysis</source>
+        <translation>Mit der Analyse fortfahren</translation>
+    </message>
+    <message>
+        <source>%p % · %1 left</source>
+        <translation>%p % · noch %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 frames are kept, %3 a second</source>
+        <translation>%1 von %2 Bildern sind behalten, %3 je Sekunde</translation>
     </message>
 </context>
 <context>
@@ -5961,6 +6032,14 @@ Gemessen: %2</translation>
     <message>
         <source>%1 are taken now.</source>
         <translation>Davon sind %1 belegt.</translation>
+    </message>
+    <message>
+        <source>&amp;Analyse files while nothing else runs</source>
+        <translation>Dateien analysieren, &amp;während sonst nichts läuft</translation>
+    </message>
+    <message>
+        <source>When nothing has played for some seconds, the model sees every frame of the files that are open, one file after the other; see Model &gt; Analyse clip</source>
+        <translation>Wenn einige Sekunden lang nichts gelaufen ist, sieht das Modell jedes Bild der offenen Dateien an, eine nach der anderen; siehe Modell &gt; Clip analysieren</translation>
     </message>
 </context>
 <context>
