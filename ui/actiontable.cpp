@@ -131,6 +131,13 @@ QList<ActionInfo> playbackActions()
          Words::tr("Go to the last frame.")},
         {GoTo, play, "go-to", Words::tr("&Go to…"), icon("seek"), keys({"Ctrl+G"}),
          Words::tr("Go to a frame, a time or a share of the file.")},
+        {NextEvent, play, "next-event", Words::tr("Ne&xt event"), icon("next-event"), keys({"E"}),
+         Words::tr("Go to the next event of the kind that is chosen over the lane: a detection, a change of count, a "
+                   "near miss, a gap, or a match of the query.")},
+        {PreviousEvent, play, "previous-event", Words::tr("Previous event"), icon("previous-event"), keys({"Shift+E"}),
+         Words::tr("Go to the event before.")},
+        {FindInClip, play, "find-in-clip", Words::tr("Fin&d in the clip…"), icon("find"), keys({"Ctrl+F"}),
+         Words::tr("Type which frames to find: person >= 3, bus and person, score < 0.4.")},
         {Slower, play, "slower", Words::tr("S&lower"), icon("speed"), keys({"["}), Words::tr("Play the file slower.")},
         {Faster, play, "faster", Words::tr("Fas&ter"), icon("speed"), keys({"]"}), Words::tr("Play the file faster.")},
         {NormalSpeed, play, "normal-speed", Words::tr("Nor&mal speed"), icon("speed"), keys({"Backspace"}),
@@ -294,6 +301,10 @@ QList<ActionInfo> viewActions()
          Words::tr("Bring every panel back to where it was at first.")},
         {SidePanel, view, "side-panel", Words::tr("Side &panel"), icon("layout-tune"), keys({"F9"}),
          Words::tr("Show the panels at the right, or leave their room to the picture."), true},
+        {Timeline, view, "timeline", Words::tr("&Detections over time"), icon("timeline"), keys({"L"}),
+         Words::tr("Show under the picture what the model saw in a file, over time."), true},
+        {EventList, view, "event-list", Words::tr("List of e&vents"), icon("events"), keys({"Ctrl+Shift+F"}),
+         Words::tr("List the events that are chosen over the lane, or the matches of the query.")},
     };
 }
 

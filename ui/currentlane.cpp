@@ -28,6 +28,7 @@ void CurrentLane::listen()
     connect(m_lane, &SourceLane::sourceIndexed, this, &CurrentLane::sourceIndexed);
     connect(m_lane, &SourceLane::sourceChanged, this, &CurrentLane::sourceChanged);
     connect(m_lane, &SourceLane::presented, this, &CurrentLane::presented);
+    connect(m_lane, &SourceLane::storeChanged, this, &CurrentLane::storeChanged);
 }
 
 } // namespace sightglass

@@ -31,6 +31,7 @@ Q_SIGNALS:
     void sourceIndexed(const sightglass::SourceInfo &info);
     void sourceChanged(const sightglass::SourceInfo &info);
     void presented(const sightglass::Presentation &presentation);
+    void storeChanged();
 
 private:
     void listen();

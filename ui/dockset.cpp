@@ -10,6 +10,7 @@
 #include "ui/docktitles.h"
 #include "ui/exports/exportspanel.h"
 #include "ui/theme/icons.h"
+#include "ui/timeline/eventspanel.h"
 
 #include <QAction>
 #include <QDockWidget>
@@ -25,6 +26,7 @@ DockSet::DockSet(QMainWindow *window)
     , model(new ModelPanel)
     , statistics(new StatisticsPanel)
     , detections(new DetectionsPanel)
+    , events(new EventsPanel)
     , messages(new MessagesPanel)
     , exports(new ExportsPanel)
     , m_titles(new DockTitles(window))
@@ -34,14 +36,15 @@ DockSet::DockSet(QMainWindow *window)
     add(window, DockId::Model, "model", tr("Model"), QStringLiteral("model"), model);
     add(window, DockId::Statistics, "statistics", tr("Statistics"), QStringLiteral("statistics"), statistics);
     add(window, DockId::Detections, "detections", tr("Detections"), QStringLiteral("detections"), detections);
+    add(window, DockId::Events, "events", tr("Events"), QStringLiteral("events"), events);
     add(window, DockId::Messages, "messages", tr("Messages"), QStringLiteral("messages"), messages);
     add(window, DockId::Exports, "exports", tr("Exports"), QStringLiteral("export"), exports);
 }
 
 const QList<DockId> &DockSet::all()
 {
-    static const QList<DockId> ids{DockId::Sources,    DockId::Tuning,   DockId::Model,  DockId::Statistics,
-                                   DockId::Detections, DockId::Messages, DockId::Exports};
+    static const QList<DockId> ids{DockId::Sources,    DockId::Tuning, DockId::Model,    DockId::Statistics,
+                                   DockId::Detections, DockId::Events, DockId::Messages, DockId::Exports};
     return ids;
 }
 

@@ -13,6 +13,7 @@ namespace sightglass
 
 class DetectionsPanel;
 class DockTitles;
+class EventsPanel;
 class ExportsPanel;
 class MessagesPanel;
 class ModelPanel;
@@ -27,6 +28,7 @@ enum class DockId
     Model,
     Statistics,
     Detections,
+    Events,
     Messages,
     Exports
 };
@@ -49,6 +51,7 @@ public:
     ModelPanel *model;
     StatisticsPanel *statistics;
     DetectionsPanel *detections;
+    EventsPanel *events;
     MessagesPanel *messages;
     ExportsPanel *exports;
 

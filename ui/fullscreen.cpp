@@ -89,7 +89,7 @@ void FullScreen::leave()
     m_idle.stop();
     m_grid.unsetCursor();
     m_transport.setAutoFillBackground(false);
-    m_column.insertWidget(m_column.indexOf(&m_grid) + 1, &m_transport);
+    m_column.addWidget(&m_transport); // The lowest of all.
     m_transport.show();
     for (QWidget *widget : std::initializer_list<QWidget *>{m_window->menuBar(), m_window->statusBar()})
         widget->show();

@@ -40,7 +40,7 @@ public:
     QByteArray geometry() const;
 
     /// Raised when the docks of saved states change.
-    static constexpr int stateVersion = 3;
+    static constexpr int stateVersion = 4;
 
 Q_SIGNALS:
     void changed(bool on);

@@ -109,9 +109,10 @@ void applyLayout(QMainWindow &window, const DockSet &docks, LayoutName name)
             docks[id]->hide();
         }
     }
-    // That of the exports is behind the others at the side, of which it takes no room.
-    if (QDockWidget *front = frontOf(areas(name), docks, placeOf(DockId::Exports)))
-        window.tabifyDockWidget(front, docks[DockId::Exports]);
+    // Those of events and exports are behind the others at the side, of which they take no room.
+    for (const DockId id : {DockId::Events, DockId::Exports})
+        if (QDockWidget *front = frontOf(areas(name), docks, placeOf(id)))
+            window.tabifyDockWidget(front, docks[id]);
 }
 
 void makeRoomForPicture(QMainWindow &window, const DockSet &docks)

@@ -29,6 +29,7 @@
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
 #include "ui/theme/theme.h"
+#include "ui/timeline/timelinecontroller.h"
 #include "ui/togethercontroller.h"
 #include "ui/transport/transportbar.h"
 #include "ui/video/noticecard.h"
@@ -99,6 +100,9 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     m_exporter = new ExportController(*m_pipeline, m_grid->lane(), m_settings, *m_exportRow, *m_docks->exports,
                                       *m_docks->messages, this);
     m_exporter->setStore(ownFolder.filePath(QStringLiteral("exports.json")));
+    m_timeline = new TimelineController(*m_pipeline, m_grid->lane(), m_settings, *m_actions, *m_docks->events,
+                                        *(*m_docks)[DockId::Events], *m_exporter, this);
+    m_column->insertWidget(m_column->indexOf(m_transport), m_timeline->pane());
     m_recordings = new RecordingController(m_grid->lane(), m_settings.recording, *m_actions, *m_exporter,
                                            *m_docks->messages, this);
     m_analyses = new AnalysisController(
@@ -116,6 +120,7 @@ MainWindow::MainWindow(std::unique_ptr<Pipeline> pipeline, SettingsFile file, QW
     new KeyGuard(this, m_grid);
     connectActions();
     connectPanels();
+    connectTimeline();
     connectPipeline();
     connectGrid();
     setOverlayStyle(m_settings.tuning.style);
@@ -217,6 +222,7 @@ void MainWindow::setOverlayStyle(const OverlayStyle &style)
     m_grid->setOverlayStyle(style);
     m_docks->tuning->setOverlayStyle(style);
     m_docks->detections->setOverlayStyle(style);
+    m_timeline->setOverlayStyle(style);
     (*m_actions)[ActionId::ShowBoxes]->setChecked(style.boxes);
     (*m_actions)[ActionId::ShowLabels]->setChecked(style.labels);
     (*m_actions)[ActionId::ShowScores]->setChecked(style.scores);
@@ -262,8 +268,11 @@ void MainWindow::showStatistics()
 {
     const SourceLane &shown = lane();
     const LaneStatistics statistics = shown.statistics();
-    m_status->setReport({statistics, shown.sourceState(), shown.sourceInfo(), shown.flow(), shown.speed()});
+    const CandidatesPtr &seen = shown.presentation().result().candidates;
+    const bool isStored = seen && seen->stored;
+    m_status->setReport({statistics, shown.sourceState(), shown.sourceInfo(), shown.flow(), shown.speed(), isStored});
     m_docks->statistics->setStatistics(statistics, shown.sourceState(), shown.flow());
+    m_timeline->setStatistics(statistics);
     m_docks->sources->setCaptureRate(statistics.capture.perSecond);
     m_grid->refresh();
     m_transport->setIndexing(shown.indexingProgress());
@@ -285,6 +294,8 @@ void MainWindow::useLayout(LayoutName layout)
     applyLayout(*this, *m_docks, layout);
     m_drawer->forget();
     setLargeSeekBar(layout == LayoutName::Review);
+    // Many pictures and their statistics need the room.
+    m_timeline->setShown(layout != LayoutName::Monitor);
     m_grid->setFocus();
 }
 
@@ -302,6 +313,7 @@ void MainWindow::showFullScreen(bool fullScreen)
     const bool statistics = fullScreen ? window.fullScreenStatistics : window.statisticsOverlay;
     (*m_actions)[ActionId::StatisticsOverlay]->setChecked(statistics);
     m_grid->setStatisticsVisible(statistics);
+    m_timeline->setFullScreen(fullScreen);
 }
 
 void MainWindow::applyTheme()
@@ -392,6 +404,7 @@ bool MainWindow::shutdown()
     if (m_stopped)
         return *m_stopped;
     m_statisticsTimer.stop();
+    m_timeline->stop();
     m_settings.window.state = m_fullScreen->state();
     m_settings.window.geometry = m_fullScreen->geometry();
     m_settings.window.drawer = m_drawer->held();

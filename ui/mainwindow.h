@@ -39,6 +39,7 @@ class SourceController;
 class StartPage;
 class StatusLine;
 class Tile;
+class TimelineController;
 class TogetherController;
 class TransportBar;
 class VideoGrid;
@@ -97,6 +98,7 @@ public:
     NoticeCard &notices();
     TransportBar &transport() { return *m_transport; }
     ExportController &exporter() { return *m_exporter; }
+    TimelineController &timeline() { return *m_timeline; }
     ScreenshotSaver &screenshots() { return *m_screenshots; }
 
     /// Saves the settings, ends the export and the pipeline; closing the window does the same. Returns whether all
@@ -116,6 +118,7 @@ private:
     void makeCentre();
     void connectActions();
     void connectPanels();
+    void connectTimeline();
     void connectPipeline();
     void connectGrid();
     void connectTile(Tile &tile);
@@ -160,6 +163,7 @@ private:
     ModelController *m_models = nullptr;
     PlaybackController *m_playback = nullptr;
     TogetherController *m_together = nullptr;
+    TimelineController *m_timeline = nullptr;
     ExportController *m_exporter = nullptr;
     RecordingController *m_recordings = nullptr;
     AnalysisController *m_analyses = nullptr;

@@ -30,6 +30,7 @@
 #include "ui/shortcutsdialog.h"
 #include "ui/sourcecontroller.h"
 #include "ui/statusline.h"
+#include "ui/timeline/timelinecontroller.h"
 #include "ui/togethercontroller.h"
 #include "ui/transport/marks.h"
 #include "ui/transport/transportbar.h"
@@ -285,6 +286,21 @@ void MainWindow::connectPanels()
         if (seen)
             m_status->settle();
     });
+}
+
+void MainWindow::connectTimeline()
+{
+    MessagesPanel *messages = m_docks->messages;
+    connect(m_timeline, &TimelineController::seekRequested, m_playback, &PlaybackController::seek);
+    connect(m_timeline, &TimelineController::said, this,
+            [this](const QString &text) { view().say(visibleText(text)); });
+    connect(m_timeline, &TimelineController::warned, messages, &MessagesPanel::addWarning);
+    connect(m_timeline, &TimelineController::failed, messages, [messages, this](const Error &error) {
+        messages->addError(error);
+        tellFailure(error);
+    });
+    connect(m_playback, &PlaybackController::marksChanged, m_timeline,
+            [this] { m_timeline->setMarks(m_playback->marks()); });
 }
 
 void MainWindow::connectPipeline()

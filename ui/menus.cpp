@@ -126,6 +126,7 @@ void Menus::makeViewMenu(const DockSet &docks)
         m_panels->addAction(docks[id]->toggleViewAction());
     m_panels->addSeparator();
     m_panels->addAction(m_actions[SidePanel]);
+    m_panels->addAction(m_actions[Timeline]);
     m_panels->addSeparator();
     addActions(m_panels, m_actions, {LayoutTune, LayoutMonitor, LayoutReview, LayoutReset});
     QMenu *appearance = view->addMenu(tr("Appeara&nce"));
@@ -135,13 +136,17 @@ void Menus::makeViewMenu(const DockSet &docks)
 void Menus::makePlaybackMenu()
 {
     using enum ActionId;
-    addActions(addMenu(m_window->menuBar(), categoryName(ActionCategory::Playback)), m_actions,
-               {PlayPause,   Record,       SaveLast,    line,        StepForward,  StepBack,
-                SkipForward, SkipBack,     JumpForward, JumpBack,    ToStart,      ToEnd,
-                GoTo,        line,         MarkIn,      MarkOut,     ClearMarks,   Loop,
-                line,        Slower,       Faster,      NormalSpeed, line,         PlayTogether,
-                LineUp,      ShiftForward, ShiftBack,   line,        PolicyLatest, PolicyEveryFrame,
-                line,        ModeSynced,   ModeSmooth});
+    QMenu *playback = addMenu(m_window->menuBar(), categoryName(ActionCategory::Playback));
+    addActions(playback, m_actions,
+               {PlayPause, Record, SaveLast, line, StepForward, StepBack, SkipForward, SkipBack, JumpForward, JumpBack,
+                ToStart, ToEnd, GoTo});
+    QMenu *events = playback->addMenu(lineIcon(QStringLiteral("events")), tr("&What the model saw"));
+    events->setToolTipsVisible(true);
+    addActions(events, m_actions, {NextEvent, PreviousEvent, FindInClip, EventList});
+    addActions(playback, m_actions, {line,         MarkIn,           MarkOut,      ClearMarks,  Loop,
+                                     line,         Slower,           Faster,       NormalSpeed, line,
+                                     PlayTogether, LineUp,           ShiftForward, ShiftBack,   line,
+                                     PolicyLatest, PolicyEveryFrame, line,         ModeSynced,  ModeSmooth});
 }
 
 void Menus::makeModelMenu(ModelController &models)

@@ -55,7 +55,10 @@ void PlaybackController::watch(SourceLane &lane)
 {
     lane.setFlow(m_settings.flow);
     m_group.watch(lane);
-    connect(&lane, &SourceLane::sourceOpened, this, [this, &lane] { m_marks.remove(&lane); });
+    connect(&lane, &SourceLane::sourceOpened, this, [this, &lane] {
+        m_marks.remove(&lane);
+        Q_EMIT marksChanged();
+    });
 }
 
 void PlaybackController::turnToLane()
@@ -63,6 +66,7 @@ void PlaybackController::turnToLane()
     m_transport.setSource(m_lane->sourceInfo());
     m_transport.setSpeed(m_lane->speed());
     m_transport.seekBar().setMarks(m_marks.value(&*m_lane));
+    Q_EMIT marksChanged();
     if (!m_lane->presentation().isNull())
         m_transport.setFrame(m_lane->presentation().frame);
     follow();
@@ -140,6 +144,7 @@ void PlaybackController::setMarks(const Marks &marks)
 {
     m_marks[&*m_lane] = marks;
     m_transport.seekBar().setMarks(marks);
+    Q_EMIT marksChanged();
     m_group.setLoopRange(*m_lane, marks.range());
     m_actions[ActionId::ClearMarks]->setEnabled(!marks.isEmpty());
     if (marks.isEmpty())

@@ -43,6 +43,8 @@ public:
 Q_SIGNALS:
     /// What was marked, in words.
     void said(const QString &text);
+    /// marks() are others.
+    void marksChanged();
 
 private:
     void connectActions();

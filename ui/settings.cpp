@@ -89,6 +89,7 @@ void load(WindowSettings &window, QSettings &store)
     window.statisticsOverlay = store.value(key("window/statisticsOverlay"), window.statisticsOverlay).toBool();
     window.fullScreenStatistics = store.value(key("window/fullScreenStatistics"), window.fullScreenStatistics).toBool();
     window.largeSeekBar = store.value(key("window/largeSeekBar"), window.largeSeekBar).toBool();
+    window.timeline = store.value(key("window/timeline"), window.timeline).toBool();
     window.appearance = choice(store, "window/appearance", window.appearance, Appearance::Dark);
     window.units = choice(store, "window/units", window.units, BoxUnits::Percent);
     window.reopens = store.value(key("window/reopens"), window.reopens).toBool();
@@ -108,6 +109,7 @@ void save(const WindowSettings &window, QSettings &store)
     store.setValue(key("window/statisticsOverlay"), window.statisticsOverlay);
     store.setValue(key("window/fullScreenStatistics"), window.fullScreenStatistics);
     store.setValue(key("window/largeSeekBar"), window.largeSeekBar);
+    store.setValue(key("window/timeline"), window.timeline);
     setChoice(store, "window/appearance", window.appearance);
     setChoice(store, "window/units", window.units);
     setChoice(store, "window/grid", window.grid);
@@ -362,6 +364,7 @@ Settings loadSettings(QSettings &store)
                                                         static_cast<int>(EncodingSpeed::Slow)));
     settings.exporting.container = store.value(key("export/container"), settings.exporting.container).toString();
     settings.exporting.formats = store.value(key("export/formats")).toStringList();
+    settings.exporting.margin = number(store, "export/margin", settings.exporting.margin, 0.0, 60.0);
     settings.exporting.detections = store.value(key("export/detections"), false).toBool();
     return settings;
 }
@@ -383,6 +386,7 @@ void saveSettings(const Settings &settings, QSettings &store)
     store.setValue(key("export/speed"), static_cast<int>(settings.exporting.video.speed));
     store.setValue(key("export/container"), settings.exporting.container);
     store.setValue(key("export/formats"), settings.exporting.formats);
+    store.setValue(key("export/margin"), settings.exporting.margin);
     store.setValue(key("export/detections"), settings.exporting.detections);
 }
 

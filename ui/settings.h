@@ -38,6 +38,7 @@ struct WindowSettings
     bool statisticsOverlay = false; ///< Small statistics over the picture, outside full screen.
     bool fullScreenStatistics = true;
     bool largeSeekBar = false;
+    bool timeline = true; ///< Detections over time, under the picture of a file.
     Appearance appearance = Appearance::System;
     BoxUnits units = BoxUnits::Pixels;
     GridShape grid = GridShape::Automatic;
@@ -118,6 +119,7 @@ struct ExportSettings
     VideoSettings video;
     QString container{QStringLiteral("mp4")}; ///< Of several files; empty: no videos.
     QStringList formats;                      ///< Of several files; see ExportBatch.
+    double margin = 1.0;                      ///< Seconds around each of several spans; up to 60.
 
     bool operator==(const ExportSettings &) const = default;
 };

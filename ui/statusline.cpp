@@ -24,8 +24,12 @@ using Phase = SourceState::Phase;
 
 constexpr double muchSlower = 0.95; ///< Below this share of the asked speed, playing is said to be slower.
 
-QString ratesText(double display, double model, std::uint64_t lost)
+/// `stored`: no model has run for what is shown.
+QString ratesText(double display, double model, std::uint64_t lost, bool stored = false)
 {
+    if (stored)
+        return StatusLine::tr("%1 fps · stored · %2 lost (10 s)")
+            .arg(QString::number(display, 'f', 1), QString::number(lost));
     const QString milliseconds = model <= 0.0 ? QStringLiteral("–") : QString::number(model, 'f', model < 10.0 ? 1 : 0);
     return StatusLine::tr("%1 fps · model %2 ms · %3 lost (10 s)")
         .arg(QString::number(display, 'f', 1), milliseconds, QString::number(lost));
@@ -103,9 +107,9 @@ void StatusLine::setReport(const LaneReport &report)
     showFlow(report);
     const ModelStatistics &model = report.statistics.models.front();
     const FlowCounters &queue = model.queue;
-    m_rates->setText(
-        ratesText(report.statistics.display.perSecond, model.inference.p50, report.statistics.lostLately()) +
-        (m_rates->isChecked() ? QStringLiteral(" ▾") : QStringLiteral(" ▴")));
+    m_rates->setText(ratesText(report.statistics.display.perSecond, model.inference.p50, report.statistics.lostLately(),
+                               report.stored) +
+                     (m_rates->isChecked() ? QStringLiteral(" ▾") : QStringLiteral(" ▴")));
     m_rates->setToolTip(
         tr("Frames a second: %1 read, %2 seen by the model, %3 shown. %4 of %5 places in the queue are taken.\n"
            "Of this source and policy %6 were lost, as the model or the display had no time for them, and %7 skipped "
@@ -114,7 +118,10 @@ void StatusLine::setReport(const LaneReport &report)
                  QString::number(model.inference.perSecond, 'f', 1),
                  QString::number(report.statistics.display.perSecond, 'f', 1), QString::number(queue.waiting()),
                  QString::number(queue.capacity), QString::number(report.statistics.lost()),
-                 QString::number(report.statistics.skipped())));
+                 QString::number(report.statistics.skipped())) +
+        (report.stored
+             ? QLatin1Char('\n') + tr("The boxes on display are those that the model found before, and were kept.")
+             : QString()));
     mark(*m_rates, report.source.phase == Phase::Playing && report.statistics.lostLately() > 0);
 }
 

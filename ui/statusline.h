@@ -26,6 +26,7 @@ struct LaneReport
     SourceInfo info;
     FlowOptions flow;
     double speed = 1.0;
+    bool stored = false; ///< The boxes on display come from a store.
 };
 
 /// The essentials in the status bar, each a chip that leads to more: how frames are chosen, rates and losses, where the

@@ -2987,6 +2987,46 @@
         <source>Let the model see every frame of the file in the background, so that all are there at once; again: pause.</source>
         <translation>Das Modell im Hintergrund jedes Bild der Datei ansehen lassen, damit dann alle sofort da sind; noch einmal: anhalten.</translation>
     </message>
+    <message>
+        <source>Ne&amp;xt event</source>
+        <translation>Nä&amp;chstes Ereignis</translation>
+    </message>
+    <message>
+        <source>Go to the next event of the kind that is chosen over the lane: a detection, a change of count, a near miss, a gap, or a match of the query.</source>
+        <translation>Geht zum nächsten Ereignis der Art, die über der Spur gewählt ist: Erkennung, Änderung der Anzahl, knapp verfehlt, Lücke oder Treffer der Suche.</translation>
+    </message>
+    <message>
+        <source>Previous event</source>
+        <translation>Voriges Ereignis</translation>
+    </message>
+    <message>
+        <source>Go to the event before.</source>
+        <translation>Geht zum Ereignis davor.</translation>
+    </message>
+    <message>
+        <source>Fin&amp;d in the clip…</source>
+        <translation>Im Clip s&amp;uchen…</translation>
+    </message>
+    <message>
+        <source>Type which frames to find: person &gt;= 3, bus and person, score &lt; 0.4.</source>
+        <translation>Eingeben, welche Bilder gesucht sind: person &gt;= 3, bus and person, score &lt; 0.4.</translation>
+    </message>
+    <message>
+        <source>&amp;Detections over time</source>
+        <translation>&amp;Erkennungen im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>Show under the picture what the model saw in a file, over time.</source>
+        <translation>Zeigt unter dem Bild, was das Modell in einer Datei gesehen hat, im Zeitverlauf.</translation>
+    </message>
+    <message>
+        <source>List of e&amp;vents</source>
+        <translation>&amp;Liste der Ereignisse</translation>
+    </message>
+    <message>
+        <source>List the events that are chosen over the lane, or the matches of the query.</source>
+        <translation>Listet die Ereignisse auf, die über der Spur gewählt sind, oder die Treffer der Suche.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::AboutDialog</name>
@@ -3428,6 +3468,21 @@ Ein Modell laden, oder die Filter leeren.</translation>
     </message>
 </context>
 <context>
+    <name>sightglass::ClipLane</name>
+    <message>
+        <source>Detections over time</source>
+        <translation>Erkennungen im Zeitverlauf</translation>
+    </message>
+    <message>
+        <source>No clip is open</source>
+        <translation>Kein Clip ist offen</translation>
+    </message>
+    <message>
+        <source>%1 of %2 frames are analysed</source>
+        <translation>%1 von %2 Bildern sind analysiert</translation>
+    </message>
+</context>
+<context>
     <name>sightglass::CommandPalette</name>
     <message>
         <source>Commands</source>
@@ -3655,6 +3710,10 @@ auch nichts, was nahe daran wäre.</translation>
         <source>Show or hide the panel &quot;%1&quot;</source>
         <translation>Den Bereich „%1“ ein- oder ausblenden</translation>
     </message>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::DockTitles</name>
@@ -3672,6 +3731,64 @@ auch nichts, was nahe daran wäre.</translation>
     <message>
         <source>Side panel</source>
         <translation>Seitenleiste</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::EventsModel</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>Zeit</translation>
+    </message>
+    <message>
+        <source>Frames</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>Dauer</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::EventsPanel</name>
+    <message>
+        <source>Events</source>
+        <translation>Ereignisse</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Kopieren</translation>
+    </message>
+    <message>
+        <source>Copies those that are selected together, or all, as comma-separated values</source>
+        <translation>Kopiert, was zusammen ausgewählt ist, oder alles, als CSV (durch Komma getrennte Werte)</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>Als CSV sichern…</translation>
+    </message>
+    <message>
+        <source>Writes those that are selected together, or all, to a file as comma-separated values</source>
+        <translation>Schreibt, was zusammen ausgewählt ist, oder alles, als CSV (durch Komma getrennte Werte) in eine Datei</translation>
+    </message>
+    <message>
+        <source>Export these…</source>
+        <translation>Exportieren…</translation>
+    </message>
+    <message>
+        <source>Writes those that are selected together, or all, as annotated videos, one for each</source>
+        <translation>Schreibt, was zusammen ausgewählt ist, oder alles, als Videos mit Rahmen, eines je Zeile</translation>
+    </message>
+    <message>
+        <source>%1: the first %2</source>
+        <translation>%1: die ersten %2</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -5123,6 +5240,10 @@ auch nicht mit wenig Konfidenz.</translation>
         <source>&amp;Grid</source>
         <translation>Ras&amp;ter</translation>
     </message>
+    <message>
+        <source>&amp;What the model saw</source>
+        <translation>S&amp;prünge zu Ereignissen</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::MessagesModel</name>
@@ -6341,6 +6462,65 @@ Gemessen: %2</translation>
     </message>
 </context>
 <context>
+    <name>sightglass::SpanExportDialog</name>
+    <message>
+        <source>&amp;Replace files that are there</source>
+        <translation>Vorhandene Dateien e&amp;rsetzen</translation>
+    </message>
+    <message>
+        <source>Export spans</source>
+        <translation>Abschnitte exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Export</source>
+        <translation>&amp;Exportieren</translation>
+    </message>
+    <message>
+        <source>&amp;Folder:</source>
+        <translation>&amp;Ordner:</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation> s</translation>
+    </message>
+    <message>
+        <source>Seconds before and after each span that are exported with it</source>
+        <translation>Sekunden vor und nach jedem Abschnitt, die mit exportiert werden</translation>
+    </message>
+    <message>
+        <source>&amp;Margin:</source>
+        <translation>&amp;Zugabe:</translation>
+    </message>
+    <message>
+        <source>&amp;Videos:</source>
+        <translation>&amp;Videos:</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>Exportieren nach</translation>
+    </message>
+    <message>
+        <source>Choose a folder that is there.</source>
+        <translation>Einen Ordner wählen, den es gibt.</translation>
+    </message>
+    <message>
+        <source>There is no span to export.</source>
+        <translation>Es gibt keinen Abschnitt zu exportieren.</translation>
+    </message>
+    <message>
+        <source>&amp;Export %1</source>
+        <translation>%1 &amp;exportieren</translation>
+    </message>
+    <message>
+        <source>One video of %1, with the model, thresholds and colours as they are now.</source>
+        <translation>Ein Video von %1, mit Modell, Schwellen und Farben, wie sie jetzt sind.</translation>
+    </message>
+    <message>
+        <source>%1 videos of %2 together, one after another, with the model, thresholds and colours as they are now. Spans that overlap with their margins are one.</source>
+        <translation>%1 Videos von zusammen %2, nacheinander, mit Modell, Schwellen und Farben, wie sie jetzt sind. Abschnitte, die sich mit ihrer Zugabe überschneiden, sind einer.</translation>
+    </message>
+</context>
+<context>
     <name>sightglass::StartPage</name>
     <message>
         <source>&amp;Demo clip</source>
@@ -6659,6 +6839,14 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
         <source>New messages: %1</source>
         <translation>Neue Meldungen: %1</translation>
     </message>
+    <message>
+        <source>%1 fps · stored · %2 lost (10 s)</source>
+        <translation>%1 fps · gespeichert · %2 verloren (10 s)</translation>
+    </message>
+    <message>
+        <source>The boxes on display are those that the model found before, and were kept.</source>
+        <translation>Die gezeigten Rahmen hat das Modell früher gefunden; sie waren aufgehoben.</translation>
+    </message>
 </context>
 <context>
     <name>sightglass::TileBar</name>
@@ -6752,6 +6940,200 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
     <message>
         <source>It goes on by itself when it is plugged in again.</source>
         <translation>Es geht von selbst weiter, wenn sie wieder eingesteckt ist.</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::TimelineBar</name>
+    <message>
+        <source>Query</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Find: person &gt;= 3, bus and person, score &lt; 0.4</source>
+        <translation>Suchen: person &gt;= 3, bus and person, score &lt; 0.4</translation>
+    </message>
+    <message>
+        <source>Kind of event</source>
+        <translation>Art der Ereignisse</translation>
+    </message>
+    <message>
+        <source>What the arrows go to, and the list tells</source>
+        <translation>Wohin die Pfeile gehen und was die Liste zeigt</translation>
+    </message>
+    <message>
+        <source>Class of the events</source>
+        <translation>Klasse der Ereignisse</translation>
+    </message>
+    <message>
+        <source>Events of one class alone, of those that were found</source>
+        <translation>Nur Ereignisse einer Klasse, von denen, die gefunden wurden</translation>
+    </message>
+    <message>
+        <source>Detection</source>
+        <translation>Erkennung</translation>
+    </message>
+    <message>
+        <source>Change of count</source>
+        <translation>Andere Anzahl</translation>
+    </message>
+    <message>
+        <source>Near miss</source>
+        <translation>Knapp verfehlt</translation>
+    </message>
+    <message>
+        <source>Gap</source>
+        <translation>Lücke</translation>
+    </message>
+    <message>
+        <source>A frame with a detection, after one without</source>
+        <translation>Ein Bild mit einer Erkennung nach einem ohne</translation>
+    </message>
+    <message>
+        <source>A frame that has more or fewer than the one before</source>
+        <translation>Ein Bild, das mehr oder weniger hat als das davor</translation>
+    </message>
+    <message>
+        <source>A frame with a candidate that is less than 0.05 below its threshold</source>
+        <translation>Ein Bild mit einem Kandidaten, der weniger als 0,05 unter seiner Schwelle liegt</translation>
+    </message>
+    <message>
+        <source>Where a thing is missing for 1 to 3 frames</source>
+        <translation>Wo etwas für 1 bis 3 Bilder fehlt</translation>
+    </message>
+    <message>
+        <source>Match of the query</source>
+        <translation>Treffer der Suche</translation>
+    </message>
+    <message>
+        <source>Where the query begins to be true</source>
+        <translation>Wo die Suche zuzutreffen beginnt</translation>
+    </message>
+    <message>
+        <source>Any class</source>
+        <translation>Alle Klassen</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
+    </message>
+    <message>
+        <source>Which frames to find: a class, a class and a number, a score; joined by and, or, not and parentheses</source>
+        <translation>Welche Bilder gesucht sind: eine Klasse, eine Klasse mit Anzahl, ein Score; verbunden mit and, or, not und Klammern</translation>
+    </message>
+    <message>
+        <source>Counting anew: %1 %</source>
+        <translation>Wird neu gezählt: %1 %</translation>
+    </message>
+    <message>
+        <source>1 span</source>
+        <translation>1 Abschnitt</translation>
+    </message>
+    <message>
+        <source>%1 spans</source>
+        <translation>%1 Abschnitte</translation>
+    </message>
+    <message>
+        <source>All %1 frames analysed</source>
+        <translation>Alle %1 Bilder analysiert</translation>
+    </message>
+    <message>
+        <source>%1 of %2 frames analysed</source>
+        <translation>%1 von %2 Bildern analysiert</translation>
+    </message>
+</context>
+<context>
+    <name>sightglass::TimelineController</name>
+    <message>
+        <source>No model is loaded</source>
+        <translation>Kein Modell ist geladen</translation>
+    </message>
+    <message>
+        <source>The file is still being read</source>
+        <translation>Die Datei wird noch gelesen</translation>
+    </message>
+    <message>
+        <source>Nothing analysed yet: play, or analyse the clip</source>
+        <translation>Noch nichts analysiert: abspielen oder den Clip analysieren</translation>
+    </message>
+    <message>
+        <source>frame %1</source>
+        <translation>Bild %1</translation>
+    </message>
+    <message>
+        <source>It cannot be read</source>
+        <translation>Es ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 · frame %2</source>
+        <translation>%1 · Bild %2</translation>
+    </message>
+    <message>
+        <source>Not analysed yet</source>
+        <translation>Noch nicht analysiert</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>and %1 more classes</source>
+        <translation>und %1 weitere Klassen</translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
+    </message>
+    <message>
+        <source>No match further on in what is analysed</source>
+        <translation>Kein weiterer Treffer in dem, was analysiert ist</translation>
+    </message>
+    <message>
+        <source>No match before this</source>
+        <translation>Kein Treffer davor</translation>
+    </message>
+    <message>
+        <source>%1: none further on in what is analysed</source>
+        <translation>%1: nichts weiter in dem, was analysiert ist</translation>
+    </message>
+    <message>
+        <source>%1: none before this</source>
+        <translation>%1: nichts davor</translation>
+    </message>
+    <message>
+        <source>No clip is open.</source>
+        <translation>Kein Clip ist offen.</translation>
+    </message>
+    <message>
+        <source>Type a query over the lane under the picture.</source>
+        <translation>Über der Spur unter dem Bild eine Suche eingeben.</translation>
+    </message>
+    <message>
+        <source>None in what is analysed.</source>
+        <translation>Nichts in dem, was analysiert ist.</translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation>Die Liste sichern</translation>
+    </message>
+    <message>
+        <source>CSV (*.csv)</source>
+        <translation>CSV (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gesichert als %1</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2.</source>
+        <translation>%1 konnte nicht geschrieben werden: %2.</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or make room on the disk.</source>
+        <translation>Einen anderen Ordner wählen oder Platz auf dem Datenträger schaffen.</translation>
     </message>
 </context>
 <context>

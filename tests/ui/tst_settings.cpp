@@ -50,6 +50,8 @@ void SettingsTest::comesBackAsItWasSaved()
                                                         {{QStringLiteral("car"), {false, std::nullopt}}}};
     before.tuning.presets[QStringLiteral("plain")] = {};
     before.window.narrow = true;
+    before.window.timeline = false;
+    before.exporting.margin = 2.5;
     before.window.units = BoxUnits::Percent;
     before.window.language = QStringLiteral("de");
     before.window.drawer = QStringList{QStringLiteral("tuning"), QStringLiteral("model")};

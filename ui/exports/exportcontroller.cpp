@@ -107,9 +107,7 @@ void ExportController::askAboutFiles(const QStringList &paths)
         kept.formats = chosen.formats;
         kept.video = chosen.common.video;
         kept.sound = chosen.common.sound;
-        for (const Error &refused : m_queue.addAll(dialog->requests()))
-            fail(refused);
-        Q_EMIT listWanted();
+        startAll(dialog->requests());
     });
     dialog->open();
 }
@@ -171,6 +169,13 @@ void ExportController::start(const ExportRequest &request)
 {
     if (const auto added = m_queue.add(request); !added)
         fail(added.error());
+}
+
+void ExportController::startAll(const std::vector<ExportRequest> &requests)
+{
+    for (const Error &refused : m_queue.addAll(requests))
+        fail(refused);
+    Q_EMIT listWanted();
 }
 
 void ExportController::cancel()

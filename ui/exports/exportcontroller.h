@@ -47,6 +47,10 @@ public:
     ExportRequest requestOf(const SourceLane &lane) const;
     /// As soon as it is its turn.
     void start(const ExportRequest &request);
+    /// One after another.
+    void startAll(const std::vector<ExportRequest> &requests);
+    /// Where the last export went, or where videos are.
+    QString usualFolder() const;
     /// The one that runs.
     void cancel();
     /// Whether there is one that runs, is paused or waits.
@@ -65,7 +69,6 @@ Q_SIGNALS:
     void failed(const sightglass::Error &error);
 
 private:
-    QString usualFolder() const;
     void finish(const ExportSummary &summary);
     void fail(const Error &error);
     void showActive();

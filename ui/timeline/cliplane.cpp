@@ -53,13 +53,14 @@ void ClipLane::setClip(std::int64_t frameCount, double seconds)
 {
     m_scene.seconds = seconds;
     m_scene.picture = {};
-    m_scene.marks = {};
     m_scene.unreadable.clear();
     m_position = -1;
     m_pressed.reset();
     m_panned.reset();
     hover(std::nullopt);
     setLaneGeometry(LaneGeometry(frameCount, width()));
+    m_told = {}; // Whoever is asked now may be another.
+    m_viewTimer.start();
     describe();
 }
 

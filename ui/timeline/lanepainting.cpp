@@ -82,7 +82,8 @@ private:
         m_painter.save();
         m_painter.setClipRect(place);
         m_painter.setRenderHint(QPainter::Antialiasing);
-        m_painter.setPen(QPen(m_surface.palette.color(QPalette::Mid), 1.0));
+        m_painter.setPen(
+            QPen(m_surface.palette.color(Theme::isDark(m_surface.palette) ? QPalette::Mid : QPalette::Dark), 1.0));
         // On one grid for the whole lane, so that places that touch are one.
         const double first = std::floor((place.left() - place.height()) / distance) * distance;
         for (double x = first; x < place.right(); x += distance)
