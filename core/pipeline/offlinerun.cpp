@@ -2,9 +2,7 @@
 #include "core/pipeline/offlinerun.h"
 
 #include "core/pipeline/detectionengine.h"
-#include "core/pipeline/storelink.h"
-#include "core/store/storekey.h"
-#include "core/store/storelimit.h"
+#include "core/pipeline/offlinestore.h"
 #include "core/values/words.h"
 
 #include <algorithm>
@@ -59,7 +57,6 @@ public:
     void read(const FrameRange &range);
     void deliver(const Opened &opened, const Sink &sink);
     void endWith(const Error &error);
-    void flushStore();
 
     /// Blocks until the condition holds or the run ends early; yields whether the condition holds.
     template <typename Condition>
@@ -92,7 +89,6 @@ public:
     std::optional<Error> error;
     UnreadableFrames unreadable;
     std::optional<Error> trouble;
-    Error storeProblem;
     std::uint64_t missing = 0;
     bool stopping = false;
     bool cancelled = false;
@@ -102,14 +98,9 @@ public:
     std::atomic<bool> finishing{false};
     std::atomic<std::uint64_t> inferred{0};
     std::atomic<std::uint64_t> stored{0};
-    std::optional<StoreFolder> stores;
+    std::optional<OfflineStore> stores;
     bool missingAlone = false;
-    std::int64_t storedBefore = 0;    ///< Since the source was opened.
-    std::shared_ptr<ClipStore> store; ///< Of the reading thread, until it ends; so is what follows.
-    Clock::time_point nextFlush;
-    int flushes = 0;
-    std::optional<StoreLink> link; ///< Where there are stores.
-    ModelDescriptor model;         ///< Without a location: there is none.
+    ModelDescriptor model; ///< Without a location: there is none.
     std::shared_ptr<FrameQueue> frames;
     std::shared_ptr<FrameQueue> results;
     DetectionEngine engine;
@@ -117,7 +108,6 @@ public:
 private:
     class Port;
 
-    void openStore(const SourceInfo &opened);
     Result<void> readAll(FrameSource &from, const FrameRange &range);
     Result<std::int64_t> passStored(FrameSource &from, const SourceInfo &opened, std::int64_t expected);
     Result<std::optional<Error>> readFrames(FrameSource &from, const SourceInfo &opened, const FrameRange &range);
@@ -139,14 +129,14 @@ public:
     void failed(const Error &error) override { m_run.endWith(error); }
     CandidatesPtr known(const Frame &frame, std::uint64_t model) override
     {
-        CandidatesPtr known = m_run.link ? m_run.link->find(frame, model) : nullptr;
+        CandidatesPtr known = m_run.stores ? m_run.stores->link().find(frame, model) : nullptr;
         m_run.stored += known ? 1 : 0;
         return known;
     }
     void keep(const Frame &frame, const CandidatesPtr &candidates) override
     {
-        if (m_run.link)
-            m_run.link->keep(frame, candidates);
+        if (m_run.stores)
+            m_run.stores->link().keep(frame, candidates);
     }
 
 private:
@@ -193,45 +183,6 @@ void OfflineRun::Private::read(const FrameRange &range)
     change([&] { everythingRead = true; });
 }
 
-/// On the reading thread, before its first frame.
-void OfflineRun::Private::openStore(const SourceInfo &opened)
-{
-    if (!link)
-        return;
-    const auto ofSource = storeLimit() > 0 ? sourceKey(opened.spec) : std::nullopt;
-    const auto ofModel = ofSource ? modelKey(model) : std::nullopt;
-    if (ofModel) {
-        store = std::make_shared<ClipStore>(
-            stores->pathOf(storeKey(*ofSource, *ofModel)),
-            ClipStore::About{opened.spec.location, model.name, opened.frameCount.value_or(0)});
-        if (const auto result = store->open(); !result) {
-            change([&] { storeProblem = result.error(); });
-            store.reset();
-        }
-    }
-    if (store)
-        storedBefore = store->count();
-    link->open(store);
-}
-
-/// On the reading thread, or after it: about once a second what there is to write.
-void OfflineRun::Private::flushStore()
-{
-    constexpr std::chrono::seconds interval{1};
-    constexpr int flushesBetweenLooks = 20;
-    if (!store || Clock::now() < nextFlush)
-        return;
-    nextFlush = Clock::now() + interval;
-    auto flushed = store->flush();
-    if (++flushes % flushesBetweenLooks == 1 && flushed)
-        if (const auto full = madeRoom(*stores)) {
-            store->stopKeeping(*full);
-            flushed = *full;
-        }
-    if (!flushed)
-        change([&] { storeProblem = flushed.error(); });
-}
-
 Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &range)
 {
     const auto opened = from.open();
@@ -247,7 +198,8 @@ Result<void> OfflineRun::Private::readAll(FrameSource &from, const FrameRange &r
                                   .arg(QString::number(*range.last), opened->name, QString::number(*count)),
                               *count);
     }
-    openStore(*opened);
+    if (stores)
+        stores->open(*opened);
     change([&] { info = *opened; });
     if (range.first > 0 && opened->seekable) {
         if (const auto sought = from.seek(range.first); !sought)
@@ -272,7 +224,8 @@ Result<std::int64_t> OfflineRun::Private::passStored(FrameSource &from, const So
 {
     /// Fewer are read over sooner than sought.
     constexpr std::int64_t leastSeek = 50;
-    const std::int64_t next = missingAlone && store ? store->firstMissing(expected) : expected;
+    const ClipStore *const store = missingAlone && stores ? stores->store() : nullptr;
+    const std::int64_t next = store ? store->firstMissing(expected) : expected;
     const bool isEnd = opened.frameCount && next >= *opened.frameCount;
     if (!opened.seekable || (!isEnd && next - expected < leastSeek))
         return expected;
@@ -297,7 +250,8 @@ Result<std::optional<Error>> OfflineRun::Private::readFrames(FrameSource &from, 
         expected = end;
     };
     while (!finishing && waitFor([this] { return frames->hasRoom(); })) {
-        flushStore();
+        if (stores)
+            stores->flush();
         const auto next = passStored(from, opened, expected);
         if (!next)
             return next.error();
@@ -338,7 +292,7 @@ Result<std::optional<Error>> OfflineRun::Private::readFrames(FrameSource &from, 
         }
         skipTo(frame.id.index);
         expected = frame.id.index + 1;
-        if (missingAlone && store && store->has(frame.id.index))
+        if (missingAlone && stores && stores->store() && stores->store()->has(frame.id.index))
             continue;
         const bool last = frame.id.index == range.last;
         frame.id.source = 0;
@@ -389,8 +343,8 @@ Result<void> OfflineRun::run(const FrameRange &range, const Opened &opened, cons
         }
         d->engine.stop();
     }
-    d->nextFlush = {};
-    d->flushStore();
+    if (d->stores)
+        d->stores->finish();
     const std::lock_guard lock(d->mutex);
     if (d->error)
         return *d->error;
@@ -417,10 +371,8 @@ std::uint64_t OfflineRun::missing() const
 
 void OfflineRun::setStores(StoreFolder stores)
 {
-    if (d->model.location.isEmpty())
-        return;
-    d->stores = std::move(stores);
-    d->link.emplace(1, 0, d->model);
+    if (!d->model.location.isEmpty())
+        d->stores.emplace(std::move(stores), d->model);
 }
 
 void OfflineRun::setMissingAlone()
@@ -430,13 +382,12 @@ void OfflineRun::setMissingAlone()
 
 std::int64_t OfflineRun::storedBefore() const
 {
-    return d->storedBefore;
+    return d->stores ? d->stores->before() : 0;
 }
 
 Error OfflineRun::storeProblem() const
 {
-    const std::lock_guard lock(d->mutex);
-    return d->storeProblem;
+    return d->stores ? d->stores->problem() : Error();
 }
 
 void OfflineRun::setPatience(std::chrono::milliseconds patience)

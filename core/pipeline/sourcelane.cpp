@@ -19,7 +19,12 @@ SourceLane::SourceLane(int number, FrameSourceFactory sources, StoreKeeper *keep
     , m_opener(QStringLiteral("opening %1").arg(number + 1), std::move(sources), m_mailbox, openingEvents())
     , m_display(QStringLiteral("display %1").arg(number + 1), m_flow, m_mailbox, [this](const Error &e) { warn(e); })
     , m_recorder(QStringLiteral("recorder %1").arg(number + 1), m_flow->toRecorder, m_mailbox, recorderEvents())
-    , m_stores(keeper, m_mailbox, {[this] { feedTimeline(); Q_EMIT storeChanged(); }, [this](const Error &error) { warn(error); }})
+    , m_stores(keeper, m_mailbox,
+               {[this] {
+                    feedTimeline();
+                    Q_EMIT storeChanged();
+                },
+                [this](const Error &error) { warn(error); }})
 {
     m_capture.start();
     m_opener.start();

@@ -4,21 +4,13 @@
 #include "core/store/candidatecoding.h"
 #include "core/store/frameset.h"
 #include "core/store/sqlite.h"
-#include "core/store/storelock.h"
+#include "core/store/storefile.h"
 #include "core/store/survivorcoding.h"
-#include "core/values/words.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
-
-#include <filesystem>
-#include <iterator>
 #include <limits>
 #include <map>
 #include <mutex>
 #include <optional>
-#include <system_error>
 #include <utility>
 
 namespace sightglass
@@ -27,21 +19,10 @@ namespace sightglass
 namespace
 {
 
-/// "SGLS", by which file(1) and others tell whose file of SQLite's it is.
-constexpr std::int64_t applicationId = 0x53474c53;
-/// Of what is in the file; another one is begun anew.
-constexpr std::int64_t formatVersion = 1;
-
 /// Of what waits to be written.
 constexpr std::size_t mostBytesWaiting = std::size_t(64) << 20;
 /// In one transaction, so that others who write need not wait for long.
 constexpr std::size_t mostFramesTogether = 256;
-
-constexpr const char *schema = R"(
-    CREATE TABLE about (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
-    CREATE TABLE frames (frame INTEGER PRIMARY KEY, seconds REAL, suppressed INTEGER, candidates BLOB);
-    CREATE TABLE survivors (frame INTEGER PRIMARY KEY, seconds REAL, items BLOB);
-)";
 
 std::size_t bytesOf(const Candidates &candidates)
 {
@@ -60,38 +41,16 @@ std::size_t bytesOf(const Candidates &candidates)
     return bytes;
 }
 
-/// SQLite's file and those beside it.
-QStringList filesOf(const QString &path)
-{
-    return {path, path + QStringLiteral("-wal"), path + QStringLiteral("-shm")};
-}
-
-Error lockedError(const QString &path)
-{
-    return {Words::tr("Results cannot be kept in %1: it cannot be locked.").arg(QDir::toNativeSeparators(path)),
-            Words::tr("See whether this folder can be written to and its disk has room."),
-            {}};
-}
-
-Error damagedError(const QString &path)
-{
-    return {Words::tr("The file %1, in which results are kept, is damaged.").arg(QFileInfo(path).fileName()),
-            Words::tr("It is begun anew when no other program uses it."),
-            {}};
-}
-
 } // namespace
 
 class ClipStore::Private
 {
 public:
-    Private(QString thePath, About theAbout)
-        : path(std::move(thePath))
-        , about(std::move(theAbout))
+    Private(QString path, const About &about)
+        : file(std::move(path), {{QStringLiteral("source"), about.source},
+                                 {QStringLiteral("model"), about.model},
+                                 {QStringLiteral("frames"), QString::number(about.frameCount)}})
     {}
-    ~Private() { close(); }
-    Private(const Private &) = delete;
-    Private &operator=(const Private &) = delete;
 
     struct Waiting
     {
@@ -100,16 +59,14 @@ public:
         CandidatesPtr candidates;
         std::size_t bytes;
     };
+    using Batch = std::vector<std::pair<std::int64_t, Waiting>>;
 
     Result<void> open();
     Result<void> flush();
-    Result<void> write(const std::vector<std::pair<std::int64_t, Waiting>> &batch,
-                       std::vector<FrameSurvivors> &written);
     std::optional<std::vector<Candidate>> read(std::int64_t index, bool &suppressed);
     void fail(const Error &error);
 
-    const QString path;
-    const About about;
+    StoreFile file;
 
     mutable std::mutex mutex; ///< Guards what follows; no other is taken under it.
     std::map<std::int64_t, Waiting> waiting;
@@ -123,22 +80,11 @@ public:
     std::mutex observing; ///< Held while observers are called.
     std::map<const void *, Observer> observers;
 
-    std::mutex reading; ///< Guards what follows.
-    std::optional<SqlDatabase> reader;
-    std::optional<SqlStatement> select;
-
 private:
-    Result<void> openFiles();
-    Result<bool> isOurs();
-    Result<void> begin();
-    Result<void> findKnown();
     Result<void> beginAnew();
-    void close();
-    bool closeAndRemove();
-
-    // Of the thread that opens and flushes.
-    StoreLock lock;
-    std::optional<SqlDatabase> writer;
+    Batch nextBatch();
+    void take(FrameSet found);
+    static std::vector<StoreFile::Row> rowsOf(const Batch &batch, std::vector<FrameSurvivors> &survivors);
 };
 
 void ClipStore::Private::fail(const Error &error)
@@ -153,166 +99,57 @@ void ClipStore::Private::fail(const Error &error)
 
 Result<void> ClipStore::Private::open()
 {
-    QDir().mkpath(QFileInfo(path).absolutePath());
-    auto opened = openFiles();
-    if (!opened && writer && writer->isDamaged())
-        opened = beginAnew();
+    auto opened = file.open();
     if (!opened) {
         fail(opened.error());
-        return opened;
+        return opened.error();
     }
+    take(*std::move(opened));
     const std::lock_guard guard(mutex);
     isOpen = true;
     return {};
 }
 
-Result<void> ClipStore::Private::openFiles()
+Result<void> ClipStore::Private::beginAnew()
 {
-    if (!lock.isTaken())
-        lock = StoreLock::take(path, StoreLock::Kind::Shared);
-    if (!lock.isTaken())
-        return lockedError(path);
-    auto opened = SqlDatabase::open(path, SqlDatabase::Access::ReadWrite);
-    if (!opened)
-        return opened.error();
-    writer = *std::move(opened);
-    // What a crash of the whole machine takes is asked of the model again; so the disk need not be waited for.
-    if (auto set = writer->execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"); !set)
-        return set;
-    const auto ours = isOurs();
-    if (!ours)
-        return ours.error();
-    if (!*ours && !closeAndRemove())
-        return damagedError(path);
-    if (!*ours)
-        return openFiles();
-    if (auto found = findKnown(); !found)
-        return found;
-    auto toRead = SqlDatabase::open(path, SqlDatabase::Access::Read);
-    if (!toRead)
-        return toRead.error();
-    auto prepared = toRead->prepare("SELECT suppressed, candidates FROM frames WHERE frame = ?");
-    if (!prepared)
-        return prepared.error();
-    const std::lock_guard guard(reading);
-    reader = *std::move(toRead);
-    select = *std::move(prepared);
-    // Which store was used last is told by its time.
-    std::error_code ignored;
-    std::filesystem::last_write_time(QFile::encodeName(path).toStdString(),
-                                     std::filesystem::file_time_type::clock::now(), ignored);
-    return {};
-}
-
-/// Whether the file is as it should be; an empty one becomes so. False: it is something else.
-Result<bool> ClipStore::Private::isOurs()
-{
-    // Under the lock for writing, as two programs may begin the same file.
-    if (auto begun = writer->execute("BEGIN IMMEDIATE"); !begun)
+    auto begun = file.beginAnew();
+    if (!begun) {
+        fail(begun.error());
         return begun.error();
-    const auto number = [this](const char *sql) -> Result<std::int64_t> {
-        auto statement = writer->prepare(sql);
-        if (!statement)
-            return statement.error();
-        const auto row = statement->step();
-        if (!row)
-            return row.error();
-        return statement->integer(0);
-    };
-    const auto check = [&]() -> Result<bool> {
-        const auto tables = number("SELECT count(*) FROM sqlite_master");
-        if (!tables)
-            return tables.error();
-        if (*tables == 0) {
-            const auto begun = begin();
-            return begun ? Result<bool>(true) : begun.error();
-        }
-        const auto id = number("PRAGMA application_id");
-        if (!id)
-            return id.error();
-        const auto version = number("PRAGMA user_version");
-        if (!version)
-            return version.error();
-        return *id == applicationId && *version == formatVersion;
-    };
-    auto ours = check();
-    const auto ended = writer->execute(ours ? "COMMIT" : "ROLLBACK");
-    return ours && !ended ? ended.error() : ours;
-}
-
-/// Within the transaction of isOurs().
-Result<void> ClipStore::Private::begin()
-{
-    const QByteArray marks = "PRAGMA application_id = " + QByteArray::number(qint64(applicationId)) +
-                             "; PRAGMA user_version = " + QByteArray::number(qint64(formatVersion)) + ";";
-    for (const char *sql : {marks.constData(), schema})
-        if (auto made = writer->execute(sql); !made)
-            return made;
-    auto insert = writer->prepare("INSERT INTO about (name, value) VALUES (?, ?)");
-    if (!insert)
-        return insert.error();
-    for (const auto &[name, value] : {std::pair{QStringLiteral("source"), about.source},
-                                      {QStringLiteral("model"), about.model},
-                                      {QStringLiteral("frames"), QString::number(about.frameCount)}})
-        if (auto inserted = insert->bind(1, name).bind(2, value).run(); !inserted)
-            return inserted;
+    }
+    take(*std::move(begun));
     return {};
 }
 
-Result<void> ClipStore::Private::findKnown()
+/// What is in the file, and what is on its way there.
+void ClipStore::Private::take(FrameSet found)
 {
-    auto statement = writer->prepare("SELECT frame FROM survivors ORDER BY frame");
-    if (!statement)
-        return statement.error();
-    FrameSet found;
-    for (;;) {
-        const auto row = statement->step();
-        if (!row)
-            return row.error();
-        if (!*row)
-            break;
-        found.add(statement->integer(0));
-    }
     const std::lock_guard guard(mutex);
+    damaged = false;
     known = std::move(found);
     for (const auto &[index, each] : waiting)
         known.add(index);
-    return {};
 }
 
-/// The one that may write goes last: it then brings what stands in the journal into the file.
-void ClipStore::Private::close()
+ClipStore::Private::Batch ClipStore::Private::nextBatch()
 {
-    {
-        const std::lock_guard guard(reading);
-        select.reset();
-        reader.reset();
-    }
-    writer.reset();
+    const std::lock_guard guard(mutex);
+    Batch batch;
+    for (auto it = waiting.begin(); it != waiting.end() && batch.size() < mostFramesTogether; ++it)
+        batch.emplace_back(*it);
+    return batch;
 }
 
-bool ClipStore::Private::closeAndRemove()
+std::vector<StoreFile::Row> ClipStore::Private::rowsOf(const Batch &batch, std::vector<FrameSurvivors> &survivors)
 {
-    close();
-    if (!lock.change(StoreLock::Kind::Alone)) {
-        lock = {};
-        return false;
+    std::vector<StoreFile::Row> rows;
+    for (const auto &[index, frame] : batch) {
+        const Candidates &candidates = *frame.candidates;
+        survivors.push_back({index, frame.seconds, survivorsOf(candidates, keptSuppression())});
+        rows.push_back({index, frame.seconds, candidates.suppressed, encodeCandidates(candidates.items, frame.size),
+                        encodeSurvivors(survivors.back().items)});
     }
-    for (const QString &file : filesOf(path))
-        QFile::remove(file);
-    return lock.change(StoreLock::Kind::Shared) && !QFileInfo::exists(path);
-}
-
-Result<void> ClipStore::Private::beginAnew()
-{
-    if (!closeAndRemove())
-        return damagedError(path);
-    {
-        const std::lock_guard guard(mutex);
-        damaged = false;
-        known.clear();
-    }
-    return openFiles();
+    return rows;
 }
 
 Result<void> ClipStore::Private::flush()
@@ -325,121 +162,58 @@ Result<void> ClipStore::Private::flush()
         anew = damaged;
     }
     if (anew)
-        if (auto begun = beginAnew(); !begun) {
-            fail(begun.error());
+        if (auto begun = beginAnew(); !begun)
             return begun;
-        }
-    for (;;) {
-        std::vector<std::pair<std::int64_t, Waiting>> batch;
-        {
-            const std::lock_guard guard(mutex);
-            for (auto it = waiting.begin(); it != waiting.end() && batch.size() < mostFramesTogether; ++it)
-                batch.emplace_back(*it);
-        }
-        if (batch.empty())
-            return {};
+    for (Batch batch = nextBatch(); !batch.empty(); batch = nextBatch()) {
         std::vector<FrameSurvivors> written;
-        if (auto result = write(batch, written); !result) {
-            if (!writer->isDamaged()) {
-                fail(result.error());
-                return result;
-            }
-            if (auto begun = beginAnew(); !begun) {
-                fail(begun.error());
+        auto result = file.write(rowsOf(batch, written));
+        if (!result && file.trouble() == StoreFile::Trouble::Busy)
+            return {}; // It waits for the next time.
+        if (!result && file.trouble() == StoreFile::Trouble::Damaged) {
+            if (auto begun = beginAnew(); !begun)
                 return begun;
-            }
             continue;
         }
+        if (!result) {
+            fail(result.error());
+            return result;
+        }
         {
             const std::lock_guard guard(mutex);
-            for (const auto &[index, each] : batch) {
-                waiting.erase(index);
-                waitingBytes -= each.bytes;
-            }
+            for (const auto &[index, each] : batch)
+                if (waiting.erase(index) > 0)
+                    waitingBytes -= each.bytes;
         }
         const std::lock_guard guard(observing);
         for (const auto &[who, observer] : observers)
             observer(written);
     }
-}
-
-Result<void> ClipStore::Private::write(const std::vector<std::pair<std::int64_t, Waiting>> &batch,
-                                       std::vector<FrameSurvivors> &written)
-{
-    struct Row
-    {
-        QByteArray candidates;
-        QByteArray survivors;
-    };
-    std::vector<Row> rows; // Made before the file is locked for others.
-    for (const auto &[index, frame] : batch) {
-        written.push_back({index, frame.seconds, survivorsOf(*frame.candidates, keptSuppression())});
-        rows.push_back({encodeCandidates(frame.candidates->items, frame.size), encodeSurvivors(written.back().items)});
-    }
-    if (auto begun = writer->execute("BEGIN IMMEDIATE"); !begun)
-        return begun;
-    const auto insertAll = [&]() -> Result<void> {
-        auto frames = writer->prepare("INSERT OR IGNORE INTO frames VALUES (?, ?, ?, ?)");
-        auto survivors = writer->prepare("INSERT OR IGNORE INTO survivors VALUES (?, ?, ?)");
-        if (!frames)
-            return frames.error();
-        if (!survivors)
-            return survivors.error();
-        for (std::size_t i = 0; i < batch.size(); ++i) {
-            const auto &[index, frame] = batch[i];
-            frames->bind(1, index)
-                .bind(2, frame.seconds)
-                .bind(3, std::int64_t(frame.candidates->suppressed))
-                .bind(4, rows[i].candidates);
-            if (auto done = frames->run(); !done)
-                return done;
-            survivors->bind(1, index).bind(2, frame.seconds).bind(3, rows[i].survivors);
-            if (auto done = survivors->run(); !done)
-                return done;
-        }
-        return {};
-    };
-    auto inserted = insertAll();
-    if (inserted)
-        inserted = writer->execute("COMMIT");
-    if (!inserted)
-        (void)writer->execute("ROLLBACK");
-    return inserted;
+    return {};
 }
 
 std::optional<std::vector<Candidate>> ClipStore::Private::read(std::int64_t index, bool &suppressed)
 {
-    std::optional<std::vector<Candidate>> items;
-    bool isThere = true;
-    bool broken = false;
-    {
-        const std::lock_guard guard(reading);
-        if (!select)
-            return std::nullopt;
-        const auto row = select->bind(1, index).step();
-        isThere = !row || *row;
-        if (row && *row) {
-            suppressed = select->integer(0) != 0;
-            items = decodeCandidates(select->bytes(1));
-            broken = !items;
-        }
-        broken = broken || reader->isDamaged();
-        select->reset();
+    const auto row = file.read(index);
+    const bool isThere = row && row->has_value();
+    auto items = isThere ? decodeCandidates((*row)->candidates) : std::nullopt;
+    if (items) {
+        suppressed = (*row)->suppressed;
+        return items;
     }
     const std::lock_guard guard(mutex);
-    if (broken) {
-        damaged = true;
-        known.clear();
-        for (const auto &[each, frame] : waiting)
-            known.add(each);
-    } else if (!isThere) {
+    if (row && !isThere) {
         known.remove(index); // Another program has begun the file anew.
+        return std::nullopt;
     }
-    return items;
+    damaged = true;
+    known.clear();
+    for (const auto &[each, frame] : waiting)
+        known.add(each);
+    return std::nullopt;
 }
 
 ClipStore::ClipStore(QString path, About about)
-    : d(std::make_unique<Private>(std::move(path), std::move(about)))
+    : d(std::make_unique<Private>(std::move(path), about))
 {}
 
 ClipStore::~ClipStore() = default;
@@ -522,7 +296,7 @@ void ClipStore::stopKeeping(const Error &reason)
 
 const QString &ClipStore::path() const
 {
-    return d->path;
+    return d->file.path();
 }
 
 std::int64_t ClipStore::count() const
@@ -551,7 +325,7 @@ Error ClipStore::problem() const
 
 Result<void> ClipStore::visitSurvivors(const Visit &visit) const
 {
-    const auto database = SqlDatabase::open(d->path, SqlDatabase::Access::Read);
+    const auto database = SqlDatabase::open(d->file.path(), SqlDatabase::Access::Read);
     if (!database)
         return database.error();
     auto statement = database->prepare("SELECT frame, seconds, items FROM survivors ORDER BY frame");
@@ -565,7 +339,7 @@ Result<void> ClipStore::visitSurvivors(const Visit &visit) const
             return {};
         auto items = decodeSurvivors(statement->bytes(2));
         if (!items)
-            return damagedError(d->path);
+            return StoreFile::damagedError(d->file.path());
         if (!visit({statement->integer(0), statement->real(1), *std::move(items)}))
             return {};
     }
@@ -573,7 +347,7 @@ Result<void> ClipStore::visitSurvivors(const Visit &visit) const
 
 Result<void> ClipStore::visitCandidates(const FrameRange &range, const VisitCandidates &visit) const
 {
-    const auto database = SqlDatabase::open(d->path, SqlDatabase::Access::Read);
+    const auto database = SqlDatabase::open(d->file.path(), SqlDatabase::Access::Read);
     if (!database)
         return database.error();
     auto statement = database->prepare(
@@ -594,7 +368,7 @@ Result<void> ClipStore::visitCandidates(const FrameRange &range, const VisitCand
         candidates.stored = true;
         auto items = decodeCandidates(statement->bytes(3));
         if (!items)
-            return damagedError(d->path);
+            return StoreFile::damagedError(d->file.path());
         candidates.items = *std::move(items);
         if (!visit(candidates))
             return {};

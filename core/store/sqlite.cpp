@@ -152,4 +152,10 @@ bool SqlDatabase::isDamaged() const
     return code == SQLITE_CORRUPT || code == SQLITE_NOTADB || code == SQLITE_FORMAT;
 }
 
+bool SqlDatabase::isBusy() const
+{
+    const int code = sqlite3_errcode(m_database.get());
+    return code == SQLITE_BUSY || code == SQLITE_LOCKED;
+}
+
 } // namespace sightglass

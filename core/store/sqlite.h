@@ -66,6 +66,8 @@ public:
     Result<SqlStatement> prepare(const char *sql) const;
     /// What the last call that failed did: whether the file is not what it should be, by SQLite's reading.
     bool isDamaged() const;
+    /// Or that others had it locked for long.
+    bool isBusy() const;
 
 private:
     friend class SqlStatement;

@@ -2,6 +2,7 @@
 #include "core/store/storefolder.h"
 
 #include "core/store/sqlite.h"
+#include "core/store/storefile.h"
 #include "core/store/storelimit.h"
 #include "core/store/storelock.h"
 #include "core/values/words.h"
@@ -22,17 +23,12 @@ namespace
 
 constexpr QLatin1String suffix(".sqlite");
 
-QStringList filesOf(const QString &store)
-{
-    return {store, store + QStringLiteral("-wal"), store + QStringLiteral("-shm")};
-}
-
 /// As far as a look at the files tells.
 StoreFolder::Entry entryOf(const QString &store)
 {
     StoreFolder::Entry entry;
     entry.path = store;
-    for (const QString &path : filesOf(store)) {
+    for (const QString &path : StoreFile::filesOf(store)) {
         const QFileInfo file(path);
         if (!file.exists())
             continue;
@@ -61,7 +57,7 @@ bool remove(const StoreFolder::Entry &entry, StoreFolder::Cleared &cleared)
         return false;
     }
     bool gone = true;
-    for (const QString &file : filesOf(entry.path))
+    for (const QString &file : StoreFile::filesOf(entry.path))
         gone = (!QFile::exists(file) || QFile::remove(file)) && gone;
     QFile::remove(StoreLock::pathFor(entry.path));
     if (!gone) {
