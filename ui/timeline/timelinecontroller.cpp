@@ -77,7 +77,9 @@ TimelineController::TimelineController(Pipeline &pipeline, CurrentLane &lane, Se
     connect(m_clipLane, &ClipLane::hovered, this, &TimelineController::hover);
     connect(m_clipLane, &ClipLane::seekRequested, this, &TimelineController::seekRequested);
     connect(m_clipLane, &ClipLane::viewChanged, this, [this](const ClipView &view) {
-        if (m_timeline)
+        // The list goes on without the lane.
+        const bool isUnseen = view == ClipView();
+        if (m_timeline && !(isUnseen && m_isListed && m_isClip))
             m_timeline->setView(view);
     });
     connect(m_bar, &TimelineBar::queryChanged, this, [this](const ClipQuery &query) {
@@ -128,6 +130,8 @@ void TimelineController::connectPanel()
     connect(&m_dock, &QDockWidget::visibilityChanged, this, [this](bool seen) {
         m_isListed = seen;
         list();
+        if (!seen && m_timeline && !m_clipLane->isVisible())
+            m_timeline->setView({});
     });
     connect(&m_panel, &EventsPanel::seekRequested, this, &TimelineController::seekRequested);
     connect(&m_panel, &EventsPanel::saveRequested, this, &TimelineController::chooseCsv);
@@ -138,8 +142,6 @@ void TimelineController::turnToLane()
 {
     turnToTimeline();
     followSource(true);
-    const Presentation &shown = m_lane->presentation();
-    m_clipLane->setPosition(m_isClip && !shown.isNull() ? shown.frame.id.index : -1);
 }
 
 void TimelineController::turnToTimeline()
@@ -176,6 +178,7 @@ void TimelineController::followSource(bool anew)
     m_awaited.reset();
     m_pipeline.picker().setClip({});
     m_clipLane->setClip(isClip ? info.frameCount.value_or(0) : 0, info.duration);
+    m_clipLane->setPosition(isClip ? m_lane->position() : -1);
     if (isClip && info.frameCount)
         m_pipeline.picker().setClip(info.spec);
     takeStore();
@@ -342,11 +345,18 @@ void TimelineController::showPicked(const PickedFrame &picked)
     m_card->showAbove(m_hoverPlace);
 }
 
+/// A timeline without a view knows nothing.
+void TimelineController::countUnseen()
+{
+    if (m_isClip && !m_clipLane->isVisible())
+        m_timeline->setView(m_clipLane->laneGeometry().view(1.0));
+}
+
 void TimelineController::go(bool forward)
 {
     if (!m_isClip)
         return;
-    setShown(true);
+    countUnseen();
     if (const auto wish = m_bar->choice().wish())
         m_timeline->findEvent(*wish, m_lane->position(), forward);
     else
@@ -361,6 +371,7 @@ bool TimelineController::isAnswered() const
 void TimelineController::goToMatch(bool forward)
 {
     if (m_bar->query().isEmpty()) {
+        setShown(true);
         m_bar->editQuery();
         return;
     }
@@ -396,6 +407,8 @@ void TimelineController::list()
 {
     const EventChoice choice = m_bar->choice();
     const bool isListed = m_isListed && m_isClip;
+    if (isListed)
+        countUnseen();
     if (m_timeline)
         m_timeline->listEvents(isListed ? choice.wish() : std::nullopt, mostEvents);
     if (!m_isListed)

@@ -85,6 +85,7 @@ private:
     void showPicked(const PickedFrame &picked);
     void showNothingPicked();
 
+    void countUnseen();
     void go(bool forward);
     void goToMatch(bool forward);
     bool isAnswered() const;

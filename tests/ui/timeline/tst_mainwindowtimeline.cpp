@@ -154,6 +154,7 @@ private Q_SLOTS:
     void whatIsNotAnalysedIsSaid();
     void queriesMarkAndLead();
     void eventsAreGoneThrough();
+    void eventsAreFoundWithoutTheLane();
     void listTellsEventsAndMatches();
     void listIsSaved();
     void spansAreExported();
@@ -170,7 +171,7 @@ void MainWindowTimelineTest::comesWithAClip()
     QTRY_VERIFY(t.timeline().pane()->isVisible());
     QVERIFY(t.action(ActionId::NextEvent)->isEnabled());
     QCOMPARE(t.clipLane().laneGeometry().frameCount(), 100);
-    QVERIFY(t.timeline().pane()->geometry().bottom() < t.window->transport().geometry().top());
+    QTRY_VERIFY(t.timeline().pane()->geometry().bottom() < t.window->transport().geometry().top());
     t.action(ActionId::CloseSource)->trigger();
     QTRY_VERIFY(!t.timeline().pane()->isVisible());
     QVERIFY(!t.action(ActionId::NextEvent)->isEnabled());
@@ -294,6 +295,7 @@ void MainWindowTimelineTest::whatIsNotAnalysedIsSaid()
     QTRY_VERIFY(!t.window->pipeline().model().descriptor().location.isEmpty());
     t.lane().open(SourceSpec::fromPath(t.path("clip.mp4")), true);
     QTRY_COMPARE(t.picture().known, 1);
+    QCOMPARE(t.clipLane().position(), 0);
     QVERIFY(!t.clipLane().scene().emptyText.isEmpty());
     t.pointAt(0);
     QTRY_COMPARE(t.timeline().card().content().counts.size(), 1);
@@ -356,6 +358,31 @@ void MainWindowTimelineTest::eventsAreGoneThrough()
     t.timeline().bar().setChoice({ClipEvent::Detection, 0});
     t.action(ActionId::PreviousEvent)->trigger();
     QTRY_COMPARE(t.shown(), 93);
+}
+
+void MainWindowTimelineTest::eventsAreFoundWithoutTheLane()
+{
+    TimelineWindow t;
+    t.openAndSeeAll();
+    t.seek(0);
+    t.timeline().bar().setChoice({ClipEvent::Detection, 0});
+    t.type("zero and one");
+    t.timeline().setShown(false);
+    QTRY_COMPARE(t.lane().timeline().picture().known, 0);
+    t.action(ActionId::NextEvent)->trigger();
+    QTRY_COMPARE(t.shown(), 3);
+    QVERIFY(!t.timeline().pane()->isVisible());
+    t.timeline().setShown(true);
+    t.timeline().setShown(false);
+    t.timeline().bar().setChoice({});
+    t.action(ActionId::NextEvent)->trigger();
+    QTRY_COMPARE(t.shown(), 13);
+    // The list, too.
+    t.action(ActionId::EventList)->trigger();
+    QTRY_COMPARE(t.list().model()->rowCount(), 10);
+    t.timeline().setShown(false);
+    t.timeline().bar().setChoice({ClipEvent::Detection, 1});
+    QTRY_COMPARE(t.list().model()->rowCount(), 1);
 }
 
 void MainWindowTimelineTest::listTellsEventsAndMatches()
