@@ -66,6 +66,7 @@ void SettingsTest::comesBackAsItWasSaved()
                             {SourceKind::GStreamer, QStringLiteral("videotestsrc ! appsink"), true},
                             {SourceKind::Screen, QStringLiteral("640x480+10+20")}};
     before.source.decoder = DecoderChoice::Software;
+    before.source.analyses = true;
     before.source.cameraModes = {
         {QStringLiteral("/dev/v4l/by-id/usb-a-video-index0"), QStringLiteral("640x480@15/2,mjpeg")}};
     before.exporting = {QStringLiteral("/videos"),
