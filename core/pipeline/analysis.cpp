@@ -88,6 +88,7 @@ void Analysis::start()
     }
     if (isActive() || !isPossible())
         return;
+    m_source = m_lane.sourceInfo().spec;
     m_last = {};
     m_error = {};
     m_told = {};
@@ -138,8 +139,9 @@ void Analysis::follow()
     const auto store = m_lane.store();
     if (m_run && m_run->task().store != store)
         endRun();
-    if (m_lane.opening() && !m_run && !store) {
-        end(State::Idle); // Another source takes over.
+    const bool takesOver = m_lane.opening() && !store;
+    if (takesOver || !m_lane.sourceInfo().spec.isSameAs(m_source)) {
+        end(State::Idle);
         return;
     }
     if (!store && !m_lane.isStoreAwaited() && m_lane.sourceInfo().indexed)
@@ -224,8 +226,8 @@ void Analysis::look()
         m_seen = frames.processed;
         setState(now - m_moved > waitingTime ? State::Waiting : State::Running);
     }
-    if (const AnalysisProgress now = progress(); now != m_told) {
-        m_told = now;
+    if (const AnalysisProgress reached = progress(); reached != m_told) {
+        m_told = reached;
         Q_EMIT changed();
     }
 }

@@ -111,6 +111,7 @@ private:
     QTimer m_timer; ///< Looks at how it goes, while it is active.
 
     std::optional<LaneModel> m_model;
+    SourceSpec m_source; ///< That it was begun for.
     std::shared_ptr<AnalysisRun> m_run;
     State m_state = State::Idle;
     Error m_error;

@@ -129,6 +129,7 @@ private Q_SLOTS:
     void everyFrameIsAskedOnce();
     void nothingIsReadThatIsKept();
     void goesOnInAnotherProgram();
+    void whatItFindsIsSoonOnDisk();
     void pausesAndGoesOn();
     void cancelsInTheMiddle();
     void framesThatCannotBeReadAreCountedOnce_data();
@@ -244,6 +245,18 @@ void AnalysisTest::goesOnInAnotherProgram()
     QCOMPARE(bench.lane.store()->count(), 200);
     QCOMPARE(bench.model->calls.load(), 200 - kept);
     QVERIFY(calls - kept <= 2); // Lost: at most what each worker had in hand.
+}
+
+/// Whoever kills the program leaves that there.
+void AnalysisTest::whatItFindsIsSoonOnDisk()
+{
+    AnalysisBench bench(*m_folder, {.frames = 100000});
+    bench.model->delayMs = 1;
+    QVERIFY(bench.isReady());
+    bench.analysis.start();
+    QTRY_VERIFY_WITH_TIMEOUT(bench.stores.entries().value(0).frames >= 100, 20000);
+    QCOMPARE(bench.analysis.state(), State::Running);
+    bench.analysis.cancel();
 }
 
 void AnalysisTest::pausesAndGoesOn()
@@ -373,6 +386,9 @@ void AnalysisTest::otherContentIsNotMixedIn()
 void AnalysisTest::anotherSourceEndsIt()
 {
     AnalysisBench bench(*m_folder, {.frames = 100000});
+    bool hasFailed = false;
+    connect(&bench.analysis, &Analysis::changed, &bench.analysis,
+            [&] { hasFailed = hasFailed || bench.analysis.state() == State::Failed; });
     QVERIFY(bench.isReady());
     bench.analysis.start();
     QTRY_VERIFY(bench.lane.store()->count() >= 20);
@@ -386,6 +402,7 @@ void AnalysisTest::anotherSourceEndsIt()
     bench.lane.close();
     QCOMPARE(bench.analysis.state(), State::Idle);
     QVERIFY(!bench.analysis.isPossible());
+    QVERIFY(!hasFailed); // To be told to nobody.
 }
 
 void AnalysisTest::anotherModelEndsIt()
