@@ -135,7 +135,7 @@ int analyse(const SourceSpec &source, const ModelRequest &model, bool quiet, Cur
     if (!workers)
         return tell(workers.error());
     OfflineRun run(makeFrameSource(source), std::move(workers->copies));
-    run.setStores(StoreFolder::ofUser());
+    run.setStores(StoreFolder::ofUser(), source);
     run.setMissingAlone();
     current.set(&run);
     const auto ended = run.run(

@@ -258,7 +258,7 @@ QWidget *PreferencesDialog::makeStoreFields(const SourceSettings &source)
     auto *group = new QGroupBox(tr("Results of models"));
     auto *form = new QFormLayout(group);
     form->addRow(analyses);
-    form->addRow(tr("&Take on disk at most:"), most);
+    form->addRow(tr("S&pace on disk, at most:"), most);
     form->addRow(QString(), new TonedLabel(TonedLabel::Tone::Quiet,
                                            tr("%1 are taken now.")
                                                .arg(locale().formattedDataSize(StoreFolder::ofUser().size(), 1,

@@ -168,7 +168,7 @@ Result<ExportSummary> Exporter::Private::runWork(const ExportRequest &request, W
         return range.error();
     OfflineRun offline(sources(request.source), std::move(workers.copies));
     if (stores)
-        offline.setStores(*stores);
+        offline.setStores(*stores, request.source);
     if (auto pumped = pump(offline, *range, work); !pumped)
         return pumped.error();
     if (auto finished = work.finishFiles(); !finished)

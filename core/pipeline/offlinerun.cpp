@@ -369,10 +369,10 @@ std::uint64_t OfflineRun::missing() const
     return d->missing;
 }
 
-void OfflineRun::setStores(StoreFolder stores)
+void OfflineRun::setStores(StoreFolder stores, const SourceSpec &source)
 {
     if (!d->model.location.isEmpty())
-        d->stores.emplace(std::move(stores), d->model);
+        d->stores.emplace(std::move(stores), source, d->model);
 }
 
 void OfflineRun::setMissingAlone()

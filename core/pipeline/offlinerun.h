@@ -58,9 +58,9 @@ public:
     /// After a run: the frames of its range that were never read, where the range says how many there are.
     std::uint64_t missing() const;
 
-    /// Before run(): what the model sees of a file is kept in this folder, and what is kept there is not asked of it
-    /// again.
-    void setStores(StoreFolder stores);
+    /// Before run(): what the model sees of the source, where that is a file, is kept in this folder, and what is kept
+    /// there is not asked of it again.
+    void setStores(StoreFolder stores, const SourceSpec &source);
     /// Before run(), after setStores(): reads and delivers the frames alone that are not kept yet.
     void setMissingAlone();
     /// From `opened` on: how many frames of the source were kept before.

@@ -22,20 +22,21 @@ constexpr std::uint64_t onlyModel = 0;
 
 } // namespace
 
-OfflineStore::OfflineStore(StoreFolder folder, ModelDescriptor model)
+OfflineStore::OfflineStore(StoreFolder folder, SourceSpec source, ModelDescriptor model)
     : m_folder(std::move(folder))
+    , m_source(std::move(source))
     , m_model(std::move(model))
     , m_link(onlyGeneration, onlyModel, m_model)
 {}
 
-void OfflineStore::open(const SourceInfo &source)
+void OfflineStore::open(const SourceInfo &info)
 {
-    const auto ofSource = storeLimit() > 0 ? sourceKey(source.spec) : std::nullopt;
+    const auto ofSource = storeLimit() > 0 ? sourceKey(m_source) : std::nullopt;
     const auto ofModel = ofSource ? modelKey(m_model) : std::nullopt;
     if (ofModel) {
-        m_store = std::make_shared<ClipStore>(
-            m_folder.pathOf(storeKey(*ofSource, *ofModel)),
-            ClipStore::About{source.spec.location, m_model.name, source.frameCount.value_or(0)});
+        m_store =
+            std::make_shared<ClipStore>(m_folder.pathOf(storeKey(*ofSource, *ofModel)),
+                                        ClipStore::About{m_source.location, m_model.name, info.frameCount.value_or(0)});
         if (const auto opened = m_store->open(); !opened) {
             note(opened.error());
             m_store.reset();

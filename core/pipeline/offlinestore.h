@@ -20,10 +20,10 @@ namespace sightglass
 class OfflineStore
 {
 public:
-    OfflineStore(StoreFolder folder, ModelDescriptor model);
+    OfflineStore(StoreFolder folder, SourceSpec source, ModelDescriptor model);
 
-    /// Of the source that is open now, before its first frame.
-    void open(const SourceInfo &source);
+    /// The source is open, and its first frame not read.
+    void open(const SourceInfo &info);
     /// Writes what there is, if that was not done within the last second.
     void flush();
     /// Writes all there is, once the run is over.
@@ -42,6 +42,7 @@ private:
     void note(const Error &error);
 
     const StoreFolder m_folder;
+    const SourceSpec m_source;
     const ModelDescriptor m_model;
     StoreLink m_link;
     std::shared_ptr<ClipStore> m_store;

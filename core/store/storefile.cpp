@@ -28,6 +28,13 @@ constexpr const char *schema = R"(
     CREATE TABLE survivors (frame INTEGER PRIMARY KEY, seconds REAL, items BLOB);
 )";
 
+/// What is seen on somebody's clips is nobody else's business.
+void makeFolder(const QString &path)
+{
+    if (!QFileInfo::exists(path) && QDir().mkpath(path))
+        QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+}
+
 Error lockedError(const QString &path)
 {
     return {Words::tr("Results cannot be kept in %1: it cannot be locked.").arg(QDir::toNativeSeparators(path)),
@@ -61,7 +68,7 @@ Error StoreFile::damagedError(const QString &path)
 
 Result<FrameSet> StoreFile::open()
 {
-    QDir().mkpath(QFileInfo(m_path).absolutePath());
+    makeFolder(QFileInfo(m_path).absolutePath());
     auto opened = tryToOpen();
     if (opened)
         return opened;

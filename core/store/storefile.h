@@ -34,7 +34,7 @@ public:
 
     const QString &path() const { return m_path; }
 
-    /// The frames that are there. Makes the folder and the file where they are not.
+    /// The frames that are there. Makes the file where it is not, and a folder that nobody else may look into.
     Result<FrameSet> open();
     /// What is there is thrown away.
     Result<FrameSet> beginAnew();

@@ -6147,8 +6147,8 @@ Gemessen: %2</translation>
         <translation>Ergebnisse der Modelle</translation>
     </message>
     <message>
-        <source>&amp;Take on disk at most:</source>
-        <translation>&amp;Höchstens auf der Platte:</translation>
+        <source>S&amp;pace on disk, at most:</source>
+        <translation>Plat&amp;z auf der Platte, höchstens:</translation>
     </message>
     <message>
         <source>%1 are taken now.</source>

@@ -8,7 +8,7 @@ For programs that are called with a list of pictures, BGR 0..1, as D2Go's are. P
 load the model. It takes Debian's python3-opencv and python3-torchvision. Beside it, in the same minute, so that the ratio holds on
 a busy machine:
 
-    sightglass export CLIP --model D2GO.pt -o OUT.mp4 -y --summary json
+    sightglass export CLIP --model D2GO.pt -o OUT.mp4 -y --no-store --summary json
 """
 
 import sys

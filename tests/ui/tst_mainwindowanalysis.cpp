@@ -104,6 +104,8 @@ private Q_SLOTS:
         QVERIFY(f.action()->isEnabled());
         QVERIFY(!f.action()->isChecked());
         f.isHeld = true;
+        f.window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(f.window.get()));
         QTest::keyClick(f.window.get(), Qt::Key_A);
         QVERIFY(f.action()->isChecked());
         QTRY_VERIFY(f.row()->isVisible());

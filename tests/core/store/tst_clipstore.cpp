@@ -97,6 +97,9 @@ void ClipStoreTest::keepsWhatItIsGiven()
         QVERIFY(store.open().ok());
         kept.merge(fill(store, m_random, 20, 30, Shapes::All));
         QCOMPARE(found(store, kept), 35);
+        QCOMPARE(QFile::permissions(m_folder->filePath(QStringLiteral("results"))) &
+                     (QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther),
+                 QFile::Permissions());
         QVERIFY(store.hasUnwritten());
         QVERIFY(store.flush().ok());
         QVERIFY(!store.hasUnwritten());
