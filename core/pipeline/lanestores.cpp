@@ -86,7 +86,8 @@ void LaneStores::link(Place &place)
     if (place.link)
         place.link->postpone(); // What it has been given goes into its store all the same.
     place.link.reset();
-    place.store.reset();
+    if (std::exchange(place.store, nullptr))
+        m_keeper->release();
     place.isAsked = false;
     place.isAnswered = false;
     if (m_isStorable && place.model.number > 0)

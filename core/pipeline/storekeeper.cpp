@@ -44,11 +44,11 @@ void StoreKeeper::open(const SourceInfo &source, const ModelDescriptor &model, O
     });
 }
 
-void StoreKeeper::flush(std::function<void()> done)
+void StoreKeeper::release()
 {
-    m_mailbox->post([this, done = std::move(done)] {
-        write();
-        done();
+    m_mailbox->post([this] {
+        if (!m_timer.isActive())
+            m_timer.start();
     });
 }
 

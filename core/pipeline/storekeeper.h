@@ -13,7 +13,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <vector>
 
 namespace sightglass
@@ -42,10 +41,8 @@ public:
 
     /// Any thread: the store of this source, which is open and indexed, and this model.
     void open(const SourceInfo &source, const ModelDescriptor &model, Opened opened, Failed failed);
-    /// Any thread: writes now what there is; `done` then runs on the keeper's thread.
-    void flush(std::function<void()> done);
-
-    const StoreFolder &folder() const { return m_folder; }
+    /// Any thread: somebody does not hold a store any more, or soon will not.
+    void release();
 
 private:
     struct Held

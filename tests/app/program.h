@@ -49,9 +49,6 @@ protected:
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
         for (const char *name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"})
             environment.remove(QLatin1String(name));
-        // What one run keeps for the next is another for each test program.
-        static const QTemporaryDir cache;
-        environment.insert(QStringLiteral("XDG_CACHE_HOME"), cache.path());
         process.setProcessEnvironment(environment);
         process.setProgram(QStringLiteral(SIGHTGLASS_PROGRAM));
         process.setArguments(arguments);

@@ -2,11 +2,22 @@
 #include "tests/support/testcase.h"
 
 #include <QDir>
+#include <QFile>
 #include <QFileInfo>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 
 namespace sightglass::test
 {
+
+namespace
+{
+
+/// What the program keeps for the next time is each test program's own, and gone with it.
+const QTemporaryDir cache;
+[[maybe_unused]] const bool isOwn = qputenv("XDG_CACHE_HOME", QFile::encodeName(cache.path()));
+
+} // namespace
 
 void TestCase::init()
 {

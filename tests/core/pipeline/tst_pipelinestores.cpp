@@ -80,6 +80,7 @@ private Q_SLOTS:
     void nothingIsKeptWithoutRoom();
     void limitThatIsReachedIsToldOnce();
     void folderThatCannotBeIsToldOnce();
+    void whatNobodyHoldsIsClosed();
     void stopsInTheMiddle();
 
 private:
@@ -293,6 +294,20 @@ void PipelineStoresTest::folderThatCannotBeIsToldOnce()
     QTRY_COMPARE(warned.count(), 1);
     QCOMPARE(bench.model->calls.load(), 30);
     QVERIFY(bench.right);
+}
+
+void PipelineStoresTest::whatNobodyHoldsIsClosed()
+{
+    StoringBench bench(*m_folder);
+    QVERIFY(bench.loadModel());
+    QVERIFY(bench.playThrough());
+    QTRY_VERIFY(bench.lane.store());
+    QVERIFY(bench.stores.entries().front().inUse);
+    bench.lane.close();
+    QTRY_VERIFY(!bench.stores.entries().front().inUse);
+    QCOMPARE(bench.stores.entries().front().frames, 30);
+    QVERIFY(bench.playThrough());
+    QCOMPARE(bench.model->calls.load(), 30);
 }
 
 void PipelineStoresTest::stopsInTheMiddle()
