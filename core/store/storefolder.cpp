@@ -160,7 +160,7 @@ std::optional<Error> madeRoom(const StoreFolder &folder)
     folder.shrink(limit);
     if (folder.size() <= limit)
         return std::nullopt;
-    return Error{Words::tr("Results are no longer kept: the %1 MB that they may take are full.").arg(limit / 1'000'000),
+    return Error{Words::tr("Results are no longer kept: the %1 MB that they may take are full.").arg(limit >> 20),
                  Words::tr("Clear them by \"sightglass cache --clear\", or allow more in the Preferences."),
                  {}};
 }

@@ -6,6 +6,10 @@
 #include "core/values/candidates.h"
 #include "core/values/frame.h"
 
+#include <QSize>
+
+#include <opencv2/core.hpp>
+
 #include <algorithm>
 #include <memory>
 #include <random>
