@@ -4183,6 +4183,37 @@ Videos und Ordner hierher ziehen, um alle zu exportieren.</translation>
     </message>
 </context>
 <context>
+    <name>sightglass::HoverController</name>
+    <message>
+        <source>frame %1</source>
+        <translation>Bild %1</translation>
+    </message>
+    <message>
+        <source>It cannot be read</source>
+        <translation>Es ist nicht lesbar</translation>
+    </message>
+    <message>
+        <source>%1 · frame %2</source>
+        <translation>%1 · Bild %2</translation>
+    </message>
+    <message>
+        <source>Not analysed yet</source>
+        <translation>Noch nicht analysiert</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message>
+        <source>and %1 more classes</source>
+        <translation>und %1 weitere Klassen</translation>
+    </message>
+    <message>
+        <source>class %1</source>
+        <translation>Klasse %1</translation>
+    </message>
+</context>
+<context>
     <name>sightglass::Inspector</name>
     <message>
         <source>Candidates at this place</source>
@@ -7058,34 +7089,6 @@ Seit dieser Quelle und Regel gingen %6 verloren, weil Modell oder Anzeige für s
     <message>
         <source>Nothing analysed yet: play, or analyse the clip</source>
         <translation>Noch nichts analysiert: abspielen oder den Clip analysieren</translation>
-    </message>
-    <message>
-        <source>frame %1</source>
-        <translation>Bild %1</translation>
-    </message>
-    <message>
-        <source>It cannot be read</source>
-        <translation>Es ist nicht lesbar</translation>
-    </message>
-    <message>
-        <source>%1 · frame %2</source>
-        <translation>%1 · Bild %2</translation>
-    </message>
-    <message>
-        <source>Not analysed yet</source>
-        <translation>Noch nicht analysiert</translation>
-    </message>
-    <message>
-        <source>Nothing found</source>
-        <translation>Nichts gefunden</translation>
-    </message>
-    <message>
-        <source>and %1 more classes</source>
-        <translation>und %1 weitere Klassen</translation>
-    </message>
-    <message>
-        <source>class %1</source>
-        <translation>Klasse %1</translation>
     </message>
     <message>
         <source>No match further on in what is analysed</source>

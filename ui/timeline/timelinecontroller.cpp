@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/timeline/timelinecontroller.h"
 
-#include "core/inference/selection.h"
 #include "core/store/clipstore.h"
-#include "core/values/visibletext.h"
 #include "ui/actions.h"
 #include "ui/exports/exportcontroller.h"
 #include "ui/settings.h"
 #include "ui/theme/theme.h"
 #include "ui/timeline/cliplane.h"
 #include "ui/timeline/eventspanel.h"
-#include "ui/timeline/hovercard.h"
+#include "ui/timeline/hovercontroller.h"
 #include "ui/timeline/spanexportdialog.h"
 #include "ui/timeline/timelinebar.h"
-#include "ui/widgets/wording.h"
 
 #include <QAction>
 #include <QDir>
@@ -24,8 +21,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <chrono>
-#include <map>
 
 namespace sightglass
 {
@@ -37,9 +32,6 @@ using Phase = SourceState::Phase;
 
 constexpr int mostEvents = 1000;
 constexpr std::size_t mostFaults = 1000;
-constexpr int mostCounts = 6; ///< Lines of the card.
-/// The card does not turn grey for pictures that come sooner.
-constexpr std::chrono::milliseconds pickPatience{80};
 
 } // namespace
 
@@ -58,7 +50,7 @@ TimelineController::TimelineController(Pipeline &pipeline, CurrentLane &lane, Se
     , m_pane(new QWidget)
     , m_bar(new TimelineBar(actions))
     , m_clipLane(new ClipLane)
-    , m_card(new HoverCard(window))
+    , m_hover(new HoverController(pipeline, lane, settings, *m_clipLane, *m_pane, window))
 {
     auto *column = new QVBoxLayout(m_pane);
     column->setContentsMargins(0, 0, 0, 0);
@@ -70,11 +62,6 @@ TimelineController::TimelineController(Pipeline &pipeline, CurrentLane &lane, Se
     column->addLayout(inset);
     m_pane->hide();
 
-    m_pickTimer.setSingleShot(true);
-    m_pickTimer.setInterval(pickPatience);
-    connect(&m_pickTimer, &QTimer::timeout, this, &TimelineController::showNothingPicked);
-    connect(&pipeline.picker(), &FramePicker::picked, this, &TimelineController::showPicked);
-    connect(m_clipLane, &ClipLane::hovered, this, &TimelineController::hover);
     connect(m_clipLane, &ClipLane::seekRequested, this, &TimelineController::seekRequested);
     connect(m_clipLane, &ClipLane::viewChanged, this, [this](const ClipView &view) {
         // The list goes on without the lane.
@@ -105,6 +92,11 @@ TimelineController::TimelineController(Pipeline &pipeline, CurrentLane &lane, Se
     connectPanel();
     takeNames();
     turnToLane();
+}
+
+HoverCard &TimelineController::card() const
+{
+    return m_hover->card();
 }
 
 void TimelineController::connectActions()
@@ -175,6 +167,7 @@ void TimelineController::followSource(bool anew)
     if (isClip == m_isClip && !anew)
         return;
     m_isClip = isClip;
+    m_hover->setActive(isClip);
     m_awaited.reset();
     m_pipeline.picker().setClip({});
     m_clipLane->setClip(isClip ? info.frameCount.value_or(0) : 0, info.duration);
@@ -222,8 +215,7 @@ void TimelineController::takePicture()
         m_panel.setEvents(m_bar->choiceText(), picture.spans, false);
     if (m_awaited && isAnswered())
         goToMatch(*m_awaited);
-    if (m_hovered && m_card->isVisible() && m_picked.index == *m_hovered)
-        m_pipeline.picker().pick(*m_hovered);
+    m_hover->refresh();
 }
 
 void TimelineController::refresh()
@@ -248,7 +240,7 @@ void TimelineController::setFullScreen(bool fullScreen)
 
 void TimelineController::stop()
 {
-    m_pickTimer.stop();
+    m_hover->stop();
     for (QObject *told : std::initializer_list<QObject *>{m_clipLane, m_bar, &m_dock, &m_panel, &m_lane, m_timeline})
         if (told)
             disconnect(told, nullptr, this, nullptr);
@@ -268,81 +260,6 @@ void TimelineController::setStatistics(const LaneStatistics &statistics)
 {
     if (m_isClip)
         m_clipLane->setUnreadable(statistics.unreadable.indices(mostFaults));
-}
-
-void TimelineController::hover(const std::optional<std::int64_t> &frame, const QPoint &place)
-{
-    m_hovered = m_isClip ? frame : std::nullopt;
-    if (!m_hovered) {
-        m_pickTimer.stop();
-        m_card->hide();
-        m_pipeline.picker().forget();
-        return;
-    }
-    // Above the bar, which it would hide otherwise.
-    m_hoverPlace = {m_clipLane->mapTo(m_window, place).x(), m_pane->mapTo(m_window, QPoint()).y() - Theme::rhythm / 2};
-    if (m_card->isVisible())
-        m_card->showAbove(m_hoverPlace);
-    if (m_picked.index == *m_hovered && m_card->isVisible())
-        return;
-    if (!m_pickTimer.isActive())
-        m_pickTimer.start();
-    m_pipeline.picker().pick(*m_hovered);
-}
-
-void TimelineController::showNothingPicked()
-{
-    if (!m_hovered)
-        return;
-    const SourceInfo &info = m_lane->sourceInfo();
-    HoverContent content;
-    content.pictureSize = hoverPictureSize(info.size);
-    content.title = tr("frame %1").arg(*m_hovered);
-    m_picked = {};
-    m_card->setContent(content);
-    m_card->showAbove(m_hoverPlace);
-}
-
-void TimelineController::showPicked(const PickedFrame &picked)
-{
-    if (!m_hovered || picked.index != *m_hovered)
-        return;
-    m_pickTimer.stop();
-    m_picked = picked;
-    const OverlayStyle &style = m_settings.tuning.style;
-    const Detections detections = picked.candidates ? select(*picked.candidates, m_lane->thresholds()) : Detections();
-    HoverContent content;
-    content.pictureSize = hoverPictureSize(m_lane->sourceInfo().size);
-    content.picture = hoverPicture(picked, detections, style, content.pictureSize, m_card->devicePixelRatioF());
-    content.title = tr("frame %1").arg(picked.index);
-    if (picked.picture.isNull())
-        content.note = tr("It cannot be read");
-    else
-        content.title = tr("%1 · frame %2").arg(timestampText(picked.seconds), QString::number(picked.index));
-    if (!picked.picture.isNull() && !picked.candidates)
-        content.note = tr("Not analysed yet");
-    else if (picked.candidates && detections.empty())
-        content.note = tr("Nothing found");
-
-    std::map<int, int> counts;
-    for (const Detection &detection : detections)
-        ++counts[detection.classId];
-    std::vector<std::pair<int, int>> order(counts.begin(), counts.end());
-    std::stable_sort(order.begin(), order.end(), [](const auto &a, const auto &b) { return a.second > b.second; });
-    const auto names = m_pipeline.model().descriptor().classNames;
-    for (const auto &[id, count] : order) {
-        if (content.counts.size() == mostCounts) {
-            content.counts.append(
-                {QColor(), tr("and %1 more classes").arg(order.size() - static_cast<std::size_t>(mostCounts))});
-            break;
-        }
-        const QString name = names ? names->value(id) : QString();
-        const QString shown = name.isEmpty() ? tr("class %1").arg(id) : visibleText(name);
-        content.counts.append(
-            {classColour(style, id, name), QStringLiteral("%1 %2").arg(QString::number(count), shown)});
-    }
-    m_card->setContent(content);
-    m_card->showAbove(m_hoverPlace);
 }
 
 /// A timeline without a view knows nothing.

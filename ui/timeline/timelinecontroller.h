@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "core/pipeline/framepicker.h"
 #include "core/pipeline/lanestatistics.h"
 #include "core/pipeline/pipeline.h"
 #include "ui/currentlane.h"
@@ -9,9 +8,7 @@
 #include "ui/transport/marks.h"
 
 #include <QObject>
-#include <QPoint>
 #include <QPointer>
-#include <QTimer>
 
 #include <optional>
 #include <vector>
@@ -26,6 +23,7 @@ class ClipLane;
 class EventsPanel;
 class ExportController;
 class HoverCard;
+class HoverController;
 class TimelineBar;
 struct OverlayStyle;
 struct Settings;
@@ -45,7 +43,7 @@ public:
     QWidget *pane() const { return m_pane; }
     ClipLane &clipLane() const { return *m_clipLane; }
     TimelineBar &bar() const { return *m_bar; }
-    HoverCard &card() const { return *m_card; }
+    HoverCard &card() const;
 
     void setOverlayStyle(const OverlayStyle &style);
     void setMarks(const Marks &marks);
@@ -81,10 +79,6 @@ private:
     void refresh();
     QString emptyText() const;
 
-    void hover(const std::optional<std::int64_t> &frame, const QPoint &place);
-    void showPicked(const PickedFrame &picked);
-    void showNothingPicked();
-
     void countUnseen();
     void go(bool forward);
     void goToMatch(bool forward);
@@ -106,17 +100,13 @@ private:
     QWidget *m_pane;
     TimelineBar *m_bar;
     ClipLane *m_clipLane;
-    HoverCard *m_card;
+    HoverController *m_hover;
     QPointer<Timeline> m_timeline; ///< Of the lane that is chosen.
 
     bool m_isClip = false; ///< What is open there has a timeline.
     bool m_isFullScreen = false;
     bool m_isListed = false;       ///< The list is in sight.
     std::optional<bool> m_awaited; ///< To the next match, or back, as soon as the query is answered.
-    std::optional<std::int64_t> m_hovered;
-    QPoint m_hoverPlace; ///< In the window.
-    PickedFrame m_picked;
-    QTimer m_pickTimer; ///< Until the card is shown without a picture.
 };
 
 } // namespace sightglass

@@ -45,7 +45,7 @@ QString text(const std::vector<ClipSpan> &spans)
 {
     QStringList list;
     for (const ClipSpan &span : spans)
-        list.append(QStringLiteral("%1-%2").arg(span.first).arg(span.last));
+        list.append(QStringLiteral("%1-%2").arg(QString::number(span.first), QString::number(span.last)));
     return list.join(QLatin1Char(' '));
 }
 

@@ -122,7 +122,8 @@ void ClipLaneTest::classesAreStacked()
     const auto pixels = static_cast<int>(image.width() * ratio * area.height());
     const int coloured = count(image, area, classColour(0)) + count(image, area, classColour(1));
     // All but the scale's number.
-    QVERIFY2(coloured > 0.9 * pixels, qPrintable(QStringLiteral("%1 of %2").arg(coloured).arg(pixels)));
+    QVERIFY2(coloured > 0.9 * pixels,
+             qPrintable(QStringLiteral("%1 of %2").arg(QString::number(coloured), QString::number(pixels))));
 }
 
 void ClipLaneTest::usersColoursCount()
